@@ -1,0 +1,1 @@
+"""Floor 1: functions, networks, theory and training, with numpy only."""

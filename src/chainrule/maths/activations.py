@@ -1,0 +1,499 @@
+"""Activation functions, their derivatives and the facts about them (lessons 02 to 05).
+
+Each one is an `Activation`: `tanh(z)` is its value, `tanh.derivative(z)` its slope. The formulas are the ones that keep
+their digits for z of any size; the lessons show where the ones of the textbooks lose them. The derivative at a bend
+(z = 0 for ReLU) is a choice: here it is the slope on the left, 0 for ReLU, as in most automatic differentiators.
+"""
+
+import functools
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import numpy as np
+
+from chainrule.maths.numeric import central_difference, gaussian_mean
+
+SATURATED_BELOW = 0.01
+"""A unit counts as saturated where the size of its slope is under this."""
+
+_NOT_GIVEN = object()
+
+
+def as_floats(z):
+    """Turn `z` into an array of floats: floating dtypes stay, ints become float64, anything else is refused.
+
+    Raises
+    ------
+    TypeError : if z holds no real numbers (strings, None, True/False, complex numbers, objects, ragged lists)
+
+    >>> as_floats([1, 2])
+    array([1., 2.])
+    """
+    try:
+        array = np.asarray(z)
+    except ValueError as ragged:
+        raise TypeError(f"z must be a number or an array of numbers; {z!r} has rows of different length") from ragged
+    if array.dtype.kind == "f":
+        return array
+    if array.dtype.kind in "iu":
+        return array.astype(np.float64)
+    kind = {"U": "text", "S": "bytes", "b": "True or False", "c": "complex numbers"}.get(array.dtype.kind)
+    given = f"{kind}, {z!r}" if kind else f"{z!r} of type {type(z).__name__}"
+    raise TypeError(f"z must be a number or an array of numbers (int or float), but it is {given}")
+
+
+def _elementwise(function, z, name):
+    """Apply `function` to every number of `z`; one written for a single number (with `if` or `math`) works as well."""
+    try:
+        result = np.asarray(function(z))
+    except (TypeError, ValueError):
+        if z.ndim == 0:
+            raise
+        result = np.vectorize(function, otypes=[z.dtype])(z)
+    if result.shape not in (z.shape, ()):
+        raise ValueError(
+            f"{name} gave shape {result.shape} for z of shape {z.shape}; an activation works on each number by itself"
+        )
+    return np.broadcast_to(result, z.shape).astype(z.dtype)[()]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Activation:
+    """An activation function: call it for its value, `.derivative` for its slope; the fields are facts about it.
+
+    Make your own from a plain function. Facts that you leave out are measured on -20 <= z <= 20, and a derivative that
+    you leave out is taken by central differences; `repr` says so.
+
+    Parameters
+    ----------
+    name : str, an identifier such as "leaky_relu"
+    function : takes z (a number or an array), gives the value at each z
+    slope : the same for the derivative; None takes central differences
+    label, latex, derivative_latex : how figures and tables write it
+    range : (lowest, highest) value, approached or reached
+    monotone : True if it never falls
+    steepest_slope, steepest_at : the largest slope, and the interval (from, to) of z that has it
+    advantages, disadvantages : short phrases for the comparison table
+    parameters : shape parameters by name, such as {"alpha": 0.01}
+    family : makes the same kind of activation with other parameters
+    by_parameter : derivative of the value by a learned parameter, for each one
+
+    Raises
+    ------
+    TypeError : from a call, if z holds no real numbers
+    ValueError : if the function does not work number by number
+
+    >>> bent = Activation("bent", lambda z: z / (1 + abs(z)))
+    >>> print(f"{bent(1):.2f}  {bent.derivative(1):.2f}  {bent.range[1]:.2f}")
+    0.50  0.25  0.95
+    >>> bent
+    <activation bent: derivative by central differences, facts measured on -20 <= z <= 20>
+    """
+
+    name: str
+    function: Callable
+    slope: Callable | None = None
+    label: str = ""
+    latex: str = ""
+    derivative_latex: str = ""
+    range: tuple[float, float] | None = None
+    monotone: bool | None = None
+    steepest_slope: float | None = None
+    steepest_at: tuple[float, float] | None = None
+    advantages: tuple[str, ...] = ()
+    disadvantages: tuple[str, ...] = ()
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    family: Callable | None = None
+    by_parameter: Mapping[str, Callable] = field(default_factory=dict)
+
+    def __post_init__(self):
+        if not isinstance(self.name, str) or not self.name:
+            raise TypeError(f"name must be a text such as 'bent', but it is {self.name!r}")
+        for given, what in ((self.function, "function"), (self.slope, "slope")):
+            if not callable(given) and (what == "function" or given is not None):
+                raise TypeError(f"{what} of {self.name} must be a function of z, but it is {given!r}")
+        set_field = functools.partial(object.__setattr__, self)
+        set_field("label", self.label or self.name)
+        set_field("parameters", MappingProxyType(dict(self.parameters)))
+        set_field("facts_measured", self.range is None)
+        for fact, value in _measure(self).items() if self.range is None else ():
+            if getattr(self, fact) is None:
+                set_field(fact, value)
+
+    def __call__(self, z=_NOT_GIVEN, /, **parameters):
+        """Give the value at `z`; with a parameter and no z, give another activation: `leaky_relu(alpha=0.1)`."""
+        if parameters:
+            other = self._with_parameters(parameters)
+            return other if z is _NOT_GIVEN else other(z)
+        if z is _NOT_GIVEN:
+            raise TypeError(f"{self.name} wants a number or an array: {self.name}(z)")
+        return _elementwise(self.function, as_floats(z), self.name)
+
+    def derivative(self, z):
+        """Give the slope at `z`, of z's shape and floating dtype."""
+        z = as_floats(z)
+        if self.slope is None:
+            return central_difference(self, z)
+        return _elementwise(self.slope, z, f"the derivative of {self.name}")
+
+    def derivative_by(self, parameter, z):
+        """Give the derivative of the value at `z` by a *learned* parameter: `prelu.derivative_by("alpha", z)`."""
+        if parameter not in self.by_parameter:
+            learned = " and ".join(self.by_parameter) or "none"
+            raise ValueError(f"{self.name} has no learned parameter {parameter!r}; it has: {learned}")
+        return _elementwise(self.by_parameter[parameter], as_floats(z), self.name)
+
+    @functools.cached_property
+    def mean_output(self):
+        """The mean value for z ~ N(0, 1): 0 is what "zero-centred" means."""
+        return gaussian_mean(self)
+
+    @property
+    def zero_centred(self):
+        """True if the mean value for z ~ N(0, 1) is 0 (to 12 digits; 8 with measured facts)."""
+        return bool(abs(self.mean_output) < (1e-8 if self.facts_measured else 1e-12))
+
+    def saturated_zones(self, low=-10.0, high=10.0):
+        """Give the parts of [low, high], from either end inwards, in which the slope's size is under `SATURATED_BELOW`.
+
+        Returns
+        -------
+        list of (from, to), to a hundredth; a short flat spot in the middle (SiLU's lowest point) is not saturation
+
+        >>> tanh.saturated_zones(-5, 5)
+        [(-5.0, -3.0), (3.0, 5.0)]
+        """
+        z = np.linspace(low, high, round((high - low) * 100) + 1)
+        flat = np.abs(self.derivative(z)) < SATURATED_BELOW
+        edges = np.flatnonzero(np.diff(np.r_[False, flat, False].astype(int)))
+        return [
+            (round(float(z[first]), 2), round(float(z[after - 1]), 2))
+            for first, after in zip(edges[::2], edges[1::2], strict=True)
+            if first == 0 or after == z.size
+        ]
+
+    def _with_parameters(self, parameters):
+        unknown = set(parameters) - set(self.parameters)
+        if unknown:
+            has = " and ".join(self.parameters) or "none"
+            raise TypeError(f"{self.name} has no parameter {sorted(unknown)[0]!r}; it has: {has}")
+        for name, value in parameters.items():
+            real = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+            if not real or not math.isfinite(value):
+                raise ValueError(f"{name} must be a finite number, but it is {value!r}")
+        return self.family(**{**self.parameters, **{name: float(value) for name, value in parameters.items()}})
+
+    def __repr__(self):
+        said = [f"{name} = {value:g}" for name, value in self.parameters.items()]
+        said += ["derivative by central differences"] if self.slope is None else []
+        said += ["facts measured on -20 <= z <= 20"] if self.facts_measured else []
+        return f"<activation {self.name}{': ' + ', '.join(said) if said else ''}>"
+
+
+def _measure(activation):
+    """Measure range, monotonicity and steepest slope of an activation on a grid from -20 to 20."""
+    z = np.linspace(-20, 20, 4001)
+    with np.errstate(all="ignore"):
+        value, slope = activation(z), activation.derivative(z)
+    if not np.isfinite(value).all():
+        bad = z[~np.isfinite(value)][0]
+        raise ValueError(f"{activation.name} gives {activation(bad)} at z = {bad:g}; it must be finite on -20 <= z <= 20")
+    top = np.nanmax(slope)
+    steep = z[slope >= top - 1e-9]
+    return {
+        "range": (float(value.min()), float(value.max())),
+        "monotone": bool((np.diff(value) >= -1e-12).all()),
+        "steepest_slope": float(top),
+        "steepest_at": (float(steep[0]), float(steep[-1])),
+    }
+
+
+def _choose(z, condition, yes, no):
+    """`yes` where the condition holds, `no` elsewhere, and nan where z is nan."""
+    return np.where(np.isnan(z), z, np.where(condition, yes, no))
+
+
+# -- the functions, in teaching order --------------------------------------------------------------------------------
+
+EVERYWHERE = (-math.inf, math.inf)
+
+identity = Activation(
+    "identity",
+    lambda z: z,
+    np.ones_like,
+    label="Identity",
+    latex=r"z",
+    derivative_latex=r"1",
+    range=EVERYWHERE,
+    monotone=True,
+    steepest_slope=1.0,
+    steepest_at=EVERYWHERE,
+    advantages=("the gradient passes unchanged",),
+    disadvantages=("stacked layers stay one linear layer", "values can grow layer after layer"),
+)
+
+
+def _sigmoid(z):
+    return np.exp(np.minimum(z, 0)) / (1 + np.exp(-np.abs(z)))
+
+
+def _sigmoid_slope(z):
+    e = np.exp(-np.abs(z))
+    return e / (1 + e) ** 2
+
+
+sigmoid = Activation(
+    "sigmoid",
+    _sigmoid,
+    _sigmoid_slope,
+    label="Sigmoid",
+    latex=r"\sigma(z) = \frac{1}{1 + e^{-z}}",
+    derivative_latex=r"\sigma(z)\,(1 - \sigma(z))",
+    range=(0.0, 1.0),
+    monotone=True,
+    steepest_slope=0.25,
+    steepest_at=(0.0, 0.0),
+    advantages=("values stay between 0 and 1", "reads as a probability", "smooth"),
+    disadvantages=("saturates on both sides", "slope at most 1/4", "not zero-centred", "needs an exponential"),
+)
+
+
+def _tanh_slope(z):
+    e = np.exp(-2 * np.minimum(np.abs(z), 400))
+    return 4 * e / (1 + e) ** 2
+
+
+tanh = Activation(
+    "tanh",
+    np.tanh,
+    _tanh_slope,
+    label="Tanh",
+    latex=r"\tanh(z) = \frac{e^{z} - e^{-z}}{e^{z} + e^{-z}}",
+    derivative_latex=r"1 - \tanh^2(z)",
+    range=(-1.0, 1.0),
+    monotone=True,
+    steepest_slope=1.0,
+    steepest_at=(0.0, 0.0),
+    advantages=("zero-centred", "values stay between -1 and 1", "slope up to 1"),
+    disadvantages=("saturates on both sides", "needs an exponential"),
+)
+
+relu = Activation(
+    "relu",
+    lambda z: np.maximum(z, 0),
+    lambda z: _choose(z, z > 0, 1, 0),
+    label="ReLU",
+    latex=r"\max(0, z)",
+    derivative_latex=r"\begin{cases} 0 & z \le 0 \\ 1 & z > 0 \end{cases}",
+    range=(0.0, math.inf),
+    monotone=True,
+    steepest_slope=1.0,
+    steepest_at=(0.0, math.inf),
+    advantages=("does not saturate for z > 0", "costs one comparison", "sparse: many exact zeros"),
+    disadvantages=("units can die", "not zero-centred", "values can grow without bound"),
+)
+
+
+def _leaky(alpha, **facts):
+    """max(z, 0) + alpha min(z, 0), which is right for every alpha; `max(alpha z, z)` only for 0 <= alpha <= 1."""
+    return Activation(
+        function=lambda z: np.maximum(z, 0) + alpha * np.minimum(z, 0),
+        slope=lambda z: _choose(z, z > 0, 1, alpha),
+        latex=r"\max(0, z) + \alpha \min(0, z)",
+        derivative_latex=r"\begin{cases} \alpha & z \le 0 \\ 1 & z > 0 \end{cases}",
+        range=EVERYWHERE if alpha > 0 else (0.0, math.inf),
+        monotone=alpha >= 0,
+        steepest_slope=max(1.0, alpha),
+        steepest_at=(0.0, math.inf) if alpha < 1 else EVERYWHERE if alpha == 1 else (-math.inf, 0.0),
+        parameters={"alpha": alpha},
+        **facts,
+    )
+
+
+def _leaky_relu(alpha=0.01):
+    return _leaky(
+        alpha,
+        name="leaky_relu",
+        label="Leaky ReLU",
+        family=_leaky_relu,
+        advantages=("a unit cannot die: some gradient always passes", "costs one comparison"),
+        disadvantages=("the gradient left of 0 is small", "one more number to choose", "not zero-centred"),
+    )
+
+
+def _prelu(alpha=0.25):
+    return _leaky(
+        alpha,
+        name="prelu",
+        label="PReLU",
+        family=_prelu,
+        by_parameter={"alpha": lambda z: np.minimum(z, 0)},
+        advantages=("the slope left of 0 is learned", "a unit cannot die while alpha is not 0"),
+        disadvantages=("one more parameter to learn, and to overfit with", "not zero-centred"),
+    )
+
+
+leaky_relu = _leaky_relu()
+prelu = _prelu()
+
+
+def _elu(alpha=1.0):
+    return Activation(
+        "elu",
+        lambda z: np.maximum(z, 0) + alpha * np.expm1(np.minimum(z, 0)),
+        lambda z: np.where(z > 0, 1, alpha * np.exp(np.minimum(z, 0))),
+        label="ELU",
+        latex=r"\begin{cases} \alpha (e^{z} - 1) & z \le 0 \\ z & z > 0 \end{cases}",
+        derivative_latex=r"\begin{cases} \alpha e^{z} & z \le 0 \\ 1 & z > 0 \end{cases}",
+        range=(min(0.0, -alpha), math.inf),
+        monotone=alpha >= 0,
+        steepest_slope=max(1.0, alpha),
+        steepest_at=(0.0, math.inf) if alpha <= 1 else (0.0, 0.0),
+        advantages=("mean nearer to 0 than ReLU", "smooth at 0 for alpha = 1"),
+        disadvantages=("saturates on the left", "needs an exponential"),
+        parameters={"alpha": alpha},
+        family=_elu,
+    )
+
+
+elu = _elu()
+
+SELU_ALPHA = 1.6732632423543772
+SELU_SCALE = 1.0507009873554805
+_SELU_LEFT = SELU_SCALE * SELU_ALPHA
+
+selu = Activation(
+    "selu",
+    lambda z: SELU_SCALE * np.maximum(z, 0) + _SELU_LEFT * np.expm1(np.minimum(z, 0)),
+    lambda z: np.where(z > 0, SELU_SCALE, _SELU_LEFT * np.exp(np.minimum(z, 0))),
+    label="SELU",
+    latex=r"1.0507 \cdot \begin{cases} 1.6733\,(e^{z} - 1) & z \le 0 \\ z & z > 0 \end{cases}",
+    derivative_latex=r"1.0507 \cdot \begin{cases} 1.6733\,e^{z} & z \le 0 \\ 1 & z > 0 \end{cases}",
+    range=(-_SELU_LEFT, math.inf),
+    monotone=True,
+    steepest_slope=_SELU_LEFT,
+    steepest_at=(0.0, 0.0),
+    advantages=("keeps mean 0 and variance 1 through the layers", "zero-centred"),
+    disadvantages=("needs its own initialization (LeCun)", "saturates on the left", "needs an exponential"),
+)
+
+softplus = Activation(
+    "softplus",
+    lambda z: np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z))),
+    _sigmoid,
+    label="Softplus",
+    latex=r"\ln(1 + e^{z})",
+    derivative_latex=r"\sigma(z)",
+    range=(0.0, math.inf),
+    monotone=True,
+    steepest_slope=1.0,
+    steepest_at=(math.inf, math.inf),
+    advantages=("a smooth ReLU",),
+    disadvantages=("never exactly 0: not sparse", "not zero-centred", "needs a logarithm and an exponential"),
+)
+
+
+def _silu(z):
+    z = np.maximum(z, -800)
+    h = np.exp(np.minimum(z, 0) / 2)
+    return z * h * h / (1 + np.exp(-np.abs(z)))
+
+
+def _silu_slope(z):
+    z = np.clip(z, -800, 800)
+    return _sigmoid(z) * (1 + z * _sigmoid(-z))
+
+
+silu = Activation(
+    "silu",
+    _silu,
+    _silu_slope,
+    label="SiLU (Swish)",
+    latex=r"z\,\sigma(z)",
+    derivative_latex=r"\sigma(z)\,(1 + z\,\sigma(-z))",
+    range=(-0.27846454276107380, math.inf),
+    monotone=False,
+    steepest_slope=1.0998393194990187,
+    steepest_at=(2.3993572805154677, 2.3993572805154677),
+    advantages=("smooth, and close to ReLU", "some gradient passes left of 0"),
+    disadvantages=("not monotone", "not zero-centred", "needs an exponential"),
+)
+
+
+def _normal_cdf(z):
+    """Phi(z) by `math.erfc` in float64, in the dtype of z."""
+    return np.asarray(0.5 * _erfc(-np.asarray(z, np.float64) / math.sqrt(2)), dtype=z.dtype)
+
+
+_erfc = np.vectorize(math.erfc, otypes=[np.float64])
+
+
+def _gelu(z):
+    z = np.maximum(z, -40)
+    return z * _normal_cdf(z)
+
+
+def _gelu_slope(z):
+    z = np.clip(z, -40, 40)
+    return _normal_cdf(z) + z * np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+
+
+gelu = Activation(
+    "gelu",
+    _gelu,
+    _gelu_slope,
+    label="GELU",
+    latex=r"z\,\Phi(z)",
+    derivative_latex=r"\Phi(z) + z\,\frac{e^{-z^2/2}}{\sqrt{2\pi}}",
+    range=(-0.16997120747990369, math.inf),
+    monotone=False,
+    steepest_slope=1.1289041463210943,
+    steepest_at=(math.sqrt(2), math.sqrt(2)),
+    advantages=("smooth, and close to ReLU", "some gradient passes left of 0"),
+    disadvantages=("not monotone", "not zero-centred", "needs the error function"),
+)
+
+
+def _line(w, b, z):
+    return w * z + b if w else np.full_like(z, b)
+
+
+def _maxout(w1=-0.5, b1=0.0, w2=1.0, b2=0.0):
+    def first_wins(z):
+        return _line(w1, b1, z) >= _line(w2, b2, z)
+
+    opposite = w1 * w2 <= 0
+    lowest = -math.inf if not opposite else b1 if w1 == w2 else (b1 * w2 - b2 * w1) / (w2 - w1)
+    steepest, others = max(w1, w2), min(w1, w2)
+    bend = (b1 - b2) / (w2 - w1) if w1 != w2 else 0.0
+    return Activation(
+        "maxout",
+        lambda z: np.maximum(_line(w1, b1, z), _line(w2, b2, z)),
+        lambda z: _choose(z, first_wins(z), w1, w2),
+        label="Maxout",
+        latex=r"\max(w_1 z + b_1,\; w_2 z + b_2)",
+        derivative_latex=r"w_1 \text{ or } w_2, \text{ of the larger line}",
+        range=(lowest, math.inf if (w1 or w2) else max(b1, b2)),
+        monotone=others >= 0,
+        steepest_slope=steepest,
+        steepest_at=EVERYWHERE if steepest == others else (bend, math.inf),
+        advantages=("contains ReLU and Leaky ReLU", "does not saturate", "units do not die"),
+        disadvantages=("twice as many weights for each unit", "not zero-centred"),
+        parameters={"w1": w1, "b1": b1, "w2": w2, "b2": b2},
+        family=_maxout,
+    )
+
+
+maxout = _maxout()
+
+ACTIVATIONS = MappingProxyType(
+    {
+        activation.name: activation
+        for activation in (
+            identity, sigmoid, tanh, relu, leaky_relu, prelu, elu, selu, softplus, silu, gelu, maxout,
+        )
+    }
+)  # fmt: skip
+"""Every built-in activation by name, in teaching order."""
