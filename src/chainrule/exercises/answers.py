@@ -1,0 +1,304 @@
+"""How two answers are compared, and what can be said about a wrong one without giving the right one away."""
+
+import re
+from fractions import Fraction
+from numbers import Real
+from typing import NamedTuple
+
+import numpy as np
+
+# --- one form for every answer ---------------------------------------------------------------------------------------
+
+
+def normal(raw):
+    """Bring an answer to one form: numbers to float or bool arrays, words to lower case, lists to arrays or tuples.
+
+    raw : anything; what is no answer at all (None, a function, a complex number ...) comes back as it is.
+
+    >>> normal([1, 2]), normal(" Tanh "), normal((0.5, "tanh"))
+    (array([1., 2.]), 'tanh', (array(0.5), 'tanh'))
+    """
+    try:
+        return _normal(raw)
+    except Exception:
+        return raw
+
+
+def _normal(raw):
+    if isinstance(raw, str):
+        return raw.strip().casefold()
+    if isinstance(raw, (set, frozenset)):
+        return frozenset(_normal(part) for part in raw)
+    if isinstance(raw, (list, tuple)):
+        return _together([_normal(part) for part in raw])
+    if isinstance(raw, Real) and not isinstance(raw, bool):
+        return np.array(float(raw))
+    if isinstance(raw, bool) or (hasattr(raw, "__array__") and not isinstance(raw, type)):
+        array = np.asarray(raw)
+        if array.dtype.kind in "OUS":
+            return _normal(array.tolist())
+        if array.dtype.kind in "biuf":
+            return array.astype(bool if array.dtype.kind == "b" else float)  # a copy
+    return raw
+
+
+def _together(parts):
+    if all(isinstance(part, np.ndarray) for part in parts) and len({part.shape for part in parts}) <= 1:
+        return np.array(parts)
+    return tuple(parts)
+
+
+def _parts(answer):
+    if isinstance(answer, np.ndarray) and answer.ndim:
+        return tuple(np.asarray(row) for row in answer)
+    return answer if isinstance(answer, tuple) else None
+
+
+def unanswered(raw):
+    """Say whether there is still a `...` in an answer.
+
+    raw : anything.
+
+    >>> unanswered(...), unanswered((0.5, ...)), unanswered(0.5)
+    (True, True, False)
+    """
+    if isinstance(raw, np.ndarray) and raw.dtype == object:
+        raw = raw.ravel().tolist()
+    return raw is ... or (isinstance(raw, (list, tuple)) and any(unanswered(part) for part in raw))
+
+
+class Leaf(NamedTuple):
+    """One number or word of an answer beside the one that is expected there (or two things that have no common form)."""
+
+    path: str
+    index: tuple
+    shape: tuple
+    expected: object
+    given: object
+
+    def is_number(self):
+        return isinstance(self.expected, (bool, float)) and isinstance(self.given, (bool, float))
+
+    def same(self, rtol, atol):
+        if self.is_number():
+            with np.errstate(all="ignore"):
+                return bool(np.isclose(float(self.given), float(self.expected), rtol, atol, equal_nan=True))
+        if isinstance(self.expected, np.ndarray):
+            return isinstance(self.given, np.ndarray) and self.expected.shape == self.given.shape  # both empty
+        return type(self.expected) is type(self.given) and self.expected == self.given
+
+
+def leaves(expected, given, path=""):
+    """List the single numbers and words of two answers side by side, as `Leaf`s.
+
+    expected, given : answers in the form that `normal` gives.
+
+    >>> [(leaf.path, leaf.given) for leaf in leaves(normal([1, 2]), normal([1, 3]))]
+    [('entry [0]', 1.0), ('entry [1]', 3.0)]
+    """
+    if isinstance(expected, np.ndarray) and isinstance(given, np.ndarray):
+        if expected.size == given.size == 1:
+            return [Leaf(path, (), (), expected.item(), given.item())]
+        if expected.shape == given.shape and expected.size:
+            return [
+                Leaf(f"{path}{', ' if path else ''}entry {list(i)}", i, expected.shape, expected[i].item(), given[i].item())
+                for i in np.ndindex(expected.shape)
+            ]
+    if isinstance(expected, frozenset) and isinstance(given, tuple) and all(isinstance(part, str) for part in given):
+        given = frozenset(given)
+    if isinstance(expected, tuple) or isinstance(given, tuple):
+        wanted, got = _parts(expected), _parts(given)
+        if wanted and got and len(wanted) == len(got):
+            pairs = enumerate(zip(wanted, got, strict=True), start=1)
+            return [leaf for n, (a, b) in pairs for leaf in leaves(a, b, f"part {n}")]
+    return [Leaf(path, (), (), expected, given)]
+
+
+def same(expected, given, rtol, atol):
+    """Say whether two answers agree within the tolerances, whatever their form.
+
+    expected, given : answers in the form that `normal` gives; rtol, atol : relative and absolute tolerance, >= 0.
+
+    >>> same(normal(0.5), normal([0.5]), 1e-6, 0), same(normal(0.5), normal("0.5"), 1e-6, 0)
+    (True, False)
+    """
+    return all(leaf.same(rtol, atol) for leaf in leaves(expected, given))
+
+
+# --- showing numbers and inputs --------------------------------------------------------------------------------------
+
+
+def shown(value):
+    """Write a learner's value or an input in a few characters, the same at every run.
+
+    value : anything.
+
+    >>> shown(2 / 3), shown([1.0, 2.5]), shown("tanh")
+    ('0.666667', '[1, 2.5]', "'tanh'")
+    """
+    if isinstance(value, (list, tuple)) and isinstance(normal(value), np.ndarray):
+        value = normal(value)
+    if isinstance(value, np.ndarray) and value.ndim:
+        text = np.array2string(value, separator=", ", threshold=12, formatter={"all": shown})
+    elif isinstance(value, (bool, np.bool_)):
+        text = str(bool(value))
+    elif isinstance(value, (Real, np.ndarray)):
+        text = f"{float(value):.6g}" if np.asarray(value).dtype.kind in "iuf" else str(value)
+    else:
+        text = getattr(value, "__name__", None) or repr(value)
+    return tidy(text)
+
+
+def tidy(text, limit=120):
+    """Bring a text to one short line without memory addresses or backticks.
+
+    text : str; limit : int, characters kept.
+
+    >>> tidy("<object at 0x7f3a>")
+    '<object>'
+    """
+    text = re.sub(r" at 0x[0-9a-fA-F]+", "", " ".join(str(text).split())).replace("`", "'")
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def inputs_shown(names, args, leaf=None):
+    """Write the inputs of a call, "z = 0.5, w = 2"; for an entry of an elementwise answer, that entry's own.
+
+    names : parameter names; args : the inputs; leaf : Leaf or None.
+
+    >>> inputs_shown(["z"], (np.array([1.0, 2.0]),), Leaf("entry [1]", (1,), (2,), 0.1, 0.2))
+    'z = 2'
+    """
+
+    def entry(arg):
+        array = normal(arg)
+        own = leaf and leaf.shape and isinstance(array, np.ndarray) and array.shape == leaf.shape
+        return array[leaf.index] if own else arg
+
+    return ", ".join(f"{name} = {shown(entry(arg))}" for name, arg in zip(names, args, strict=False))
+
+
+# --- what can be said about a wrong answer ---------------------------------------------------------------------------
+
+
+def wrong_form(leaf, is_function, choices=()):
+    """Say what is wrong with the form of an answer, as (what was given, what helps), or None if its form is right.
+
+    leaf : Leaf; is_function : bool, whether the learner passed a function; choices : the words to choose from.
+
+    >>> wrong_form(Leaf("", (), (), 0.25, "0.25"), is_function=False)
+    ("a string, `'0.25'`", 'a number is wanted, without quotes')
+    """
+    expected, given = leaf.expected, leaf.given
+    wanted = _wanted(expected, choices)
+    if leaf.is_number():
+        return _not_finite(given) if np.isfinite(expected) and not np.isfinite(given) else None
+    if isinstance(expected, str) and isinstance(given, str):
+        return (f"`{shown(given)}`", wanted) if choices and given not in choices else None
+    if isinstance(expected, frozenset) and isinstance(given, frozenset):
+        return None
+    if given is None:
+        fault = "is there a `return`?" if is_function else "does the function that you called have a `return`?"
+        return "nothing (`None`)", fault + " Printing a value does not return it"
+    if isinstance(given, str):
+        return f"a string, `{shown(given)}`", f"{wanted}, without quotes"
+    if callable(given):
+        return "a function", f"{wanted}: " + ("call that function" if is_function else "pass the number itself")
+    if isinstance(expected, np.ndarray) and isinstance(given, np.ndarray):
+        turned = given.T.shape == expected.shape
+        return _kind(given), wanted + ("; is something transposed?" if turned else "")
+    return _kind(given), wanted
+
+
+def _not_finite(given):
+    if np.isnan(given):
+        return "`nan`, not a number", "something like 0/0, inf - inf or 0 * inf happened on the way"
+    return f"`{shown(given)}`", "a division by zero, or a number too large for a float, on the way"
+
+
+def _wanted(expected, choices):
+    if isinstance(expected, str):
+        return "choose one of " + ", ".join(f"`{word!r}`" for word in choices) if choices else "a word in quotes is wanted"
+    if isinstance(expected, frozenset):
+        return "a list of words in quotes is wanted"
+    return f"{_kind(expected)} is wanted" if not isinstance(expected, tuple) else f"{len(expected)} values are wanted"
+
+
+def _kind(answer):
+    if isinstance(answer, (bool, np.bool_)):
+        return "`True` or `False`"
+    if isinstance(answer, float):
+        return "a number"
+    if isinstance(answer, np.ndarray):
+        scalar = "`True` or `False`" if answer.dtype == bool else "a single number"
+        return f"an array of shape {answer.shape}" if answer.ndim else scalar
+    if isinstance(answer, tuple):
+        return f"{len(answer)} values"
+    return f"something of type `{type(answer).__name__}`"
+
+
+def direction(leaf):
+    """Say in which direction a wrong number or word is wrong.
+
+    leaf : Leaf, one that differs.
+
+    >>> direction(Leaf("", (), (), 0.25, 0.5)), direction(Leaf("", (), (), 2.0, -1.0))
+    ('too large', 'it has the wrong sign')
+    """
+    expected, given = leaf.expected, leaf.given
+    if not leaf.is_number() or isinstance(expected, bool):
+        return "that is not it"
+    if expected * given < 0:
+        return "it has the wrong sign" if given != -expected else "the size is right and the sign is wrong"
+    close = "close, but " if abs(given - expected) < 0.01 * abs(expected) else ""
+    if expected < 0:
+        return close + ("too far below zero" if given < expected else "not far enough below zero")
+    return close + ("too large" if given > expected else "too small")
+
+
+def pattern(all_leaves, rtol):
+    """Say what all wrong numbers have in common: one factor, one difference, the sign; "" where there is nothing.
+
+    all_leaves : list of Leaf, all that were compared; rtol : relative tolerance.
+
+    >>> pattern(leaves(normal([1, 2, 4]), normal([0.5, 1, 2])), 1e-6)
+    'Everywhere it is `1/2` times what it should be: a constant factor.'
+    """
+    if not all(leaf.is_number() and np.isfinite(leaf.expected + leaf.given) for leaf in all_leaves):
+        return ""
+    expected = np.array([leaf.expected for leaf in all_leaves], dtype=float)
+    given = np.array([leaf.given for leaf in all_leaves], dtype=float)
+    if len(set(expected)) < 2:
+        return ""
+    if np.all(given == given[0]):
+        return f"It is the same number everywhere, `{shown(given[0])}`: is the input used?"
+    with np.errstate(all="ignore"):
+        return _factor(expected, given, rtol) or _shift(expected, given, rtol) or _sign(expected, given)
+
+
+def _factor(expected, given, rtol):
+    some = expected != 0
+    ratios = given[some] / expected[some]
+    if some.sum() < 2 or np.any(given[~some] != 0) or not np.allclose(ratios, ratios[0], max(rtol, 1e-9), 0):
+        return ""
+    if np.isclose(ratios[0], -1, max(rtol, 1e-9), 0):
+        return "Everywhere the size is right and the sign is wrong."
+    return f"Everywhere it is `{_as_fraction(ratios[0])}` times what it should be: a constant factor."
+
+
+def _as_fraction(number):
+    simple = Fraction(float(number)).limit_denominator(64)
+    return str(simple) if np.isclose(float(simple), number, 1e-6, 0) else shown(number)
+
+
+def _shift(expected, given, rtol):
+    shifts = given - expected
+    scale = np.max(np.abs(expected))
+    if not np.allclose(shifts, shifts[0], 1e-9, max(rtol, 1e-9) * scale) or abs(shifts[0]) <= 1e-3 * scale:
+        return ""
+    return f"Everywhere it is off by the same amount: `{shown(abs(shifts[0]))}` too {'large' if shifts[0] > 0 else 'small'}."
+
+
+def _sign(expected, given):
+    some = expected != 0
+    return "The sign is wrong everywhere." if some.sum() > 1 and np.all(expected[some] * given[some] < 0) else ""

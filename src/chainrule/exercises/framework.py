@@ -1,0 +1,367 @@
+"""What an exercise is: a question, a reference solution, and the mistakes it knows by name; every lesson_NN uses it."""
+
+import copy
+import inspect
+import sys
+import textwrap
+import traceback
+import warnings
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from chainrule.exercises.answers import (
+    direction,
+    inputs_shown,
+    leaves,
+    normal,
+    pattern,
+    same,
+    shown,
+    tidy,
+    unanswered,
+    wrong_form,
+)
+from chainrule.exercises.cards import Card, Verdict
+
+ADVICE = {
+    "truth value of an array": "The input is an array here, and `if` needs one number: `np.where` chooses entry by entry.",
+    "arrays can be converted": "The input is an array here: `np.exp` and its kin take arrays, those of `math` do not.",
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one call of a function gave: its value in normal form, or its error, its warnings and changed inputs."""
+
+    value: object = None
+    unanswered: bool = False
+    error: Exception | None = None
+    warned: tuple[str, ...] = ()
+    changed: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong answer that learners typically give: the function that gives it, and the sentence that helps."""
+
+    function: object
+    sentence: str
+    rtol: float
+    atol: float
+    runs: list = field(repr=False)
+
+
+def run(function, args=()):
+    """Call a function on copies of its inputs and keep what happened, without letting warnings out.
+
+    function : callable; args : tuple of inputs.
+
+    >>> run(np.log, (np.array([0.0, 1.0]),)).warned
+    ('divide by zero encountered in log',)
+    """
+    mine, value, error = copy.deepcopy(args), None, None
+    with warnings.catch_warnings(record=True) as caught, np.errstate(divide="warn", over="warn", invalid="warn"):
+        warnings.simplefilter("always")
+        try:
+            value = function(*mine)
+        except Exception as problem:
+            error = problem
+    return Run(
+        value=normal(value),
+        unanswered=unanswered(value) or (isinstance(error, TypeError) and "ellipsis" in str(error).lower()),
+        error=error,
+        warned=tuple(dict.fromkeys(tidy(warning.message) for warning in caught)),
+        changed=tuple(i for i, (a, b) in enumerate(zip(args, mine, strict=True)) if not _unchanged(a, b)),
+    )
+
+
+def _unchanged(before, after):
+    return not isinstance(before, (np.ndarray, list)) or same(normal(before), normal(after), 0, 0)
+
+
+class Exercise:
+    """A question that knows its answer, and the mistakes on the way there; call it with an answer.
+
+    question : str, one sentence that says what is asked.
+    reference : plain function, the solution; `.solution()` shows its source. Without parameters it answers a question
+        for a number (or array, word, truth value, or several of these); with parameters the learner passes a function.
+    why : str, why it matters, said when the answer is correct.
+    hints : list of str, one more at each `.hint()`.
+    inputs : list of argument tuples on which functions are compared (for one parameter, the bare argument will do),
+        chosen so that mistakes differ.
+    rtol, atol : relative and absolute tolerance, |answer - right| <= atol + rtol |right|.
+    quiet : bool, whether an answer that makes numpy warn is wrong.
+
+    Raises ValueError for an empty text, for inputs that do not fit the reference, or a reference that fails on them.
+
+    >>> def twice(z):
+    ...     return 2 * z
+    >>> slope = Exercise("Write the derivative of z².", twice, why="Slopes add up.", hints=["Bring the 2 down."], inputs=[1.0, 3.0])
+    >>> @slope.mistake("That is z² itself.")
+    ... def not_derived(z):
+    ...     return z**2
+    >>> slope(lambda z: z * z)
+    ✗ Not yet
+    That is z² itself.
+    """
+
+    def __init__(self, question, reference, *, why, hints, inputs=(), rtol=1e-6, atol=1e-9, quiet=False):
+        self.question, self.reference, self.why, self.hints = question, reference, why, list(hints)
+        self.names = list(inspect.signature(reference).parameters)
+        self.inputs = [args if isinstance(args, tuple) else (args,) for args in inputs] if self.names else [()]
+        self.rtol, self.atol, self.quiet = rtol, atol, quiet
+        self.mistakes = {}
+        self.attempts = self.hints_shown = 0
+        self._asked = False
+        self.__doc__ = question
+        self._check_definition(bool(inputs))
+        self.runs = self._run_all(reference)
+
+    @property
+    def wants_function(self):
+        return bool(self.names)
+
+    @property
+    def name(self):
+        """The name under which a lesson's module keeps this exercise, as a learner writes it; "" if there is none."""
+        module = sys.modules.get(getattr(self.reference, "__module__", None))
+        found = next((name for name, thing in vars(module).items() if thing is self), "") if module else ""
+        return f"check.{found}" if found and module.__name__.startswith("chainrule.") else found
+
+    # --- defining ----------------------------------------------------------------------------------------------------
+
+    def mistake(self, sentence, *, rtol=None, atol=None):
+        """Decorate a function that gives the wrong answer of a typical mistake, with the sentence that helps.
+
+        sentence : str; rtol, atol : tolerances of this mistake alone, where answers that share it scatter.
+        Raises ValueError if the sentence is empty, the name is taken, or its answer counts as correct.
+
+        >>> def half():
+        ...     return 0.5
+        >>> middle = Exercise("What is sigmoid(0)?", half, why="Halfway.", hints=["e⁰ = 1."])
+        >>> @middle.mistake("That is tanh(0).")
+        ... def of_tanh():
+        ...     return 0
+        >>> middle(0).mistakes
+        ('of_tanh',)
+        """
+
+        def remember(function):
+            name = function.__name__
+            _refuse_blank(f"the sentence of mistake {name}", sentence)
+            if name in self.mistakes:
+                raise ValueError(f"{self.question!r} already has a mistake named {name}")
+            runs = self._run_all(function)
+            if self._right(runs):
+                raise ValueError(f"mistake {name} of {self.question!r} gives the right answer on all inputs")
+            own = self.rtol if rtol is None else rtol, self.atol if atol is None else atol
+            self.mistakes[name] = Mistake(function, sentence, *own, runs)
+            return function
+
+        return remember
+
+    def _check_definition(self, has_inputs):
+        for what, text in [("question", self.question), ("why", self.why), *(("a hint", hint) for hint in self.hints)]:
+            _refuse_blank(what, text)
+        if not self.hints:
+            raise ValueError(f"{self.question!r} needs at least one hint")
+        if has_inputs != self.wants_function:
+            raise ValueError(f"{self.question!r}: a reference with parameters needs inputs, one without takes none")
+        for args in self.inputs:
+            if _wrong_parameters(self.reference, args, self.names):
+                raise ValueError(f"{self.question!r}: its reference cannot be called with the inputs {shown(args)}")
+
+    def _run_all(self, function):
+        runs = [run(function, args) for args in self.inputs]
+        for args, each in zip(self.inputs, runs, strict=True):
+            if each.error:
+                where = f"{function.__name__} of {self.question!r} raises on {shown(args)}"
+                raise ValueError(f"{where}: {each.error}") from each.error
+        return runs
+
+    # --- answering ---------------------------------------------------------------------------------------------------
+
+    def __call__(self, answer):
+        """Judge an answer: `...`, a value, or the learner's function itself.
+
+        >>> def half():
+        ...     return 0.5
+        >>> middle = Exercise("What is sigmoid(0)?", half, why="It is halfway up.", hints=["e⁰ = 1."])
+        >>> middle(0.5)
+        ✓ Correct
+        It is halfway up.
+        """
+        if unanswered(answer):
+            return self._not_answered()
+        if self.wants_function:
+            refusal = self._not_a_function(answer) or _wrong_parameters(answer, self.inputs[0], self.names)
+            runs = [] if refusal else [run(answer, args) for args in self.inputs]
+        else:
+            refusal, runs = None, [Run(normal(answer))]
+        if any(each.unanswered for each in runs):
+            return self._not_answered()
+        self.attempts += 1
+        return Verdict("not yet", refusal) if refusal else self._judge(answer, runs)
+
+    def _judge(self, answer, runs):
+        for args, each in zip(self.inputs, runs, strict=True):
+            if each.error:
+                return Verdict("raised", self._raised(answer, args, each.error))
+        asides = self._asides(runs)
+        if self._right(runs):
+            return Verdict("correct", "\n".join([self.why, *asides]))
+        known = [name for name, mistake in self.mistakes.items() if self._agree(mistake.runs, runs, mistake)]
+        if known:
+            return Verdict("not yet", "\n".join([self._named(known), *asides]), tuple(known))
+        return Verdict("not yet", "\n".join([self._unknown(runs), *asides, self._way_on("a step")]))
+
+    def _agree(self, expected, runs, tolerance):
+        return all(same(a.value, b.value, tolerance.rtol, tolerance.atol) for a, b in zip(expected, runs, strict=True))
+
+    def _right(self, runs):
+        return self._agree(self.runs, runs, self) and not (self.quiet and any(each.warned for each in runs))
+
+    # --- what is said ------------------------------------------------------------------------------------------------
+
+    def _not_answered(self):
+        return Verdict("not answered", f"{self.question}\nPut your answer where `...` stands. {self._way_on('a first step')}")
+
+    def _way_on(self, what):
+        return f"`{self.name}.hint()` gives {what}."
+
+    def _named(self, known):
+        sentences = list(dict.fromkeys(self.mistakes[name].sentence for name in known))
+        if len(sentences) == 1:
+            return sentences[0]
+        return "\n".join(["More than one mistake gives this answer:", *(f"– {sentence}" for sentence in sentences)])
+
+    def _not_a_function(self, answer):
+        if callable(answer):
+            return None
+        example = f"`{self.name or 'check'}(my_function)`"
+        if isinstance(answer, str):
+            return f"You passed a string; pass the function itself, without quotes: {example}."
+        what = "nothing (`None`)" if answer is None else f"`{shown(answer)}`"
+        return f"You passed {what}; pass the function itself, without parentheses after its name: {example}."
+
+    def _raised(self, function, args, error):
+        line = _line_of(error, function)
+        where = f" in line {line.lineno}: `{tidy(line.line)}`" if line and line.line else ""
+        text = tidy(error, 300)
+        advice = [help for words, help in ADVICE.items() if words in text]
+        first = f"Your function raised `{type(error).__name__}{': ' if text else ''}{text}`{where}"
+        return "\n".join([first, f"This was with `{inputs_shown(self.names, args)}`.", *advice])
+
+    def _asides(self, runs):
+        warned = list(dict.fromkeys(text for each in runs for text in each.warned))
+        changed = list(dict.fromkeys(self.names[i] for each in runs for i in each.changed))
+        said = []
+        if warned:
+            said.append("While it ran, there were warnings: " + ", ".join(f"`{text}`" for text in warned) + ".")
+        if changed:
+            said.append(f"Your function changes its input `{'`, `'.join(changed)}` in place: work on a copy of it.")
+        return said
+
+    def _unknown(self, runs):
+        pairs = [
+            (leaf, args)
+            for args, right, each in zip(self.inputs, self.runs, runs, strict=True)
+            for leaf in leaves(right.value, each.value)
+        ]
+        for leaf, args in pairs:
+            trouble = wrong_form(leaf, self.wants_function, self._choices())
+            if trouble:
+                return self._sentence(leaf, args, *trouble)
+        wrong = [(leaf, args) for leaf, args in pairs if not leaf.same(self.rtol, self.atol)]
+        if not wrong:
+            return "The values are right, but not without warnings."
+        leaf, args = wrong[0]
+        first = self._sentence(leaf, args, f"`{self._digits(leaf)}`", direction(leaf))
+        counted = f"{len(pairs) - len(wrong)} of {len(pairs)} values are right." if len(pairs) > 1 else ""
+        return "\n".join(filter(None, [first, pattern([leaf for leaf, _ in pairs], self.rtol) or counted]))
+
+    def _sentence(self, leaf, args, what, help):
+        who = "Your function gives" if self.wants_function else "You gave"
+        path = f" as {leaf.path}" if leaf.path else ""
+        at = f" at `{inputs_shown(self.names, args, leaf)}`" if self.wants_function else ""
+        return f"{who} {what}{path}{at}: {help}{'' if help.endswith('?') else '.'}"
+
+    def _digits(self, leaf):
+        near = leaf.is_number() and f"{leaf.given:.6g}" == f"{leaf.expected:.6g}"
+        return repr(leaf.given) if near else shown(leaf.given)
+
+    def _choices(self):
+        every = [self.runs, *(mistake.runs for mistake in self.mistakes.values())]
+        words = [each.value for runs in every for each in runs]
+        return sorted(set(words)) if len(words) > 2 and all(isinstance(word, str) for word in words) else []
+
+    # --- help --------------------------------------------------------------------------------------------------------
+
+    def hint(self):
+        """Give one hint more at each call; the last one stays.
+
+        >>> def half():
+        ...     return 0.5
+        >>> Exercise("What is sigmoid(0)?", half, why="It is halfway.", hints=["What is e⁰?"]).hint()
+        Hint 1 of 1
+        What is e⁰?
+        """
+        self.hints_shown = min(self.hints_shown + 1, len(self.hints))
+        return Card(f"Hint {self.hints_shown} of {len(self.hints)}", self.hints[self.hints_shown - 1])
+
+    def solution(self):
+        """Show the reference's own source; before any attempt, ask for one first.
+
+        >>> def half():
+        ...     return 0.5
+        >>> Exercise("What is sigmoid(0)?", half, why="It is halfway.", hints=["What is e⁰?"]).solution()
+        Try it once first
+        Call `.solution()` again to see it anyway.
+        """
+        if not self.attempts and not self._asked:
+            self._asked = True
+            return Card("Try it once first", "Call `.solution()` again to see it anyway.")
+        try:
+            source = textwrap.dedent(inspect.getsource(self.reference)).rstrip()
+        except (OSError, TypeError):
+            return Card("One solution", "Its source is not at hand here.")
+        gives = "" if self.wants_function else f"It gives `{shown(self.reference())}`."
+        return Card("One solution", gives, source)
+
+    def __repr__(self):
+        wanted = "your function" if self.wants_function else "your answer"
+        way = f"Call it with {wanted}: `{self.name or 'check'}(...)`. `.hint()` helps, `.solution()` shows one."
+        return f"{self.question}\n{way}"
+
+    def _repr_html_(self):
+        title, text = repr(self).split("\n", 1)
+        return Card(title, text)._repr_html_()
+
+
+def _refuse_blank(what, text):
+    if not isinstance(text, str) or not text.strip():
+        raise ValueError(f"{what} must be a sentence, not {text!r}")
+
+
+def _wrong_parameters(function, args, names):
+    try:
+        signature = inspect.signature(function)
+    except (ValueError, TypeError):
+        return None
+    try:
+        signature.bind(*args)
+    except TypeError:
+        own = list(signature.parameters)
+        takes = f"{len(own)} input{'s' * (len(own) != 1)}: `{', '.join(own)}`" if own else "no input"
+        return f"Your function takes {takes}. Here it is called with {len(args)}: `{', '.join(names)}`."
+    return None
+
+
+def _line_of(error, function):
+    """Find the deepest line of the learner's own file (or cell) on the way to an error."""
+    frames = traceback.extract_tb(error.__traceback__)[1:]
+    plain = inspect.unwrap(getattr(function, "pyfunc", function))
+    code = getattr(plain, "__code__", None)
+    home = code.co_filename if code else frames[0].filename if frames else None
+    return next((frame for frame in reversed(frames) if frame.filename == home), None)

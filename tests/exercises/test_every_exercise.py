@@ -1,0 +1,218 @@
+"""Walks every exercise of every lesson: the reference passes, and every known mistake is named as itself."""
+
+import copy
+import importlib
+import pkgutil
+import re
+
+import numpy as np
+import pytest
+
+import chainrule.exercises
+from chainrule.exercises.answers import normal, same
+from chainrule.exercises.framework import Exercise
+
+LESSONS = {
+    info.name: importlib.import_module(f"chainrule.exercises.{info.name}")
+    for info in pkgutil.iter_modules(chainrule.exercises.__path__)
+    if info.name.startswith("lesson_")
+}
+EXERCISES = {
+    f"{lesson}.{name}": thing
+    for lesson, module in LESSONS.items()
+    for name, thing in vars(module).items()
+    if isinstance(thing, Exercise)
+}
+MISTAKES = [
+    pytest.param(exercise, name, id=f"{where}-{name}") for where, exercise in EXERCISES.items() for name in exercise.mistakes
+]
+
+each_exercise = pytest.mark.parametrize(
+    "exercise", [pytest.param(copy.copy(exercise), id=where) for where, exercise in EXERCISES.items()]
+)
+
+
+def answer_of(exercise, function):
+    """What a learner passes whose answer is what the function gives."""
+    return function if exercise.wants_function else function()
+
+
+def always(exercise, value):
+    """What a learner passes who gives this one value whatever the inputs."""
+
+    def attempt(*inputs):
+        return value
+
+    return answer_of(exercise, attempt)
+
+
+def first_value(exercise):
+    return exercise.runs[0].value
+
+
+def wants_numbers(exercise):
+    return isinstance(first_value(exercise), np.ndarray)
+
+
+def gives_away(exercise, message):
+    """The right number, at 6 digits, where it stands in a message (whole numbers stand everywhere, and give nothing away)."""
+    if exercise.wants_function or not wants_numbers(exercise):
+        return None
+    numbers = [f"{number:.6g}" for number in first_value(exercise).ravel() if not float(number).is_integer()]
+    return next((n for n in numbers if re.search(rf"(?<![\d.]){re.escape(n)}(?!\d|\.\d)", message)), None)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_lesson_has_at_least_five_exercises(lesson):
+    assert sum(where.startswith(f"{lesson}.") for where in EXERCISES) >= 5
+
+
+@each_exercise
+def test_has_at_least_two_mistakes_and_a_hint(exercise):
+    assert len(exercise.mistakes) >= 2
+    assert exercise.hints
+
+
+@each_exercise
+def test_reference_is_correct_and_says_why(exercise):
+    verdict = exercise(answer_of(exercise, exercise.reference))
+    assert verdict.outcome == "correct"
+    assert exercise.why in verdict.message
+
+
+@each_exercise
+def test_three_dots_are_not_answered(exercise):
+    for nothing_yet in [..., always(exercise, ...)]:
+        verdict = exercise(nothing_yet)
+        assert verdict.outcome == "not answered"
+        assert exercise.question in verdict.message
+        assert ".hint()" in verdict.message
+        assert not gives_away(exercise, verdict.message)
+
+
+@pytest.mark.parametrize(("exercise", "name"), MISTAKES)
+def test_known_mistake_is_named_as_itself(exercise, name):
+    mistake = exercise.mistakes[name]
+    verdict = exercise(answer_of(exercise, mistake.function))
+    assert verdict.outcome == "not yet"
+    assert name in verdict.mistakes
+    for coinciding in verdict.mistakes:
+        assert exercise.mistakes[coinciding].sentence in verdict.message
+    assert not gives_away(exercise, verdict.message)
+
+
+@each_exercise
+def test_mistakes_that_coincide_are_few(exercise):
+    """A truth value has one wrong side only; elsewhere the inputs should tell mistakes apart."""
+    if first_value(exercise) is not None and getattr(first_value(exercise), "dtype", None) == bool:
+        return
+    for name, mistake in exercise.mistakes.items():
+        others = set(exercise(answer_of(exercise, mistake.function)).mistakes) - {name}
+        assert len(others) < max(2, len(exercise.mistakes) - 1), (name, others)
+
+
+@each_exercise
+def test_exception_is_reported_with_its_line(exercise):
+    if not exercise.wants_function:
+        return
+
+    def attempt(*inputs):
+        raise ZeroDivisionError("made to fail")
+
+    verdict = exercise(attempt)
+    assert verdict.outcome == "raised"
+    for part in ["ZeroDivisionError", "made to fail", 'raise ZeroDivisionError("made to fail")', "line"]:
+        assert part in verdict.message
+
+
+@each_exercise
+def test_none_gets_its_own_sentence(exercise):
+    verdict = exercise(always(exercise, None))
+    assert verdict.outcome == "not yet"
+    assert "nothing (`None`)" in verdict.message
+    assert "return" in verdict.message
+
+
+@each_exercise
+def test_wrong_shape_gets_its_own_sentence(exercise):
+    verdict = exercise(always(exercise, np.full((3, 1, 2), 0.123)))
+    assert verdict.outcome == "not yet"
+    assert "(3, 1, 2)" in verdict.message or "0.123" in verdict.message or "wanted" in verdict.message
+    if wants_numbers(exercise):
+        assert "an array of shape (3, 1, 2)" in verdict.message
+
+
+@each_exercise
+def test_nan_gets_its_own_sentence(exercise):
+    value = first_value(exercise)
+    nan = np.full(value.shape, np.nan) if wants_numbers(exercise) else np.nan
+
+    def attempt(*inputs):
+        return np.full(np.shape(exercise.reference(*inputs)), np.nan)
+
+    verdict = exercise(attempt if exercise.wants_function and wants_numbers(exercise) else always(exercise, nan))
+    assert verdict.outcome == "not yet"
+    if wants_numbers(exercise):
+        assert "`nan`, not a number" in verdict.message
+    else:
+        assert "wanted" in verdict.message or "choose one of" in verdict.message
+
+
+@each_exercise
+def test_string_gets_its_own_sentence(exercise):
+    verdict = exercise(always(exercise, "pandemonium"))
+    assert verdict.outcome == "not yet"
+    if isinstance(first_value(exercise), str):
+        assert "choose one of" in verdict.message
+    else:
+        assert "a string, `'pandemonium'`" in verdict.message
+
+
+@each_exercise
+def test_wrong_kind_is_told_apart(exercise):
+    verdict = exercise(0.5 if exercise.wants_function else lambda: 0.5)
+    assert verdict.outcome == "not yet"
+    assert ("pass the function itself" if exercise.wants_function else "You gave a function") in verdict.message
+
+
+@each_exercise
+def test_unknown_wrong_answer_does_not_give_the_answer_away(exercise):
+    if not wants_numbers(exercise) or exercise.wants_function:
+        return
+    wrong = 1.37 * np.asarray(first_value(exercise), dtype=float) + 0.613
+    verdict = exercise(wrong + 100 * exercise.atol)
+    assert verdict.outcome == "not yet"
+    assert not gives_away(exercise, verdict.message)
+
+
+@each_exercise
+def test_other_forms_of_the_right_answer_are_right(exercise):
+    if not wants_numbers(exercise):
+        return
+
+    def attempt(*inputs):
+        return np.asarray(exercise.reference(*inputs)).tolist()
+
+    assert exercise(answer_of(exercise, attempt)).outcome == "correct"
+    assert same(first_value(exercise), normal(first_value(exercise).tolist()), 0, 0)
+
+
+@each_exercise
+def test_hints_come_one_by_one_and_the_last_stays(exercise):
+    exercise = copy.copy(exercise)
+    exercise.hints_shown = 0
+    said = [exercise.hint().text for _ in range(len(exercise.hints) + 1)]
+    assert said == [*exercise.hints, exercise.hints[-1]]
+
+
+@each_exercise
+def test_solution_shows_the_reference(exercise):
+    exercise(answer_of(exercise, exercise.reference))
+    assert f"def {exercise.reference.__name__}(" in exercise.solution().code
+
+
+@each_exercise
+def test_knows_the_name_that_a_learner_types(exercise):
+    original = next(thing for thing in EXERCISES.values() if thing.reference is exercise.reference)
+    assert original.name.startswith("check.")
+    assert original.question in repr(original)
