@@ -153,7 +153,7 @@ def test_nan_gets_its_own_sentence(exercise):
     verdict = exercise(attempt if exercise.wants_function and wants_numbers(exercise) else always(exercise, nan))
     assert verdict.outcome == "not yet"
     if wants_numbers(exercise):
-        assert "`nan`, not a number" in verdict.message
+        assert "`nan` (not a number)" in verdict.message
     else:
         assert "wanted" in verdict.message or "choose one of" in verdict.message
 
@@ -165,7 +165,7 @@ def test_string_gets_its_own_sentence(exercise):
     if isinstance(first_value(exercise), str):
         assert "choose one of" in verdict.message
     else:
-        assert "a string, `'pandemonium'`" in verdict.message
+        assert "the string `'pandemonium'`" in verdict.message
 
 
 @each_exercise

@@ -145,7 +145,8 @@ def shown(value):
     elif isinstance(value, (Real, np.ndarray)):
         text = f"{float(value):.6g}" if np.asarray(value).dtype.kind in "iuf" else str(value)
     else:
-        text = getattr(value, "__name__", None) or repr(value)
+        name = getattr(value, "__name__", None) or getattr(value, "name", None)
+        text = name if isinstance(name, str) else repr(value)
     return tidy(text)
 
 
@@ -187,53 +188,57 @@ def wrong_form(leaf, is_function, choices=()):
     leaf : Leaf; is_function : bool, whether the learner passed a function; choices : the words to choose from.
 
     >>> wrong_form(Leaf("", (), (), 0.25, "0.25"), is_function=False)
-    ("a string, `'0.25'`", 'a number is wanted, without quotes')
+    ("the string `'0.25'`", 'a number is wanted, without quotes')
     """
     expected, given = leaf.expected, leaf.given
     wanted = _wanted(expected, choices)
     if leaf.is_number():
-        return _not_finite(given) if np.isfinite(expected) and not np.isfinite(given) else None
+        return _wrong_number(expected, given)
     if isinstance(expected, str) and isinstance(given, str):
-        return (f"`{shown(given)}`", wanted) if choices and given not in choices else None
+        return (_given(given), wanted) if choices and given not in choices else None
     if isinstance(expected, frozenset) and isinstance(given, frozenset):
         return None
     if given is None:
         fault = "is there a `return`?" if is_function else "does the function that you called have a `return`?"
-        return "nothing (`None`)", fault + " Printing a value does not return it"
+        return "nothing (`None`)", f"{fault} Printing a value does not return it"
     if isinstance(given, str):
-        return f"a string, `{shown(given)}`", f"{wanted}, without quotes"
+        return f"the string {_given(given)}", f"{wanted}, without quotes"
     if callable(given):
-        return "a function", f"{wanted}: " + ("call that function" if is_function else "pass the number itself")
-    if isinstance(expected, np.ndarray) and isinstance(given, np.ndarray):
-        turned = given.T.shape == expected.shape
-        return _kind(given), wanted + ("; is something transposed?" if turned else "")
-    return _kind(given), wanted
+        fault = "call that function, and return what it gives" if is_function else "pass the number or word itself"
+        return "a function", f"{wanted}; {fault}"
+    turned = isinstance(expected, np.ndarray) and isinstance(given, np.ndarray) and given.T.shape == expected.shape
+    return _given(given), wanted + ("; is something transposed?" if turned else "")
 
 
-def _not_finite(given):
-    if np.isnan(given):
-        return "`nan`, not a number", "something like 0/0, inf - inf or 0 * inf happened on the way"
-    return f"`{shown(given)}`", "a division by zero, or a number too large for a float, on the way"
+def _wrong_number(expected, given):
+    if np.isfinite(expected) and np.isnan(given):
+        return "`nan` (not a number)", "something like 0/0, inf - inf or 0 * inf happened on the way"
+    if np.isfinite(expected) and np.isinf(given):
+        return f"`{given}`", "a division by zero, or a number too large for a float, on the way"
+    if isinstance(expected, bool):
+        return None if given in (0, 1) else (_given(given), _wanted(expected))
+    return (_given(given), _wanted(expected)) if isinstance(given, bool) and given != expected else None
 
 
-def _wanted(expected, choices):
+def _wanted(expected, choices=()):
     if isinstance(expected, str):
         return "choose one of " + ", ".join(f"`{word!r}`" for word in choices) if choices else "a word in quotes is wanted"
     if isinstance(expected, frozenset):
         return "a list of words in quotes is wanted"
-    return f"{_kind(expected)} is wanted" if not isinstance(expected, tuple) else f"{len(expected)} values are wanted"
+    if isinstance(expected, tuple):
+        return f"{len(expected)} values are wanted"
+    if isinstance(expected, np.ndarray) and expected.ndim:
+        return f"an array of shape {expected.shape} is wanted"
+    return "`True` or `False` is wanted" if np.asarray(expected).dtype == bool else "a number is wanted"
 
 
-def _kind(answer):
-    if isinstance(answer, (bool, np.bool_)):
-        return "`True` or `False`"
-    if isinstance(answer, float):
-        return "a number"
-    if isinstance(answer, np.ndarray):
-        scalar = "`True` or `False`" if answer.dtype == bool else "a single number"
-        return f"an array of shape {answer.shape}" if answer.ndim else scalar
+def _given(answer):
+    if isinstance(answer, np.ndarray) and answer.ndim:
+        return f"an array of shape {answer.shape}"
+    if isinstance(answer, (str, bool, float, np.ndarray)):
+        return f"`{shown(answer)}`"
     if isinstance(answer, tuple):
-        return f"{len(answer)} values"
+        return f"{len(answer)} value{'s' * (len(answer) != 1)}"
     return f"something of type `{type(answer).__name__}`"
 
 
@@ -256,33 +261,35 @@ def direction(leaf):
     return close + ("too large" if given > expected else "too small")
 
 
-def pattern(all_leaves, rtol):
+def pattern(all_leaves, is_function):
     """Say what all wrong numbers have in common: one factor, one difference, the sign; "" where there is nothing.
 
-    all_leaves : list of Leaf, all that were compared; rtol : relative tolerance.
+    all_leaves : list of Leaf, all that were compared; is_function : bool, whether the learner passed a function.
 
-    >>> pattern(leaves(normal([1, 2, 4]), normal([0.5, 1, 2])), 1e-6)
+    >>> pattern(leaves(normal([1, 2, 4]), normal([0.5, 1, 2])), True)
     'Everywhere it is `1/2` times what it should be: a constant factor.'
     """
-    if not all(leaf.is_number() and np.isfinite(leaf.expected + leaf.given) for leaf in all_leaves):
+    if not all(leaf.is_number() and np.isfinite(leaf.expected) and np.isfinite(leaf.given) for leaf in all_leaves):
         return ""
     expected = np.array([leaf.expected for leaf in all_leaves], dtype=float)
     given = np.array([leaf.given for leaf in all_leaves], dtype=float)
     if len(set(expected)) < 2:
         return ""
-    if np.all(given == given[0]):
+    if is_function and np.all(given == given[0]):
         return f"It is the same number everywhere, `{shown(given[0])}`: is the input used?"
     with np.errstate(all="ignore"):
-        return _factor(expected, given, rtol) or _shift(expected, given, rtol) or _sign(expected, given)
+        return _factor(expected, given) or _shift(expected, given) or _sign(expected, given)
 
 
-def _factor(expected, given, rtol):
+def _factor(expected, given):
     some = expected != 0
     ratios = given[some] / expected[some]
-    if some.sum() < 2 or np.any(given[~some] != 0) or not np.allclose(ratios, ratios[0], max(rtol, 1e-9), 0):
+    if len(ratios) < 2 or np.any(given[~some] != 0) or not np.allclose(ratios, ratios[0], 1e-6, 0):
         return ""
-    if np.isclose(ratios[0], -1, max(rtol, 1e-9), 0):
-        return "Everywhere the size is right and the sign is wrong."
+    if ratios[0] == 0 or abs(ratios[0] - 1) < 1e-3:
+        return ""
+    if np.isclose(ratios[0], -1, 1e-6, 0):
+        return "That holds everywhere."
     return f"Everywhere it is `{_as_fraction(ratios[0])}` times what it should be: a constant factor."
 
 
@@ -291,12 +298,13 @@ def _as_fraction(number):
     return str(simple) if np.isclose(float(simple), number, 1e-6, 0) else shown(number)
 
 
-def _shift(expected, given, rtol):
+def _shift(expected, given):
     shifts = given - expected
     scale = np.max(np.abs(expected))
-    if not np.allclose(shifts, shifts[0], 1e-9, max(rtol, 1e-9) * scale) or abs(shifts[0]) <= 1e-3 * scale:
+    if not np.allclose(shifts, shifts[0], 1e-9, 1e-6 * scale) or abs(shifts[0]) <= 1e-3 * scale:
         return ""
-    return f"Everywhere it is off by the same amount: `{shown(abs(shifts[0]))}` too {'large' if shifts[0] > 0 else 'small'}."
+    side = "large" if shifts[0] > 0 else "small"
+    return f"Everywhere it is off by the same amount: `{shown(abs(shifts[0]))}` too {side}."
 
 
 def _sign(expected, given):

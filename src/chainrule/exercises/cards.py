@@ -20,10 +20,10 @@ def as_html(text):
     text : str.
 
     >>> as_html("is `z < 0` meant?")
-    '<p style="margin: 0.3em 0"><span>is <code>z &lt; 0</code> meant?</span></p>'
+    '<p style="margin: 0.3em 0">is <code>z &lt; 0</code> meant?</p>'
     """
     safe = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", html.escape(text))
-    return "".join(f'<p style="margin: 0.3em 0"><span>{line}</span></p>' for line in safe.split("\n"))
+    return "".join(f'<p style="margin: 0.3em 0">{line}</p>' for line in safe.split("\n"))
 
 
 def box(icon, word, colour, text, code=""):

@@ -108,6 +108,7 @@ class Exercise:
 
     def __init__(self, question, reference, *, why, hints, inputs=(), rtol=1e-6, atol=1e-9, quiet=False):
         self.question, self.reference, self.why, self.hints = question, reference, why, list(hints)
+        self._check_texts()
         self.names = list(inspect.signature(reference).parameters)
         self.inputs = [args if isinstance(args, tuple) else (args,) for args in inputs] if self.names else [()]
         self.rtol, self.atol, self.quiet = rtol, atol, quiet
@@ -115,8 +116,9 @@ class Exercise:
         self.attempts = self.hints_shown = 0
         self._asked = False
         self.__doc__ = question
-        self._check_definition(bool(inputs))
+        self._check_inputs(len(inputs) > 0)
         self.runs = self._run_all(reference)
+        self._check_reference()
 
     @property
     def wants_function(self):
@@ -161,16 +163,25 @@ class Exercise:
 
         return remember
 
-    def _check_definition(self, has_inputs):
+    def _check_texts(self):
         for what, text in [("question", self.question), ("why", self.why), *(("a hint", hint) for hint in self.hints)]:
             _refuse_blank(what, text)
+        if not inspect.isfunction(self.reference) or self.reference.__name__ == "<lambda>":
+            raise ValueError(f"{self.question!r}: its reference must be a function with a name, whose source can be shown")
         if not self.hints:
             raise ValueError(f"{self.question!r} needs at least one hint")
+
+    def _check_inputs(self, has_inputs):
         if has_inputs != self.wants_function:
             raise ValueError(f"{self.question!r}: a reference with parameters needs inputs, one without takes none")
         for args in self.inputs:
             if _wrong_parameters(self.reference, args, self.names):
                 raise ValueError(f"{self.question!r}: its reference cannot be called with the inputs {shown(args)}")
+
+    def _check_reference(self):
+        own = [leaf for each in self.runs for leaf in leaves(each.value, each.value)]
+        if not self._right(self.runs) or any(wrong_form(leaf, self.wants_function) for leaf in own):
+            raise ValueError(f"{self.question!r}: its reference gives no answer that can be compared, or warns")
 
     def _run_all(self, function):
         runs = [run(function, args) for args in self.inputs]
@@ -278,8 +289,8 @@ class Exercise:
             return "The values are right, but not without warnings."
         leaf, args = wrong[0]
         first = self._sentence(leaf, args, f"`{self._digits(leaf)}`", direction(leaf))
-        counted = f"{len(pairs) - len(wrong)} of {len(pairs)} values are right." if len(pairs) > 1 else ""
-        return "\n".join(filter(None, [first, pattern([leaf for leaf, _ in pairs], self.rtol) or counted]))
+        second = pattern([leaf for leaf, _ in pairs], self.wants_function) or _counted(len(pairs) - len(wrong), len(pairs))
+        return "\n".join(filter(None, [first, second]))
 
     def _sentence(self, leaf, args, what, help):
         who = "Your function gives" if self.wants_function else "You gave"
@@ -342,6 +353,12 @@ class Exercise:
 def _refuse_blank(what, text):
     if not isinstance(text, str) or not text.strip():
         raise ValueError(f"{what} must be a sentence, not {text!r}")
+
+
+def _counted(right, total):
+    if total == 1:
+        return ""
+    return f"{right} of the {total} values {'is' if right == 1 else 'are'} right." if right else "None of the values is right."
 
 
 def _wrong_parameters(function, args, names):
