@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-# --- one form for every answer ---------------------------------------------------------------------------------------
+# --- one form for every answer ------------------------------------------------------------------------------
 
 
 def normal(raw):
-    """Bring an answer to one form: numbers to float or bool arrays, words to lower case, lists to arrays or tuples.
+    """Bring an answer to one form: numbers become arrays, words lower case, lists arrays or tuples.
 
     raw : anything; what is no answer at all (None, a function, a complex number ...) comes back as it is.
 
@@ -68,7 +68,7 @@ def unanswered(raw):
 
 
 class Leaf(NamedTuple):
-    """One number or word of an answer beside the one that is expected there (or two things that have no common form)."""
+    """One number or word of an answer beside the one expected there, or two things of different form."""
 
     path: str
     index: tuple
@@ -83,9 +83,8 @@ class Leaf(NamedTuple):
         if self.is_number():
             with np.errstate(all="ignore"):
                 return bool(np.isclose(float(self.given), float(self.expected), rtol, atol, equal_nan=True))
-        if isinstance(self.expected, np.ndarray):
-            return isinstance(self.given, np.ndarray) and self.expected.shape == self.given.shape  # both empty
-        return type(self.expected) is type(self.given) and self.expected == self.given
+        comparable = isinstance(self.expected, (str, frozenset)) and type(self.expected) is type(self.given)
+        return self.expected == self.given if comparable else self.expected is None is self.given
 
 
 def leaves(expected, given, path=""):
@@ -100,12 +99,16 @@ def leaves(expected, given, path=""):
         if expected.size == given.size == 1:
             return [Leaf(path, (), (), expected.item(), given.item())]
         if expected.shape == given.shape and expected.size:
+            start = f"{path}, entry" if path else "entry"
             return [
-                Leaf(f"{path}{', ' if path else ''}entry {list(i)}", i, expected.shape, expected[i].item(), given[i].item())
+                Leaf(f"{start} {list(i)}", i, expected.shape, expected[i].item(), given[i].item())
                 for i in np.ndindex(expected.shape)
             ]
-    if isinstance(expected, frozenset) and isinstance(given, tuple) and all(isinstance(part, str) for part in given):
-        given = frozenset(given)
+    if isinstance(given, tuple) and all(isinstance(part, str) for part in given):
+        if isinstance(expected, frozenset):
+            given = frozenset(given)
+        elif isinstance(expected, str) and len(given) == 1:
+            given = given[0]
     if isinstance(expected, tuple) or isinstance(given, tuple):
         wanted, got = _parts(expected), _parts(given)
         if wanted and got and len(wanted) == len(got):
@@ -117,7 +120,7 @@ def leaves(expected, given, path=""):
 def same(expected, given, rtol, atol):
     """Say whether two answers agree within the tolerances, whatever their form.
 
-    expected, given : answers in the form that `normal` gives; rtol, atol : relative and absolute tolerance, >= 0.
+    expected, given : answers in the form that `normal` gives; rtol, atol : relative and absolute tolerance.
 
     >>> same(normal(0.5), normal([0.5]), 1e-6, 0), same(normal(0.5), normal("0.5"), 1e-6, 0)
     (True, False)
@@ -125,7 +128,7 @@ def same(expected, given, rtol, atol):
     return all(leaf.same(rtol, atol) for leaf in leaves(expected, given))
 
 
-# --- showing numbers and inputs --------------------------------------------------------------------------------------
+# --- showing numbers and inputs -----------------------------------------------------------------------------
 
 
 def shown(value):
@@ -179,13 +182,13 @@ def inputs_shown(names, args, leaf=None):
     return ", ".join(f"{name} = {shown(entry(arg))}" for name, arg in zip(names, args, strict=False))
 
 
-# --- what can be said about a wrong answer ---------------------------------------------------------------------------
+# --- what can be said about a wrong answer ------------------------------------------------------------------
 
 
 def wrong_form(leaf, is_function, choices=()):
-    """Say what is wrong with the form of an answer, as (what was given, what helps), or None if its form is right.
+    """Say what is wrong with the form of an answer: (what was given, what helps), or None.
 
-    leaf : Leaf; is_function : bool, whether the learner passed a function; choices : the words to choose from.
+    leaf : Leaf; is_function : bool, whether the answer is a function; choices : the words to choose from.
 
     >>> wrong_form(Leaf("", (), (), 0.25, "0.25"), is_function=False)
     ("the string `'0.25'`", 'a number is wanted, without quotes')
@@ -199,14 +202,15 @@ def wrong_form(leaf, is_function, choices=()):
     if isinstance(expected, frozenset) and isinstance(given, frozenset):
         return None
     if given is None:
-        fault = "is there a `return`?" if is_function else "does the function that you called have a `return`?"
-        return "nothing (`None`)", f"{fault} Printing a value does not return it"
+        where = "is there" if is_function else "in the function that you called, is there"
+        return "nothing (`None`)", f"{where} a `return`? Printing a value does not return it"
     if isinstance(given, str):
         return f"the string {_given(given)}", f"{wanted}, without quotes"
     if callable(given):
-        fault = "call that function, and return what it gives" if is_function else "pass the number or word itself"
-        return "a function", f"{wanted}; {fault}"
-    turned = isinstance(expected, np.ndarray) and isinstance(given, np.ndarray) and given.T.shape == expected.shape
+        step = "call that function, and return what it gives" if is_function else "pass the value itself"
+        return "a function", f"{wanted}; {step}"
+    both = isinstance(expected, np.ndarray) and isinstance(given, np.ndarray)
+    turned = both and given.T.shape == expected.shape
     return _given(given), wanted + ("; is something transposed?" if turned else "")
 
 
@@ -222,7 +226,8 @@ def _wrong_number(expected, given):
 
 def _wanted(expected, choices=()):
     if isinstance(expected, str):
-        return "choose one of " + ", ".join(f"`{word!r}`" for word in choices) if choices else "a word in quotes is wanted"
+        listed = ", ".join(f"`{word!r}`" for word in choices)
+        return f"choose one of {listed}" if choices else "a word in quotes is wanted"
     if isinstance(expected, frozenset):
         return "a list of words in quotes is wanted"
     if isinstance(expected, tuple):
@@ -262,18 +267,18 @@ def direction(leaf):
 
 
 def pattern(all_leaves, is_function):
-    """Say what all wrong numbers have in common: one factor, one difference, the sign; "" where there is nothing.
+    """Say what all the numbers have in common: one factor, one difference, the sign; "" if there is nothing.
 
-    all_leaves : list of Leaf, all that were compared; is_function : bool, whether the learner passed a function.
+    all_leaves : list of Leaf, all that were compared; is_function : bool, whether the answer is a function.
 
     >>> pattern(leaves(normal([1, 2, 4]), normal([0.5, 1, 2])), True)
     'Everywhere it is `1/2` times what it should be: a constant factor.'
     """
-    if not all(leaf.is_number() and np.isfinite(leaf.expected) and np.isfinite(leaf.given) for leaf in all_leaves):
+    if not all(leaf.is_number() for leaf in all_leaves):
         return ""
     expected = np.array([leaf.expected for leaf in all_leaves], dtype=float)
     given = np.array([leaf.given for leaf in all_leaves], dtype=float)
-    if len(set(expected)) < 2:
+    if len(set(expected)) < 2 or not np.all(np.isfinite([expected, given])):
         return ""
     if is_function and np.all(given == given[0]):
         return f"It is the same number everywhere, `{shown(given[0])}`: is the input used?"
@@ -309,4 +314,5 @@ def _shift(expected, given):
 
 def _sign(expected, given):
     some = expected != 0
-    return "The sign is wrong everywhere." if some.sum() > 1 and np.all(expected[some] * given[some] < 0) else ""
+    opposite = np.sign(expected[some]) == -np.sign(given[some])
+    return "The sign is wrong everywhere." if len(opposite) > 1 and np.all(opposite) else ""

@@ -1,4 +1,4 @@
-"""What an exercise is: a question, a reference solution, and the mistakes it knows by name; every lesson_NN uses it."""
+"""What an exercise is: a question, its solution, and the mistakes it knows by name; every lesson uses it."""
 
 import copy
 import inspect
@@ -24,15 +24,15 @@ from chainrule.exercises.answers import (
 )
 from chainrule.exercises.cards import Card, Verdict
 
-ADVICE = {
-    "truth value of an array": "The input is an array here, and `if` needs one number: `np.where` chooses entry by entry.",
-    "arrays can be converted": "The input is an array here: `np.exp` and its kin take arrays, those of `math` do not.",
+ADVICE = {  # part of an error's message: what helps
+    "truth value of an array": "`if` needs one number, and the input is an array: `np.where` takes arrays.",
+    "arrays can be converted": "`math` takes one number, and the input is an array: use `np.exp` and its kin.",
 }
 
 
 @dataclass(frozen=True)
 class Run:
-    """What one call of a function gave: its value in normal form, or its error, its warnings and changed inputs."""
+    """What one call of a function gave: its value in normal form, its error, its warnings, changed inputs."""
 
     value: object = None
     unanswered: bool = False
@@ -43,7 +43,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A wrong answer that learners typically give: the function that gives it, and the sentence that helps."""
+    """A wrong answer that learners typically give: the function that gives it, the sentence that helps."""
 
     function: object
     sentence: str
@@ -61,7 +61,8 @@ def run(function, args=()):
     ('divide by zero encountered in log',)
     """
     mine, value, error = copy.deepcopy(args), None, None
-    with warnings.catch_warnings(record=True) as caught, np.errstate(divide="warn", over="warn", invalid="warn"):
+    loud = np.errstate(divide="warn", over="warn", invalid="warn", under="ignore")
+    with warnings.catch_warnings(record=True) as caught, loud:
         warnings.simplefilter("always")
         try:
             value = function(*mine)
@@ -84,20 +85,27 @@ class Exercise:
     """A question that knows its answer, and the mistakes on the way there; call it with an answer.
 
     question : str, one sentence that says what is asked.
-    reference : plain function, the solution; `.solution()` shows its source. Without parameters it answers a question
-        for a number (or array, word, truth value, or several of these); with parameters the learner passes a function.
+    reference : plain function, the solution; `.solution()` shows its source. If it has parameters, a learner
+        passes a function. If not, they pass what it returns: a number, array, word, truth value, a tuple
+        of these, or a set of words (any order).
     why : str, why it matters, said when the answer is correct.
     hints : list of str, one more at each `.hint()`.
-    inputs : list of argument tuples on which functions are compared (for one parameter, the bare argument will do),
-        chosen so that mistakes differ.
+    inputs : list of argument tuples on which functions are compared, chosen so that mistakes differ; an entry
+        that is no tuple is a single argument.
     rtol, atol : relative and absolute tolerance, |answer - right| <= atol + rtol |right|.
     quiet : bool, whether an answer that makes numpy warn is wrong.
 
-    Raises ValueError for an empty text, for inputs that do not fit the reference, or a reference that fails on them.
+    Raises ValueError for an empty text, no hint, inputs that do not fit, or a reference that fails on them.
 
     >>> def twice(z):
     ...     return 2 * z
-    >>> slope = Exercise("Write the derivative of z².", twice, why="Slopes add up.", hints=["Bring the 2 down."], inputs=[1.0, 3.0])
+    >>> slope = Exercise(
+    ...     "Write the derivative of z².",
+    ...     twice,
+    ...     why="A parabola gets steeper in proportion to z.",
+    ...     hints=["Bring the 2 down."],
+    ...     inputs=[1.0, 3.0],
+    ... )
     >>> @slope.mistake("That is z² itself.")
     ... def not_derived(z):
     ...     return z**2
@@ -110,13 +118,13 @@ class Exercise:
         self.question, self.reference, self.why, self.hints = question, reference, why, list(hints)
         self._check_texts()
         self.names = list(inspect.signature(reference).parameters)
-        self.inputs = [args if isinstance(args, tuple) else (args,) for args in inputs] if self.names else [()]
+        self.inputs = [args if isinstance(args, tuple) else (args,) for args in inputs] or [()]
         self.rtol, self.atol, self.quiet = rtol, atol, quiet
         self.mistakes = {}
         self.attempts = self.hints_shown = 0
         self._asked = False
         self.__doc__ = question
-        self._check_inputs(len(inputs) > 0)
+        self._check_inputs()
         self.runs = self._run_all(reference)
         self._check_reference()
 
@@ -126,18 +134,18 @@ class Exercise:
 
     @property
     def name(self):
-        """The name under which a lesson's module keeps this exercise, as a learner writes it; "" if there is none."""
+        """What a learner writes: `check.` and the exercise's name in its lesson's module, or ""."""
         module = sys.modules.get(getattr(self.reference, "__module__", None))
         found = next((name for name, thing in vars(module).items() if thing is self), "") if module else ""
         return f"check.{found}" if found and module.__name__.startswith("chainrule.") else found
 
-    # --- defining ----------------------------------------------------------------------------------------------------
+    # --- defining -------------------------------------------------------------------------------------------
 
     def mistake(self, sentence, *, rtol=None, atol=None):
         """Decorate a function that gives the wrong answer of a typical mistake, with the sentence that helps.
 
         sentence : str; rtol, atol : tolerances of this mistake alone, where answers that share it scatter.
-        Raises ValueError if the sentence is empty, the name is taken, or its answer counts as correct.
+        Raises ValueError if the sentence is empty, the name missing or taken, or the answer counts as correct.
 
         >>> def half():
         ...     return 0.5
@@ -152,8 +160,8 @@ class Exercise:
         def remember(function):
             name = function.__name__
             _refuse_blank(f"the sentence of mistake {name}", sentence)
-            if name in self.mistakes:
-                raise ValueError(f"{self.question!r} already has a mistake named {name}")
+            if name in self.mistakes or name == "<lambda>":
+                raise ValueError(f"a mistake of {self.question!r} needs a name of its own, not {name}")
             runs = self._run_all(function)
             if self._right(runs):
                 raise ValueError(f"mistake {name} of {self.question!r} gives the right answer on all inputs")
@@ -164,24 +172,24 @@ class Exercise:
         return remember
 
     def _check_texts(self):
-        for what, text in [("question", self.question), ("why", self.why), *(("a hint", hint) for hint in self.hints)]:
-            _refuse_blank(what, text)
-        if not inspect.isfunction(self.reference) or self.reference.__name__ == "<lambda>":
-            raise ValueError(f"{self.question!r}: its reference must be a function with a name, whose source can be shown")
+        _refuse_blank("the question", self.question)
+        _refuse_blank(f"the why of {self.question!r}", self.why)
+        for hint in self.hints:
+            _refuse_blank(f"a hint of {self.question!r}", hint)
         if not self.hints:
             raise ValueError(f"{self.question!r} needs at least one hint")
+        if not inspect.isfunction(self.reference) or self.reference.__name__ == "<lambda>":
+            raise ValueError(f"{self.question!r}: its reference must be a function with a name, to be shown")
 
-    def _check_inputs(self, has_inputs):
-        if has_inputs != self.wants_function:
-            raise ValueError(f"{self.question!r}: a reference with parameters needs inputs, one without takes none")
+    def _check_inputs(self):
         for args in self.inputs:
             if _wrong_parameters(self.reference, args, self.names):
-                raise ValueError(f"{self.question!r}: its reference cannot be called with the inputs {shown(args)}")
+                raise ValueError(f"{self.question!r}: its reference does not take the inputs {shown(args)}")
 
     def _check_reference(self):
         own = [leaf for each in self.runs for leaf in leaves(each.value, each.value)]
         if not self._right(self.runs) or any(wrong_form(leaf, self.wants_function) for leaf in own):
-            raise ValueError(f"{self.question!r}: its reference gives no answer that can be compared, or warns")
+            raise ValueError(f"{self.question!r}: its reference gives no proper answer, or warns")
 
     def _run_all(self, function):
         runs = [run(function, args) for args in self.inputs]
@@ -191,7 +199,7 @@ class Exercise:
                 raise ValueError(f"{where}: {each.error}") from each.error
         return runs
 
-    # --- answering ---------------------------------------------------------------------------------------------------
+    # --- answering ------------------------------------------------------------------------------------------
 
     def __call__(self, answer):
         """Judge an answer: `...`, a value, or the learner's function itself.
@@ -228,15 +236,17 @@ class Exercise:
         return Verdict("not yet", "\n".join([self._unknown(runs), *asides, self._way_on("a step")]))
 
     def _agree(self, expected, runs, tolerance):
-        return all(same(a.value, b.value, tolerance.rtol, tolerance.atol) for a, b in zip(expected, runs, strict=True))
+        pairs = zip(expected, runs, strict=True)
+        return all(same(a.value, b.value, tolerance.rtol, tolerance.atol) for a, b in pairs)
 
     def _right(self, runs):
         return self._agree(self.runs, runs, self) and not (self.quiet and any(each.warned for each in runs))
 
-    # --- what is said ------------------------------------------------------------------------------------------------
+    # --- what is said ---------------------------------------------------------------------------------------
 
     def _not_answered(self):
-        return Verdict("not answered", f"{self.question}\nPut your answer where `...` stands. {self._way_on('a first step')}")
+        todo = f"Put your answer where `...` stands. {self._way_on('a first step')}"
+        return Verdict("not answered", f"{self.question}\n{todo}")
 
     def _way_on(self, what):
         return f"`{self.name}.hint()` gives {what}."
@@ -245,7 +255,7 @@ class Exercise:
         sentences = list(dict.fromkeys(self.mistakes[name].sentence for name in known))
         if len(sentences) == 1:
             return sentences[0]
-        return "\n".join(["More than one mistake gives this answer:", *(f"– {sentence}" for sentence in sentences)])
+        return "\n- ".join(["More than one mistake gives this answer:", *sentences])
 
     def _not_a_function(self, answer):
         if callable(answer):
@@ -269,9 +279,9 @@ class Exercise:
         changed = list(dict.fromkeys(self.names[i] for each in runs for i in each.changed))
         said = []
         if warned:
-            said.append("While it ran, there were warnings: " + ", ".join(f"`{text}`" for text in warned) + ".")
+            said.append(f"While it ran, there were warnings: `{'`, `'.join(warned)}`.")
         if changed:
-            said.append(f"Your function changes its input `{'`, `'.join(changed)}` in place: work on a copy of it.")
+            said.append(f"Your function changes its input `{'`, `'.join(changed)}` in place: work on a copy.")
         return said
 
     def _unknown(self, runs):
@@ -289,8 +299,8 @@ class Exercise:
             return "The values are right, but not without warnings."
         leaf, args = wrong[0]
         first = self._sentence(leaf, args, f"`{self._digits(leaf)}`", direction(leaf))
-        second = pattern([leaf for leaf, _ in pairs], self.wants_function) or _counted(len(pairs) - len(wrong), len(pairs))
-        return "\n".join(filter(None, [first, second]))
+        common = pattern([leaf for leaf, _ in pairs], self.wants_function)
+        return "\n".join(filter(None, [first, common or _counted(len(pairs) - len(wrong), len(pairs))]))
 
     def _sentence(self, leaf, args, what, help):
         who = "Your function gives" if self.wants_function else "You gave"
@@ -307,7 +317,7 @@ class Exercise:
         words = [each.value for runs in every for each in runs]
         return sorted(set(words)) if len(words) > 2 and all(isinstance(word, str) for word in words) else []
 
-    # --- help --------------------------------------------------------------------------------------------------------
+    # --- help -----------------------------------------------------------------------------------------------
 
     def hint(self):
         """Give one hint more at each call; the last one stays.
@@ -342,8 +352,8 @@ class Exercise:
 
     def __repr__(self):
         wanted = "your function" if self.wants_function else "your answer"
-        way = f"Call it with {wanted}: `{self.name or 'check'}(...)`. `.hint()` helps, `.solution()` shows one."
-        return f"{self.question}\n{way}"
+        call = f"`{self.name or 'check'}(...)`"
+        return f"{self.question}\nCall it with {wanted}: {call}. `.hint()` helps, `.solution()` shows one."
 
     def _repr_html_(self):
         title, text = repr(self).split("\n", 1)
@@ -358,7 +368,7 @@ def _refuse_blank(what, text):
 def _counted(right, total):
     if total == 1:
         return ""
-    return f"{right} of the {total} values {'is' if right == 1 else 'are'} right." if right else "None of the values is right."
+    return f"{right or 'None'} of the {total} values {'is' if right < 2 else 'are'} right."
 
 
 def _wrong_parameters(function, args, names):
