@@ -1,0 +1,1 @@
+"""Floor 3: figures that a learner moves, with ipywidgets."""

@@ -1,0 +1,192 @@
+"""Explorers of activations: drag z, compare, bend sigmoid into tanh, multiply slopes, bring your own (lessons 02 to 05)."""
+
+import ipywidgets
+import numpy as np
+
+from chainrule.explorers.explorer import Explorer, menu, slider, whole_slider
+from chainrule.figures import activations as draw
+from chainrule.figures import style
+from chainrule.maths.activations import ACTIVATIONS, Activation
+
+RANGES = {"alpha": (0.0, 1.5), "w1": (-1.5, 1.5), "b1": (-2.0, 2.0), "w2": (-1.5, 1.5), "b2": (-2.0, 2.0)}
+"""How far the shape parameters of activations can be pulled."""
+
+
+def choices(activation):
+    """Give the menu of activations as (words, activation), and the one that is meant.
+
+    Parameters
+    ----------
+    activation : name of a built-in one, or an `Activation` (one's own is added to the menu)
+
+    Raises
+    ------
+    ValueError : for a name that is not built in
+    """
+    built_in = [(built.label, built) for built in ACTIVATIONS.values()]
+    if isinstance(activation, Activation):
+        known = activation in ACTIVATIONS.values()
+        return (built_in if known else [(f"{activation.label} (yours)", activation), *built_in]), activation
+    if activation not in ACTIVATIONS:
+        raise ValueError(f"there is no activation {activation!r}; choose from: {', '.join(ACTIVATIONS)}")
+    return built_in, ACTIVATIONS[activation]
+
+
+def explore_activation(activation="sigmoid", z=2.0, reach=8.0):
+    """Drag z along an activation and see its value, its tangent, its slope, and what share of a gradient passes.
+
+    Parameters
+    ----------
+    activation : name of a built-in one, or an `Activation` of your own
+    z : where to start
+    reach : the slider and the axes go from -reach to reach
+
+    Raises
+    ------
+    ValueError : for a name that is not built in, or a z beyond reach
+
+    >>> explorer = explore_activation("tanh", z=0)
+    >>> explorer.words
+    'Tanh at z = 0: value 0, slope 1; 100 % of an incoming gradient passes'
+    """
+    if not -reach <= z <= reach:
+        raise ValueError(f"z must lie between -{reach:g} and {reach:g}, but it is {z:g}")
+    options, start = choices(activation)
+    figure, axes = draw.activation_axes()
+    value, slope = draw.draw_value(axes[0], start, reach), draw.draw_slope(axes[1], start, reach)
+    probe = draw.draw_probe(*axes, start, z)
+    controls = {"z": slider("z", z, -reach, reach), "activation": menu("activation", options, start)}
+    controls |= {name: slider(name, 0.0, low, high, 0.01) for name, (low, high) in RANGES.items()}
+    shown = {}
+
+    def offer_parameters(kind):
+        """Show the sliders of the shape parameters that this kind has, set to its own values."""
+        for name in RANGES:
+            controls[name].layout.display = None if name in kind.parameters else "none"
+            if name in kind.parameters:
+                controls[name].value = kind.parameters[name]
+
+    def fit(kind):
+        """Choose axes that hold the curves of this kind for all positions of its sliders."""
+        ends = [kind(**{name: end}) for name in kind.parameters for end in RANGES[name]]
+        zs = np.linspace(-reach, reach, 201)
+        draw.fit_limits(axes[0], [bent(zs) for bent in (kind, *ends)])
+        draw.fit_limits(axes[1], [bent.derivative(zs) for bent in (kind, *ends)])
+
+    def move(z, activation, **parameters):
+        bends = {name: parameters[name] for name in activation.parameters}
+        if shown.get("kind") is not activation:
+            fit(activation)
+        if shown.get("kind") is not activation or shown["bends"] != bends:
+            shown.update(kind=activation, bends=bends, bent=activation(**bends) if bends else activation)
+            draw.move_value(value, shown["bent"], reach)
+            draw.move_slope(slope, shown["bent"], reach)
+        draw.move_probe(probe, shown["bent"], z)
+        return draw.describe(shown["bent"], z)
+
+    offer_parameters(start)
+    controls["activation"].observe(lambda change: offer_parameters(change.new), "value")
+    return Explorer(figure, [[*value, *slope], [*probe]], controls, move, ahead="z")
+
+
+def explore_comparison(*ticked, z=1.0, reach=5.0):
+    """Tick several activations and see their values and slopes in the same two panels, and the numbers at z.
+
+    Parameters
+    ----------
+    ticked : names of built-in ones or `Activation`s of your own to start with; none for sigmoid, tanh and ReLU
+    z : where to start
+    reach : the slider and the axes go from -reach to reach
+
+    >>> explore_comparison("sigmoid", "tanh", z=0).words
+    'At z = 0: Sigmoid value 0.5, slope 0.25; Tanh value 0, slope 1'
+    """
+    first = [choices(activation)[1] for activation in ticked or ("sigmoid", "tanh", "relu")]
+    everyone = [*ACTIVATIONS.values(), *(own for own in first if own not in ACTIVATIONS.values())]
+    figure, (left, right) = draw.comparison_axes()
+    values, slopes = draw.draw_several(left, everyone, reach=reach), draw.draw_several(right, everyone, True, reach)
+    dots = draw.draw_dots(left, right, values, z)
+    draw.legend(figure, left)
+    controls = {"z": slider("z", z, -reach, reach)}
+    controls |= {
+        activation.name: ipywidgets.Checkbox(activation in first, description=activation.label, indent=False)
+        for activation in everyone
+    }
+
+    def move(z, **chosen):
+        said = []
+        for activation in everyone:
+            name = activation.name
+            for line in (values[name], slopes[name], dots.value[name], dots.slope[name]):
+                line.set_visible(chosen[name])
+            if chosen[name]:
+                a, slope = activation(z), activation.derivative(z)
+                dots.value[name].set_data([z], [a])
+                dots.slope[name].set_data([z], [slope])
+                said.append(f"{activation.label} value {draw.number(a)}, slope {draw.number(slope)}")
+        for guide in dots.guides:
+            guide.set_xdata([z, z])
+        return f"At z = {draw.number(z)}: " + ("; ".join(said) or "tick an activation to see it")
+
+    curves = [*values.values(), *slopes.values()]
+    moving = [*dots.guides, *dots.value.values(), *dots.slope.values()]
+    return Explorer(figure, [curves, moving], controls, move, ahead="z")
+
+
+def explore_sigmoid_to_tanh():
+    """Stretch and shift a sigmoid until it lies on tanh: which three numbers does it take?
+
+    >>> explorer = explore_sigmoid_to_tanh()
+    >>> for name, value in {"stretch": 2, "scale": 2, "shift": -1}.items():
+    ...     explorer.controls[name].value = value
+    >>> print(explorer.words)
+    2 · sigmoid(2 · z) − 1: largest distance to tanh 0. That is tanh: tanh(z) = 2 sigmoid(2z) − 1
+    """
+    figure, ax = style.new_figure(size=(10.5, 4.6))
+    curve, gap = draw.draw_stretched_sigmoid(ax, 1.0, 1.0, 0.0)
+    controls = {
+        "stretch": slider("stretch z", 1.0, 0.5, 3.0),
+        "scale": slider("scale", 1.0, 0.5, 3.0),
+        "shift": slider("shift", 0.0, -1.5, 1.5),
+    }
+
+    def move(stretch, scale, shift):
+        distance = draw.move_stretched_sigmoid(curve, gap, stretch, scale, shift)
+        sign = "−" if shift < 0 else "+"
+        formula = f"{scale:g} · sigmoid({stretch:g} · z) {sign} {abs(shift):g}"
+        if distance < 1e-12:
+            return f"{formula}: largest distance to tanh 0. That is tanh: tanh(z) = 2 sigmoid(2z) − 1"
+        return f"{formula}: largest distance to tanh {distance:.3f}"
+
+    return Explorer(figure, [[curve, gap]], controls, move, ahead="stretch")
+
+
+def explore_chain_of_slopes(activation="sigmoid", z=0.0, layers=10):
+    """Multiply the slopes of n layers that all sit at the same z: what is left of a gradient?
+
+    Parameters
+    ----------
+    activation : name of a built-in one, or an `Activation` of your own
+    z : where every layer sits, -6 to 6
+    layers : how many slopes are multiplied, 0 to 50
+
+    >>> explore_chain_of_slopes("sigmoid", z=0, layers=10).words
+    'Sigmoid at z = 0: slope 0.25; after 10 layers 9.54e-07 of the gradient is left; (1/4)^10 = 9.54e-07'
+    """
+    options, start = choices(activation)
+    figure, ax = style.new_figure(size=(10.5, 4.6))
+    chain = draw.draw_chain_of_slopes(ax, start, z, layers)
+    controls = {
+        "n": whole_slider("n", layers, 0, 50),
+        "z": slider("z", z, -6.0, 6.0),
+        "activation": menu("activation", options, start),
+    }
+
+    def move(n, z, activation):
+        left = draw.move_chain_of_slopes(chain, activation, z, n)
+        return (
+            f"{activation.label} at z = {draw.number(z)}: slope {draw.number(activation.derivative(z))}; "
+            f"after {n} layers {draw.number(left)} of the gradient is left; (1/4)^{n} = {draw.number(0.25**n)}"
+        )
+
+    return Explorer(figure, [[*chain]], controls, move, ahead="n")

@@ -1,0 +1,60 @@
+// Shows a figure: the background, the layers above it, and one sentence with the numbers of the moment.
+const NS = "http://www.w3.org/2000/svg";
+
+function sheet(size) {
+  const svg = document.createElementNS(NS, "svg");
+  svg.setAttribute("viewBox", `0 0 ${size[0]} ${size[1]}`);
+  svg.setAttribute("aria-hidden", "true");
+  return svg;
+}
+
+// ipywidgets gives its sliders no name that a screen reader could say: take the text of the label beside each.
+function nameSliders(explorer) {
+  for (const slider of explorer.querySelectorAll(".widget-slider")) {
+    slider.querySelector("[role=slider]")?.setAttribute("aria-label", slider.querySelector("label")?.textContent ?? "");
+  }
+}
+
+function render({ model, el }) {
+  const picture = document.createElement("div");
+  picture.className = "chainrule-picture";
+  picture.setAttribute("role", "img");
+  const background = sheet(model.get("size"));
+  const layers = model.get("layers").map(() => sheet(model.get("size")));
+  picture.append(background, ...layers);
+  const caption = document.createElement("div");
+  caption.className = "chainrule-caption";
+  caption.setAttribute("aria-live", "polite");
+  el.classList.add("chainrule-canvas");
+  el.append(picture, caption);
+
+  const shown = new Map(); // what each sheet holds now, so that an unchanged one is left alone
+  function put(svg, content) {
+    if (shown.get(svg) !== content) svg.innerHTML = content;
+    shown.set(svg, content);
+  }
+  function draw() {
+    const contents = [...model.get("layers")];
+    let words = model.get("description");
+    const { start, step, frames, descriptions } = model.get("ahead");
+    if (frames) {
+      const i = Math.round((model.get("position") - start) / step);
+      contents[contents.length - 1] = frames[i];
+      words = descriptions[i];
+    }
+    put(background, model.get("background"));
+    layers.forEach((svg, i) => put(svg, contents[i]));
+    picture.setAttribute("aria-label", words);
+    caption.textContent = words;
+  }
+  draw();
+  requestAnimationFrame(() => {
+    const explorer = el.closest(".chainrule-explorer");
+    if (!explorer) return;
+    nameSliders(explorer);
+    explorer.addEventListener("focusin", () => nameSliders(explorer));
+  });
+  for (const name of ["background", "layers", "description", "ahead", "position"]) model.on(`change:${name}`, draw);
+}
+
+export default { render };

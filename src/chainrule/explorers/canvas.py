@@ -1,0 +1,118 @@
+"""The live canvas: a matplotlib figure whose moving artists follow a slider without flicker.
+
+The figure is drawn once, without its moving artists. Then only these are drawn for each frame, as vectors, and the browser
+lays them over the background like sheets of clear film (`canvas.js`). Where the positions of one slider are few, all their
+frames are sent ahead, and moving that slider needs no kernel.
+"""
+
+import io
+import pathlib
+import re
+
+import anywidget
+import matplotlib
+import traitlets
+from matplotlib.backends.backend_svg import RendererSVG
+
+from chainrule.figures import style
+
+_HERE = pathlib.Path(__file__).parent
+_NAME_OF = {colour: name for name, colour in style.LIGHT.items()}
+_COLOURS = re.compile("|".join(_NAME_OF))
+_NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+_SVG = {"svg.hashsalt": "chainrule", "svg.fonttype": "path", "path.simplify": True}
+
+
+def _css():
+    """The style sheet: layout, and each colour by its name in the light and the dark theme."""
+    light, dark = (
+        "".join(f"--{name}: {colour};" for name, colour in theme.items()) for theme in (style.LIGHT, style.DARK)
+    )
+    return (_HERE / "canvas.css").read_text("utf-8").replace("/*light*/", light).replace("/*dark*/", dark)
+
+
+class LiveCanvas(anywidget.AnyWidget):
+    """A figure in the browser: a still background and one or more layers of moving artists above it.
+
+    Parameters
+    ----------
+    figure : matplotlib Figure, complete
+    layers : list of lists of its artists, from bottom to top; each layer is drawn anew only when one of its artists
+        changed. The last layer is the one whose frames may be sent ahead.
+
+    >>> from chainrule.figures.style import new_figure
+    >>> figure, ax = new_figure()
+    >>> point, = ax.plot([0], [0], "o")
+    >>> canvas = LiveCanvas(figure, [[point]])
+    >>> canvas.show("a point at 0")
+    >>> point.set_data([0.5], [0.5])
+    >>> canvas.show("a point at 0.5")
+    """
+
+    _esm = _HERE / "canvas.js"
+    _css = _css()
+
+    size = traitlets.List().tag(sync=True)
+    background = traitlets.Unicode().tag(sync=True)
+    layers = traitlets.List().tag(sync=True)
+    description = traitlets.Unicode().tag(sync=True)
+    position = traitlets.Float(0.0).tag(sync=True)
+    ahead = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, figure, layers):
+        self.figure, self._artists = figure, layers
+        for artist in sum(layers, []):
+            artist.set_animated(True)
+        self._lay_out()
+        super().__init__(size=self._points(), layers=[""] * len(layers))
+
+    def show(self, description):
+        """Draw what changed since the last frame and send it, with its text alternative, in one message."""
+        with self.hold_sync():
+            if self.figure.stale or not self.background:
+                self.background = self._draw(self._still_artists)
+            self.layers = [
+                self._draw(lambda renderer, artists=artists: _draw_all(artists, renderer))
+                if any(artist.stale for artist in artists)
+                else old
+                for artists, old in zip(self._artists, self.layers, strict=True)
+            ]
+            self.description = description
+
+    def frame(self):
+        """Draw the top layer and give it as SVG: one of the frames to be sent ahead."""
+        return self._draw(lambda renderer: _draw_all(self._artists[-1], renderer))
+
+    def _lay_out(self):
+        """Find the places of the axes once, so that nothing shifts under a slider."""
+        self.figure.draw_without_rendering()
+        self.figure.set_layout_engine("none")
+
+    def _points(self):
+        return [round(72 * inches, 2) for inches in self.figure.get_size_inches()]
+
+    def _still_artists(self, renderer):
+        """Draw the figure without its moving artists (`Figure.draw` leaves animated ones to us only on a screen)."""
+        moving = [artist for artist in sum(self._artists, []) if artist.get_visible()]
+        for artist in moving:
+            artist.set_visible(False)
+        self.figure.draw(renderer)
+        for artist in moving:
+            artist.set_visible(True)
+
+    def _draw(self, draw):
+        """Let `draw(renderer)` draw into SVG; give what is inside the <svg> element, colours by their names."""
+        out = io.StringIO()
+        with matplotlib.rc_context(_SVG):
+            renderer = RendererSVG(*self._points(), out, metadata=_NO_METADATA)
+            draw(renderer)
+            renderer.finalize()
+        svg = out.getvalue()
+        inside = svg[svg.index("</defs>") + len("</defs>") : svg.rindex("</svg>")]  # its first <defs> styles the whole page
+        return _COLOURS.sub(lambda colour: f"var(--{_NAME_OF[colour[0]]})", re.sub(r"\s*\n\s*", " ", inside))
+
+
+def _draw_all(artists, renderer):
+    for artist in sorted(artists, key=lambda artist: artist.get_zorder()):
+        artist.draw(renderer)
+        artist.stale = False

@@ -1,0 +1,132 @@
+"""What all explorers share: controls above a live canvas, wired; one sentence that says what is to be seen."""
+
+import asyncio
+import base64
+import time
+from types import MappingProxyType
+
+import ipywidgets
+import numpy as np
+
+from chainrule.explorers.canvas import LiveCanvas
+from chainrule.figures import style
+
+QUIET = 0.3  # seconds without a change before frames are sent ahead
+SLICE = 0.02  # seconds for which drawing them may keep the kernel busy
+
+
+def slider(symbol, value, low, high, step=0.1):
+    """Make a slider of floats with the looks of all explorers."""
+    return ipywidgets.FloatSlider(value, min=low, max=high, step=step, description=symbol, readout_format=".2f")
+
+
+def whole_slider(symbol, value, low, high):
+    """Make a slider of whole numbers with the looks of all explorers."""
+    return ipywidgets.IntSlider(value, min=low, max=high, description=symbol)
+
+
+def menu(symbol, options, value):
+    """Make a menu; `options` are (words, value) pairs or a list of values."""
+    return ipywidgets.Dropdown(options=options, value=value, description=symbol)
+
+
+class Explorer(ipywidgets.VBox):
+    """Controls, a figure that follows them, and the sentence that says it.
+
+    Parameters
+    ----------
+    figure, layers : as for `LiveCanvas`
+    controls : widgets by symbol
+    move : called with the controls' values by keyword; moves the artists and gives the sentence
+    ahead : symbol of the slider whose frames are sent ahead, if any
+
+    `.controls[symbol].value = 2` drives it from code; `.figure` and `.words` tell what it shows.
+    """
+
+    def __init__(self, figure, layers, controls, move, ahead=None):
+        self.figure, self.controls = figure, MappingProxyType(controls)
+        self._valued = {name: control for name, control in controls.items() if control.has_trait("value")}
+        self._start = self.values
+        self._move, self._ahead, self._filling = move, ahead, None
+        self.canvas = LiveCanvas(figure, layers)
+        reset = ipywidgets.Button(description="Reset", tooltip="Set every control back to where it was")
+        reset.on_click(lambda _: self.reset())
+        box = ipywidgets.Box([*controls.values(), reset])
+        box.add_class("chainrule-controls")
+        super().__init__([box, self.canvas])
+        self.add_class("chainrule-explorer")
+        for name, control in self._valued.items():
+            control.observe(lambda change, name=name: self._changed(name), "value")
+        if ahead:
+            ipywidgets.jsdlink((controls[ahead], "value"), (self.canvas, "position"))
+        self._changed(None)
+
+    @property
+    def values(self):
+        """The values of all controls, by symbol."""
+        return {name: control.value for name, control in self._valued.items()}
+
+    def reset(self):
+        """Set every control back to where it was at the start."""
+        self._move, move = (lambda **_: self.words), self._move
+        for name, value in self._start.items():
+            self._valued[name].value = value
+        self._move = move
+        self._changed(None)
+
+    def send_frames_ahead(self):
+        """Draw the frames of all positions of the `ahead` slider now and send them, so that it needs no kernel."""
+        for _ in self._fill():
+            pass
+
+    def _changed(self, name):
+        self.words = self._move(**self.values)
+        if self.canvas.ahead and name == self._ahead:
+            return  # the browser has this frame already
+        with self.canvas.hold_sync():
+            self.canvas.ahead = {}
+            if self._ahead:
+                self.canvas.position = self.values[self._ahead]
+            self.canvas.show(self.words)
+        if self._ahead:
+            self._fill_when_quiet()
+
+    def _fill_when_quiet(self):
+        if self._filling:
+            self._filling.cancel()
+        try:
+            self._filling = asyncio.get_running_loop().create_task(self._fill_slowly())
+        except RuntimeError:  # a plain script: there is no kernel whose idle time could be used
+            self._filling = None
+
+    async def _fill_slowly(self):
+        await asyncio.sleep(QUIET)
+        pause = time.monotonic() + SLICE
+        for _ in self._fill():
+            if time.monotonic() > pause:
+                await asyncio.sleep(SLICE)
+                pause = time.monotonic() + SLICE
+
+    def _fill(self):
+        """Draw frame after frame, leaving the artists as they were at each pause, then send all in one message."""
+        control = self._valued[self._ahead]
+        positions = np.arange(control.min, control.max + control.step / 2, control.step)
+        frames, descriptions = [], []
+        for position in positions:
+            value = type(control.value)(round(position, 9))
+            descriptions.append(self._move(**{**self.values, self._ahead: value}))
+            frames.append(self.canvas.frame())
+            self._move(**self.values)
+            yield
+        self.canvas.ahead = {
+            "start": control.min, "step": control.step, "frames": frames, "descriptions": descriptions,
+        }  # fmt: skip
+
+    def _repr_mimebundle_(self, **kwargs):
+        """The widget for a live page; for a stored one, a picture of the first state and the sentence."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        picture = style.png(self.figure)
+        self.figure.stale = False  # the picture was drawn at another resolution; the background is as it was
+        bundle["text/plain"] = self.words
+        bundle["image/png"] = base64.b64encode(picture).decode()
+        return bundle

@@ -1,0 +1,1 @@
+"""Floor 2: the figures of the lessons, with matplotlib."""

@@ -1,0 +1,454 @@
+"""Pictures and tables of activations: one with its derivative, all of them, and where a formula loses its digits.
+
+Used by lessons 02 to 05; `explorers/activations.py` moves the artists that are drawn here.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+
+from chainrule.figures import style
+from chainrule.maths.activations import ACTIVATIONS, SATURATED_BELOW, sigmoid
+
+Z_AXIS = "$z$, pre-activation"
+SHARE_AXIS = (-0.6, 1.8)
+STYLES = [
+    (colour, dash)
+    for dash in ("solid", style.DASHED, (0, (1, 1.2)))
+    for colour in (style.FUNCTION, style.DERIVATIVE, style.FORWARD, style.BACKWARD, style.CHANGE, style.INK)
+]
+MARKERS = "os^Dvp*hX<>P"
+
+
+class Probe(NamedTuple):
+    """The artists that move with z: the point on the curve, its tangent, the point on the slope, and the share's bar."""
+
+    guide: Line2D
+    slope_guide: Line2D
+    tangent: Line2D
+    point: Line2D
+    slope_point: Line2D
+    bar: Rectangle
+
+
+class Panel(NamedTuple):
+    """The artists that change with the activation: saturated zones and what they are, the curve, the title."""
+
+    left: Rectangle
+    right: Rectangle
+    legend: Text
+    curve: Line2D
+    title: Text
+
+
+def number(x):
+    """Write a number for people: three digits, no exponent where it can be helped, no minus zero.
+
+    >>> number(0.10499), number(2.0), number(-0.0), number(4.5397e-05)
+    ('0.105', '2', '0', '4.54e-05')
+    """
+    return f"{x + 0.0:.3g}"
+
+
+def finding(activation, reach=8.0):
+    """Say in a few words where an activation is flat.
+
+    >>> finding(sigmoid)
+    'Sigmoid is flat beyond |z| = 4.59'
+    """
+    left, right = _edges(activation, reach)
+    if left > -reach and right < reach:
+        if left == -right:
+            return f"{activation.label} is flat beyond |z| = {number(right)}"
+        return f"{activation.label} is flat left of {number(left)} and right of {number(right)}"
+    if left > -reach:
+        return f"{activation.label} is flat left of z = {number(left)}"
+    if right < reach:
+        return f"{activation.label} is flat right of z = {number(right)}"
+    return f"{activation.label} is nowhere flat for |z| up to {number(reach)}"
+
+
+def place(activation):
+    """Say where the slope is steepest: "at z = 0", "for z > 0", "everywhere".
+
+    >>> place(sigmoid)
+    'at z = 0'
+    """
+    start, end = activation.steepest_at
+    if start == end:
+        return f"at z = {number(start)}" if np.isfinite(start) else "for large z"
+    if np.isinf(start) and np.isinf(end):
+        return "everywhere"
+    if np.isinf(end):
+        return f"for z > {number(start)}"
+    return f"for z < {number(end)}" if np.isinf(start) else f"for {number(start)} < z < {number(end)}"
+
+
+def describe(activation, z):
+    """Say an activation in numbers at `z`.
+
+    >>> describe(sigmoid, 2.0)
+    'Sigmoid at z = 2: value 0.881, slope 0.105; 10.5 % of an incoming gradient passes'
+    """
+    slope = activation.derivative(z)
+    return (
+        f"{activation.label} at z = {number(z)}: value {number(activation(z))}, slope {number(slope)}; "
+        f"{number(100 * slope)} % of an incoming gradient passes"
+    )
+
+
+def _zero_lines(ax):
+    ax.axhline(0, color=style.GRID, lw=1, zorder=0)
+    ax.axvline(0, color=style.GRID, lw=1, zorder=0)
+
+
+def _grid(reach):
+    return np.linspace(-reach, reach, style.POINTS + 1)
+
+
+def _draw_panel(ax, reach, label, **line):
+    """Draw an empty panel: zero lines, two hatched zones of no width, a curve without points, a title without words."""
+    _zero_lines(ax)
+    left, right = (
+        ax.axvspan(end, end, facecolor=style.SHADE, edgecolor=style.GRID, hatch="//", lw=0, zorder=0)
+        for end in (-reach, reach)
+    )
+    legend = ax.text(
+        *(0.02, 0.98), f"hatched: slope\nunder {SATURATED_BELOW:g}", transform=ax.transAxes, va="top",
+        fontsize=style.SMALL, color=style.INK,
+    )  # fmt: skip
+    (curve,) = ax.plot([], [], lw=3, **line)
+    ax.set_xlim(-reach, reach)
+    return Panel(left, right, legend, curve, style.dress(ax, " ", Z_AXIS, label))
+
+
+def _move_panel(panel, activation, reach, values, title):
+    """Put new values, zones and words into a panel."""
+    panel.curve.set_data(_grid(reach), values)
+    panel.title.set_text(title)
+    left, right = _edges(activation, reach)
+    panel.left.set_width(left + reach)
+    panel.right.set_x(right)
+    panel.right.set_width(reach - right)
+    panel.legend.set_visible(left > -reach or right < reach)
+
+
+def _edges(activation, reach):
+    """Where the left zone ends and the right one starts; the ends of the axis if there is none."""
+    zones = activation.saturated_zones(-reach, reach)
+    left = [end for start, end in zones if start == -reach]
+    right = [start for start, end in zones if end == reach]
+    return (left or [-reach])[0], (right or [reach])[0]
+
+
+def fit_limits(ax, curves):
+    """Set the height of `ax` so that all the curves and the zero line fit, with a little air."""
+    low, high = min(0.0, *(curve.min() for curve in curves)), max(0.0, *(curve.max() for curve in curves))
+    air = 0.08 * (high - low)
+    ax.set_ylim(low - air, high + air)
+
+
+def draw_value(ax, activation, reach=8.0):
+    """Draw the curve of an activation with its saturated zones on `ax`; give its `Panel`."""
+    panel = _draw_panel(ax, reach, "$a(z)$, activation", color=style.FUNCTION)
+    fit_limits(ax, [activation(_grid(reach))])
+    move_value(panel, activation, reach)
+    return panel
+
+
+def move_value(panel, activation, reach=8.0):
+    """Draw another activation in the panel of `draw_value`."""
+    _move_panel(panel, activation, reach, activation(_grid(reach)), finding(activation, reach))
+
+
+def draw_slope(ax, activation, reach=8.0):
+    """Draw the derivative of an activation with its saturated zones on `ax`; give its `Panel`."""
+    panel = _draw_panel(ax, reach, "$a'(z)$, slope", color=style.DERIVATIVE, ls=style.DASHED)
+    fit_limits(ax, [activation.derivative(_grid(reach))])
+    move_slope(panel, activation, reach)
+    return panel
+
+
+def move_slope(panel, activation, reach=8.0):
+    """Draw the derivative of another activation in the panel of `draw_slope`."""
+    steepest = f"Slope at most {number(activation.steepest_slope)}, {place(activation)}"
+    _move_panel(panel, activation, reach, activation.derivative(_grid(reach)), steepest)
+
+
+def draw_share(ax):
+    """Draw the frame in which a bar says what share of an incoming gradient passes; give the bar."""
+    ax.axhline(0, color=style.INK, lw=1)
+    ax.axhline(1, color=style.CONTEXT, lw=2, ls="dotted")
+    bar = ax.bar([0], [0], width=0.8, facecolor=style.BACKWARD, edgecolor=style.INK)[0]
+    ax.set(xlim=(-0.7, 0.7), ylim=SHARE_AXIS, xticks=[], yticks=[0, 1], yticklabels=["none", "all"])
+    style.dress(ax, "Passes")
+    return bar
+
+
+def draw_probe(value_ax, slope_ax, share_ax, activation, z):
+    """Draw the tangent, the points and the bar for one z; give them as a `Probe`."""
+    probe = Probe(
+        guide=value_ax.axvline(z, color=style.CONTEXT, lw=1.5, ls="dotted"),
+        slope_guide=slope_ax.axvline(z, color=style.CONTEXT, lw=1.5, ls="dotted"),
+        tangent=value_ax.plot([], [], color=style.DERIVATIVE, lw=2.5, ls=style.DASHED)[0],
+        point=value_ax.plot([], [], "o", color=style.FUNCTION, ms=12, mec=style.PAPER, mew=2)[0],
+        slope_point=slope_ax.plot([], [], "D", color=style.DERIVATIVE, ms=11, mec=style.PAPER, mew=2)[0],
+        bar=draw_share(share_ax),
+    )
+    move_probe(probe, activation, z)
+    return probe
+
+
+def move_probe(probe, activation, z):
+    """Move the artists of a `Probe` to another z or another activation."""
+    value, slope = activation(z), activation.derivative(z)
+    probe.guide.set_xdata([z, z])
+    probe.slope_guide.set_xdata([z, z])
+    probe.tangent.set_data([z - 2, z + 2], [value - 2 * slope, value + 2 * slope])
+    probe.point.set_data([z], [value])
+    probe.slope_point.set_data([z], [slope])
+    probe.bar.set_height(slope)
+
+
+def activation_axes():
+    """Make the figure of one activation: value, slope, and a narrow place for the share that passes."""
+    return style.new_figure(columns=3, width_ratios=[5, 5, 0.9])
+
+
+def plot_activation(activation, z=None, reach=8.0):
+    """Show one activation beside its derivative; with `z`, also the tangent there and what share of a gradient passes."""
+    if z is None:
+        figure, axes = style.new_figure(columns=2)
+        words = f"{finding(activation, reach)}. Slope at most {number(activation.steepest_slope)}, {place(activation)}"
+    else:
+        figure, axes = activation_axes()
+        words = describe(activation, z)
+    draw_value(axes[0], activation, reach)
+    draw_slope(axes[1], activation, reach)
+    if z is not None:
+        draw_probe(*axes, activation, z)
+    style.show(figure, words)
+
+
+def draw_several(ax, activations, derivatives=False, reach=5.0):
+    """Draw the curves (or the derivatives) of several activations on one `ax`; give a dict of lines by name.
+
+    Each has its own colour, dash and marker, the same for values and slopes, whoever else is in the picture.
+    """
+    z = np.linspace(-reach, reach, style.POINTS + 1)
+    _zero_lines(ax)
+    lines = {}
+    for activation in activations:
+        i = list(ACTIVATIONS).index(activation.name) if activation.name in ACTIVATIONS else len(ACTIVATIONS)
+        colour, dash = STYLES[i % len(STYLES)]
+        values = activation.derivative(z) if derivatives else activation(z)
+        (lines[activation.name],) = ax.plot(
+            z, values, color=colour, ls=dash, lw=2.5, label=activation.label,
+            marker=MARKERS[i % len(MARKERS)], markevery=(7 * i % 40, 60), ms=8,
+        )  # fmt: skip
+    ax.set(xlim=(-reach, reach), ylim=(-0.75, 1.9) if derivatives else (-2.2, 3.2))
+    if derivatives:
+        style.dress(ax, "Slopes", Z_AXIS, "$a'(z)$, slope")
+    else:
+        style.dress(ax, "Values", Z_AXIS, "$a(z)$, activation")
+    return lines
+
+
+class Dots(NamedTuple):
+    """The artists that move with z in a comparison: a point on each curve and on each slope, and two guides."""
+
+    value: dict
+    slope: dict
+    guides: tuple
+
+
+def draw_dots(left, right, lines, z):
+    """Draw a point in the colour of each line on both axes, and a guide at z; give them as `Dots`."""
+    guides = tuple(ax.axvline(z, color=style.CONTEXT, lw=1.5, ls="dotted") for ax in (left, right))
+    value, slope = (
+        {
+            name: ax.plot([], [], line.get_marker(), color=line.get_color(), ms=13, mec=style.PAPER, mew=2)[0]
+            for name, line in lines.items()
+        }
+        for ax in (left, right)
+    )
+    return Dots(value, slope, guides)
+
+
+def comparison_axes():
+    """Make the figure of a comparison: values on the left, slopes on the right, room for a legend below."""
+    figure, axes = style.new_figure(columns=2, size=(10.5, 5.4))
+    return figure, axes
+
+
+def plot_comparison(activations=tuple(ACTIVATIONS.values()), reach=5.0):
+    """Show several activations in one figure: all values on the left, all slopes on the right."""
+    figure, (left, right) = comparison_axes()
+    draw_several(left, activations, reach=reach)
+    draw_several(right, activations, derivatives=True, reach=reach)
+    legend(figure, left)
+    steepest = ", ".join(f"{a.label} {number(a.steepest_slope)}" for a in activations)
+    style.show(figure, f"Values and slopes of {len(activations)} activations. Steepest slopes: {steepest}")
+
+
+def legend(figure, ax):
+    """Put one legend for all axes under a figure."""
+    handles, labels = ax.get_legend_handles_labels()
+    figure.legend(
+        handles, labels, loc="outside lower center", ncols=6, fontsize=style.SMALL, frameon=False,
+        labelcolor=style.INK, handlelength=3,
+    )  # fmt: skip
+
+
+def plot_gallery(activations=tuple(ACTIVATIONS.values()), reach=4.0):
+    """Show each activation (solid) with its derivative (dashed) in a small picture of its own."""
+    rows = -(-len(activations) // 4)
+    figure, axes = style.new_figure(columns=4, rows=rows, size=(10.5, 2.5 * rows), squeeze=False, sharex=True, sharey=True)
+    z = np.linspace(-reach, reach, 201)
+    for ax, activation in zip(axes.flat, activations, strict=False):
+        _zero_lines(ax)
+        ax.plot(z, activation(z), color=style.FUNCTION, lw=2.5)
+        ax.plot(z, activation.derivative(z), color=style.DERIVATIVE, lw=2.5, ls=style.DASHED)
+        ax.set(xlim=(-reach, reach), ylim=(-2.2, 3.2))
+        style.dress(ax, activation.label, "$z$" if ax in axes[-1] else "")
+    for ax in axes.flat[len(activations) :]:
+        ax.set_visible(False)
+    names = ", ".join(activation.label for activation in activations)
+    style.show(figure, f"Value (solid) and derivative (dashed) of {names}")
+
+
+def plot_formula_errors(formulas, exact, largest=1000.0):
+    """Show the relative error of formulas against |z|, on log axes.
+
+    Parameters
+    ----------
+    formulas : dict of label -> function of z
+    exact : the function that keeps its digits, such as `sigmoid.derivative`
+    largest : where the z axis ends
+    """
+    z = np.geomspace(0.1, largest, 600)
+    figure, ax = style.new_figure(size=(10.5, 4.2))
+    said = []
+    for (label, formula), (colour, dash) in zip(formulas.items(), STYLES, strict=False):
+        with np.errstate(all="ignore"):
+            error = np.abs(formula(z) / exact(z) - 1)
+        known = np.isfinite(error)
+        ax.plot(z[known], np.maximum(error[known], 1e-17), color=colour, ls=dash, lw=3, label=label)
+        wrong = z[known & (error > 0.5)]
+        said.append(f"{label}: " + (f"all digits lost from z = {wrong[0]:.1f}" if wrong.size else "keeps its digits"))
+    ax.axhline(np.finfo(float).eps, color=style.CONTEXT, ls="dotted", lw=1.5)
+    ax.set(xscale="log", yscale="log", ylim=(2e-18, 30))
+    style.dress(ax, "Where a formula loses its digits", "$|z|$, pre-activation", "relative error")
+    ax.legend(fontsize=style.SMALL, frameon=False, labelcolor=style.INK)
+    style.show(figure, "Relative error against z. " + "; ".join(said))
+
+
+def draw_stretched_sigmoid(ax, stretch, scale, shift, reach=4.0):
+    """Draw scale * sigmoid(stretch * z) + shift beside tanh on `ax`; give the moving curve and the gap's line."""
+    z = np.linspace(-reach, reach, style.POINTS + 1)
+    _zero_lines(ax)
+    ax.plot(z, ACTIVATIONS["tanh"](z), color=style.CONTEXT, lw=7, alpha=0.5, label="tanh(z)")
+    (curve,) = ax.plot([], [], color=style.FUNCTION, lw=3, label="the sigmoid that you bend")
+    (gap,) = ax.plot([], [], color=style.CHANGE, lw=3, ls=style.DASHED, marker="_", ms=14, label="largest gap")
+    ax.set(xlim=(-reach, reach), ylim=(-1.6, 2.1))
+    style.dress(ax, "Can you lay the sigmoid over tanh?", Z_AXIS, "value")
+    ax.legend(loc="upper left", fontsize=style.SMALL, frameon=False, labelcolor=style.INK)
+    move_stretched_sigmoid(curve, gap, stretch, scale, shift, reach)
+    return curve, gap
+
+
+def move_stretched_sigmoid(curve, gap, stretch, scale, shift, reach=4.0):
+    """Bend the sigmoid anew and mark where it is farthest from tanh; give that distance."""
+    z = np.linspace(-reach, reach, style.POINTS + 1)
+    bent, goal = scale * sigmoid(stretch * z) + shift, ACTIVATIONS["tanh"](z)
+    worst = np.argmax(np.abs(bent - goal))
+    curve.set_data(z, bent)
+    gap.set_data([z[worst], z[worst]], [bent[worst], goal[worst]])
+    return float(np.abs(bent - goal)[worst])
+
+
+class Chain(NamedTuple):
+    """The artists of a product of slopes: the product after each layer, and where it ends."""
+
+    product: Line2D
+    end: Line2D
+
+
+def draw_chain_of_slopes(ax, activation, z, layers, longest=50):
+    """Draw the product of 1, 2, ... slopes at z against the number of layers on `ax`, beside (1/4)^n; give a `Chain`."""
+    n = np.arange(longest + 1)
+    ax.plot(n, 0.25**n, color=style.CONTEXT, lw=2.5, ls="dotted", label="(1/4)$^n$, the most that sigmoid lets pass")
+    ax.axhline(1, color=style.GRID, lw=1)
+    (product,) = ax.plot([], [], color=style.BACKWARD, lw=2.5, marker=".", ms=10, label="product of n slopes")
+    (end,) = ax.plot([], [], "D", color=style.BACKWARD, ms=12, mec=style.PAPER, mew=2)
+    ax.set(xlim=(-0.5, longest + 0.5), yscale="log", ylim=(1e-32, 1e4))
+    style.dress(ax, "What is left of a gradient after n layers", "$n$, layers", "product of slopes")
+    ax.legend(loc="lower left", fontsize=style.SMALL, frameon=False, labelcolor=style.INK)
+    chain = Chain(product, end)
+    move_chain_of_slopes(chain, activation, z, layers)
+    return chain
+
+
+def move_chain_of_slopes(chain, activation, z, layers):
+    """Draw the product anew for another activation, z or number of layers; give the product (its size, if negative)."""
+    n = np.arange(layers + 1)
+    product = np.abs(activation.derivative(z)) ** n
+    chain.product.set_data(n, product)
+    chain.end.set_data([layers], [product[-1]])
+    return float(product[-1])
+
+
+class Table:
+    """A small table: Markdown in a notebook (with formulas set), aligned text elsewhere."""
+
+    def __init__(self, head, rows):
+        self.head, self.rows = head, rows
+
+    def _repr_markdown_(self):
+        lines = [self.head, ["---"] * len(self.head), *self.rows]
+        return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+    def __repr__(self):
+        return "\n".join(" · ".join(line) for line in [self.head, *self.rows])
+
+
+def _interval(low, high):
+    return f"({number(low)}, {number(high)})".replace("inf", "∞")
+
+
+COLUMNS = {
+    "equation": lambda a: f"${a.latex}$",
+    "derivative": lambda a: f"${a.derivative_latex}$",
+    "range": lambda a: _interval(*a.range),
+    "zero-centred": lambda a: f"{'yes' if a.zero_centred else 'no'} (mean {number(round(a.mean_output, 12))})",
+    "steepest slope": lambda a: f"{number(a.steepest_slope)} {place(a)}",
+    "monotone": lambda a: "yes" if a.monotone else "no",
+    "advantages": lambda a: "; ".join(a.advantages),
+    "disadvantages": lambda a: "; ".join(a.disadvantages),
+}
+
+
+def comparison_table(columns=("equation", "derivative"), activations=tuple(ACTIVATIONS.values())):
+    """Make a table of activations from their own facts.
+
+    Parameters
+    ----------
+    columns : names out of equation, derivative, range, zero-centred, steepest slope, monotone, advantages, disadvantages
+    activations : the rows
+
+    Raises
+    ------
+    ValueError : for a column that is not one of these
+
+    >>> comparison_table(["range", "steepest slope"], [sigmoid])
+    activation · range · steepest slope
+    Sigmoid · (0, 1) · 0.25 at z = 0
+    """
+    unknown = [column for column in columns if column not in COLUMNS]
+    if unknown:
+        raise ValueError(f"there is no column {unknown[0]!r}; choose from: {', '.join(COLUMNS)}")
+    rows = [[activation.label, *(COLUMNS[column](activation) for column in columns)] for activation in activations]
+    return Table(["activation", *columns], rows)

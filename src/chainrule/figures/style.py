@@ -1,0 +1,75 @@
+"""How every figure looks: colours that mean quantities, letters for the back row, and a picture that says itself.
+
+A colour stands for the same quantity in every lesson, and a dash or a marker says it again for those who see no colour.
+"""
+
+import io
+
+from matplotlib.figure import Figure
+
+LIGHT = {
+    "ink": "#1f1f1f",  # letters and axes
+    "paper": "#ffffff",
+    "context": "#6e6e6e",  # grey: what is there for comparison
+    "shade": "#e4e4e4",  # saturated zones
+    "grid": "#d9d9d9",
+    "function": "#0072b2",  # blue, solid: values of an activation
+    "derivative": "#d55e00",  # vermillion, dashed: slopes
+    "forward": "#00805f",  # green: what flows forward
+    "backward": "#a8467e",  # purple: gradients on their way back
+    "change": "#8f6400",  # ochre: a change of weights
+}
+DARK = {
+    "ink": "#ececec",
+    "paper": "#111111",
+    "context": "#a8a8a8",
+    "shade": "#3a3a3a",
+    "grid": "#444444",
+    "function": "#56b4e9",
+    "derivative": "#ff9a5c",
+    "forward": "#35cfa4",
+    "backward": "#e59cc4",
+    "change": "#e8b84a",
+}
+INK, PAPER, CONTEXT, SHADE, GRID, FUNCTION, DERIVATIVE, FORWARD, BACKWARD, CHANGE = LIGHT.values()
+
+DASHED = (0, (4, 2))
+TEXT, SMALL = 14, 12
+POINTS = 400
+
+
+def new_figure(columns=1, rows=1, size=(10.5, 4.2), **grid):
+    """Make a figure without global state; give it and its axes (one, or an array of them)."""
+    figure = Figure(figsize=size, dpi=72, layout="constrained", facecolor=PAPER)
+    axes = figure.subplots(rows, columns, **grid)
+    return figure, axes
+
+
+def dress(ax, title="", x="", y=""):
+    """Give axes their title (which says what to see) and labels (symbol and meaning), and take away the box; give the title."""
+    heading = ax.set_title(title, fontsize=TEXT, color=INK, loc="left", y=1.02)
+    ax.set_xlabel(x, fontsize=TEXT, color=INK)
+    ax.set_ylabel(y, fontsize=TEXT, color=INK)
+    ax.set_facecolor("none")
+    ax.tick_params(labelsize=SMALL, colors=INK)
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.spines[["left", "bottom"]].set_color(INK)
+    return heading
+
+
+def png(figure):
+    """Draw the whole figure, moving artists included, as the bytes of a PNG."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=75, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def show(figure, words):
+    """Show a finished figure in the notebook; `words` is its text alternative."""
+    from IPython.display import display
+
+    display(
+        {"image/png": png(figure), "text/plain": words},
+        metadata={"image/png": {"alt": words}},
+        raw=True,
+    )
