@@ -26,7 +26,7 @@ from chainrule.exercises.cards import Card, Verdict
 
 ADVICE = {  # part of an error's message: what helps
     "truth value of an array": "`if` needs one number, and the input is an array: `np.where` takes arrays.",
-    "arrays can be converted": "`math` takes one number, and the input is an array: use `np.exp` and its kin.",
+    "arrays can be converted": "`math` takes one number, the input is an array: take `np.exp` and its kin.",
 }
 
 
@@ -145,7 +145,7 @@ class Exercise:
         """Decorate a function that gives the wrong answer of a typical mistake, with the sentence that helps.
 
         sentence : str; rtol, atol : tolerances of this mistake alone, where answers that share it scatter.
-        Raises ValueError if the sentence is empty, the name missing or taken, or the answer counts as correct.
+        Raises ValueError if the sentence is empty, the name missing or taken, or its answer is correct.
 
         >>> def half():
         ...     return 0.5
