@@ -1,0 +1,44 @@
+"""Run lessons from top to bottom and store their outputs in canonical form, so that running again changes nothing.
+
+    uv run python tools/refresh_lessons.py                 every lesson
+    uv run python tools/refresh_lessons.py notebooks/02*   one of them
+
+Canonical: execution counts 1..n, no widget state, no model ids, no timings; the picture and the words of an explorer stay.
+"""
+
+import pathlib
+import sys
+
+import nbformat
+from nbclient import NotebookClient
+
+LESSONS = pathlib.Path(__file__).parent.parent / "notebooks"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def canonical(notebook):
+    """Take out of an executed notebook whatever differs from run to run."""
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for number, cell in enumerate(notebook.cells, 1):
+        cell.id = f"cell-{number:02d}"
+        cell.metadata = nbformat.from_dict({})
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET, None)
+    return notebook
+
+
+def run(path):
+    """Run a lesson in a fresh kernel; give it in canonical form, without writing it."""
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
+    return canonical(notebook)
+
+
+if __name__ == "__main__":
+    for path in [pathlib.Path(name) for name in sys.argv[1:]] or sorted(LESSONS.glob("*.ipynb")):
+        nbformat.write(run(path), path)
+        print("refreshed", path.name)
