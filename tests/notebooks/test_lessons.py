@@ -1,0 +1,123 @@
+"""Every lesson: stored in canonical form, in the rhythm of the course, with open exercises and words for each picture."""
+
+import importlib.util
+import pathlib
+import re
+
+import nbformat
+import pytest
+
+ROOT = pathlib.Path(__file__).parents[2]
+LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+README = (ROOT / "README.md").read_text("utf-8")
+
+pytestmark = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem[:2])
+
+
+def refresh_tool():
+    spec = importlib.util.spec_from_file_location("refresh_lessons", ROOT / "tools" / "refresh_lessons.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def cells(path, kind):
+    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == kind]
+
+
+def code_lines(cell):
+    return [line for line in cell.source.splitlines() if line.strip()]
+
+
+def without_pixels(notebook):
+    """The notebook with each PNG replaced by a mark: fonts and versions may move a pixel."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if "image/png" in output.get("data", {}):
+                output["data"]["image/png"] = "a picture"
+    return nbformat.writes(notebook)
+
+
+def test_running_a_lesson_again_changes_nothing(path):
+    stored = nbformat.read(path, as_version=4)
+    again = refresh_tool().run(path)
+    assert without_pixels(again) == without_pixels(stored)
+
+
+def test_every_code_cell_was_run_in_order(path):
+    counts = [cell.execution_count for cell in cells(path, "code")]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+def test_no_output_is_an_error_a_warning_or_an_address(path):
+    for cell in cells(path, "code"):
+        for output in cell.outputs:
+            assert output.output_type != "error"
+            assert output.get("name") != "stderr"
+            words = output.get("text") or output.get("data", {}).get("text/plain", "")
+            assert not re.search(r"\bat 0x[0-9a-f]{6,}|np\.float64|Figure size", words), words
+
+
+def test_every_picture_has_words(path):
+    pictures = [
+        output.data for cell in cells(path, "code") for output in cell.outputs if "image/png" in output.get("data", {})
+    ]
+    assert pictures
+    for data in pictures:
+        assert len(data["text/plain"].split()) >= 5, data["text/plain"]
+
+
+def test_every_exercise_is_still_open(path):
+    exercises = [cell for cell in cells(path, "code") if re.search(r"^check\.\w+\(", cell.source, re.M)]
+    assert len(exercises) >= 5
+    for cell in exercises:
+        assert "..." in cell.source, cell.source
+        (output,) = cell.outputs
+        assert output.data["text/plain"].startswith("○ Not answered yet")
+
+
+def test_every_check_of_the_lesson_is_asked(path):
+    module = importlib.import_module(f"chainrule.exercises.lesson_{path.stem[:2]}")
+    from chainrule.exercises.framework import Exercise
+
+    asked = {name for cell in cells(path, "code") for name in re.findall(r"check\.(\w+)\(", cell.source)}
+    assert asked == {name for name, thing in vars(module).items() if isinstance(thing, Exercise)}
+
+
+def test_the_rhythm_is_short_cells_between_prose(path):
+    code, prose = cells(path, "code"), cells(path, "markdown")
+    lengths = sorted(len(code_lines(cell)) for cell in code)
+    words = sum(len(re.findall(r"\w+", cell.source)) for cell in prose)
+    assert len(prose) >= 0.48 * (len(prose) + len(code))
+    assert 1 <= lengths[len(lengths) // 2] <= 3
+    assert lengths[int(0.9 * len(lengths))] < 8
+    assert words >= 12 * sum(lengths)
+
+
+def test_it_opens_and_ends_as_lessons_do(path):
+    prose = cells(path, "markdown")
+    for promise in ("What you will do", "What you will learn", "What you need"):
+        assert promise in prose[0].source
+    end = prose[-2].source + prose[-1].source
+    assert "## What we have learned" in end
+    assert "## Further reading" in end
+
+
+def test_prose_stands_before_every_explorer(path):
+    everything = nbformat.read(path, as_version=4).cells
+    for before, cell in zip(everything, everything[1:], strict=False):
+        if re.search(r"^explore_", cell.source, re.M) and cell.cell_type == "code":
+            assert before.cell_type == "markdown"
+            assert len(code_lines(cell)) <= 2
+
+
+def test_the_readme_and_the_first_lesson_list_it(path):
+    assert f"notebooks/{path.name}" in README
+    map_of_lessons = "\n".join(cell.source for cell in cells(LESSONS[0], "markdown"))
+    assert path == LESSONS[0] or f"]({path.name})" in map_of_lessons
+
+
+def test_its_links_to_other_lessons_lead_somewhere(path):
+    for cell in cells(path, "markdown"):
+        for target in re.findall(r"\]\((\d\d_[^)]*\.ipynb)\)", cell.source):
+            assert (path.parent / target).exists(), target
