@@ -15,6 +15,11 @@ function nameSliders(explorer) {
   }
 }
 
+// In JupyterLab plain keys are shortcuts (a: new cell, arrow down: next cell) outside of text fields: here they are not.
+function keepPlainKeys(event) {
+  if (!event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey) event.stopPropagation();
+}
+
 function render({ model, el }) {
   const picture = document.createElement("div");
   picture.className = "chainrule-picture";
@@ -53,6 +58,7 @@ function render({ model, el }) {
     if (!explorer) return;
     nameSliders(explorer);
     explorer.addEventListener("focusin", () => nameSliders(explorer));
+    explorer.addEventListener("keydown", keepPlainKeys);
   });
   for (const name of ["background", "layers", "description", "ahead", "position"]) model.on(`change:${name}`, draw);
 }
