@@ -1,0 +1,129 @@
+"""The `chainrule` command: puts the lessons where you can edit them and opens JupyterLab there.
+
+From a checkout that is its `notebooks/` folder. Installed as a package, it is `chainrule-lessons/` in the
+current folder, where each lesson is copied once and then is yours: a file that is there is never touched.
+"""
+
+import argparse
+import os
+import socket
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import quote
+
+SHIPPED = Path(__file__).with_name("lessons")  # only an installed package has them here
+CHECKOUT = Path(__file__).parents[2] / "notebooks"
+SETTINGS = Path(__file__).with_name("settings")  # JupyterLab's defaults here: it does not ask about news
+
+HELP = """\
+Open the lessons in JupyterLab, at the first one.
+
+From a checkout, these are the files in notebooks/. Installed as a package, chainrule first copies the
+lessons into chainrule-lessons/ in the current folder; a file that is already there is never touched.
+
+Every other option goes on to JupyterLab: --no-browser, --port=9999 and so on. See them all with
+chainrule --help-all."""
+
+
+def main(args=None):
+    """Run the command with `args`, by default those of the command line, until Ctrl-C ends JupyterLab."""
+    parser = argparse.ArgumentParser(
+        "chainrule",
+        usage="chainrule [option of JupyterLab ...]",
+        description=HELP,
+        allow_abbrev=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"chainrule {version('chainrule')}")
+    parser.add_argument("--port", "--ServerApp.port", type=int, help="where to start looking for a free port")
+    options, further = parser.parse_known_args(args)
+
+    if options.port is not None:
+        check_port(options.port)
+        further.append(f"--port={options.port}")
+    folder = lessons_folder()
+    paths = [os.environ.get("JUPYTER_CONFIG_PATH"), str(SETTINGS)]
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
+
+    from jupyterlab.labapp import LabApp  # here, because it takes a second
+
+    try:
+        LabApp.launch_instance(jupyter_arguments(folder, further))
+    except OSError as error:
+        sys.exit(f"chainrule: JupyterLab could not start: {error}.")
+
+
+def lessons_folder():
+    """The folder to open: the checkout's, or the learner's own, with the lessons that it did not have yet."""
+    if not SHIPPED.is_dir():
+        return CHECKOUT
+    folder = Path.cwd()
+    if folder.name != "chainrule-lessons":  # else we stand in it
+        folder = folder / "chainrule-lessons"
+    try:
+        kept = copy_new(SHIPPED, folder)
+    except OSError as error:
+        sys.exit(
+            f"chainrule: cannot write the lessons to {folder} ({error.strerror}): "
+            "start in a folder that you can write to."
+        )
+    print(f"chainrule: your lessons are in {folder}")
+    if kept:
+        print("chainrule: kept as they are:", ", ".join(kept))
+        print("chainrule: (rename one to get a fresh copy of it at the next start)")
+    return folder
+
+
+def copy_new(source, target):
+    """Copy the files in `source` that `target` does not have yet; return the names of those that it has."""
+    kept = []
+    for original in sorted(path for path in source.rglob("[!.]*") if path.is_file()):
+        name = original.relative_to(source)
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        if not write_new(target / name, original.read_bytes()):
+            kept.append(name.as_posix())
+    return kept
+
+
+def write_new(path, data):
+    """Write a new file; return False, and touch nothing, if `path` exists."""
+    created = False
+    try:
+        with open(path, "xb") as file:  # x: the system itself refuses to open a file that is there
+            created = True
+            file.write(data)
+    except FileExistsError:
+        return False
+    except BaseException:
+        if created:
+            path.unlink()  # half a lesson would be kept for ever
+        raise
+    return True
+
+
+def check_port(port):
+    """Leave with a sentence if this user can never have `port`; from a busy one JupyterLab walks on."""
+    try:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+    except (PermissionError, OverflowError):
+        sys.exit(f"chainrule: port {port} cannot be used: choose one from 1024 to 65535, as in --port=8888.")
+    except OSError:
+        pass  # busy
+
+
+def jupyter_arguments(folder, further):
+    """All arguments for JupyterLab: ours, as far as `further` does not set the same, then `further`."""
+    first = next(iter(sorted(folder.glob("[0-9]*.ipynb"))), None)
+    ours = {
+        "--ServerApp.root_dir": folder,
+        "--LabApp.default_url": f"/lab/tree/{quote(first.name)}" if first else "/lab",
+        "--ServerApp.kernel_websocket_connection_class": "chainrule.server.PromptConnection",
+        "--LabApp.extension_manager": "readonly",  # the course works offline: no shop for extensions
+    }
+    given = {argument.split("=")[0] for argument in further}
+    arguments = [f"{name}={value}" for name, value in ours.items() if name not in given]
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in given:
+        arguments.append("--allow-root")  # as in most containers; JupyterLab refuses without it
+    return arguments + further

@@ -1,0 +1,242 @@
+"""The `chainrule` command: what it copies, what it tells JupyterLab, and what it says when it cannot."""
+
+import os
+import socket
+import sys
+import tempfile
+from pathlib import Path
+from unittest.mock import Mock
+
+import pytest
+from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
+from jupyterlab.labapp import LabApp
+
+from chainrule import cli, server
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """The arguments of each JupyterLab that would have been started."""
+    starts = []
+    monkeypatch.setattr(LabApp, "launch_instance", starts.append)
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", "a user's own")
+    return starts
+
+
+@pytest.fixture
+def shipped(tmp_path, monkeypatch):
+    """An installed package's lessons, with the current folder elsewhere."""
+    folder = tmp_path / "package" / "lessons"
+    (folder / "data").mkdir(parents=True)
+    (folder / "00_start.ipynb").write_bytes(b"zero\r\n\xff")
+    (folder / "01_next.ipynb").write_bytes(b"one\n")
+    (folder / "data" / "digits.npz").write_bytes(b"\0\1")
+    (folder / ".gitkeep").touch()
+    monkeypatch.setattr(cli, "SHIPPED", folder)
+    (tmp_path / "home").mkdir()
+    monkeypatch.chdir(tmp_path / "home")
+    return folder
+
+
+def files(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def argument(arguments, name):
+    (value,) = [a.partition("=")[2] for a in arguments if a.startswith(f"{name}=")]
+    return value
+
+
+def leaves_with(*arguments):
+    """Run the command, which must leave with one sentence and a code that is not 0; return the sentence."""
+    with pytest.raises(SystemExit) as left:
+        cli.main(list(arguments))
+    message = left.value.code
+    assert isinstance(message, str), "a string becomes exit code 1 and goes to stderr"
+    assert message.startswith("chainrule: ") and message.endswith(".") and "\n" not in message
+    return message
+
+
+def test_a_checkout_opens_its_notebooks_and_copies_nothing(started, tmp_path, monkeypatch):
+    notebooks = tmp_path / "notebooks"
+    notebooks.mkdir()
+    for name in ("02 second.ipynb", "00 first.ipynb", "README.md", "template.ipynb"):
+        (notebooks / name).touch()
+    monkeypatch.setattr(cli, "SHIPPED", tmp_path / "lessons")
+    monkeypatch.setattr(cli, "CHECKOUT", notebooks)
+    monkeypatch.chdir(tmp_path)
+    cli.main([])
+    assert argument(started[0], "--ServerApp.root_dir") == str(notebooks)
+    assert argument(started[0], "--LabApp.default_url") == "/lab/tree/00%20first.ipynb"
+    assert not (tmp_path / "chainrule-lessons").exists()
+
+
+def test_without_a_lesson_the_folder_opens(started, tmp_path, monkeypatch):
+    monkeypatch.setattr(cli, "SHIPPED", tmp_path / "lessons")
+    monkeypatch.setattr(cli, "CHECKOUT", tmp_path)
+    cli.main([])
+    assert argument(started[0], "--LabApp.default_url") == "/lab"
+
+
+def test_an_installed_package_copies_its_lessons_and_opens_the_first(started, shipped, capsys):
+    cli.main([])
+    copied = Path("chainrule-lessons").absolute()
+    expected = files(shipped)
+    del expected[".gitkeep"]
+    assert files(copied) == expected
+    assert argument(started[0], "--ServerApp.root_dir") == str(copied)
+    assert argument(started[0], "--LabApp.default_url") == "/lab/tree/00_start.ipynb"
+    assert str(copied) in capsys.readouterr().out
+
+
+def test_a_lesson_that_is_there_stays_byte_for_byte_and_is_named(started, shipped, capsys):
+    edited = Path("chainrule-lessons/00_start.ipynb")
+    edited.parent.mkdir()
+    edited.write_bytes(b"mine\r\n\xfe")
+    before = edited.stat()
+    cli.main([])
+    assert edited.read_bytes() == b"mine\r\n\xfe"
+    assert edited.stat().st_mtime_ns == before.st_mtime_ns
+    assert Path("chainrule-lessons/01_next.ipynb").read_bytes() == b"one\n"
+    out = capsys.readouterr().out
+    assert "kept as they are: 00_start.ipynb\n" in out
+
+
+def test_starting_again_changes_nothing(started, shipped):
+    cli.main([])
+    Path("chainrule-lessons/01_next.ipynb").write_bytes(b"mine")
+    before = files(Path("chainrule-lessons"))
+    cli.main([])
+    assert files(Path("chainrule-lessons")) == before
+
+
+def test_started_inside_the_lessons_folder_it_opens_that_one(started, shipped, monkeypatch):
+    Path("chainrule-lessons").mkdir()
+    monkeypatch.chdir("chainrule-lessons")
+    cli.main([])
+    assert argument(started[0], "--ServerApp.root_dir") == str(Path.cwd())
+    assert not Path("chainrule-lessons").exists()
+
+
+def test_a_lesson_that_could_not_be_written_whole_is_not_left_behind(tmp_path):
+    with pytest.raises(TypeError):
+        cli.write_new(tmp_path / "lesson.ipynb", "text where bytes belong")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_all_further_arguments_go_on_to_jupyterlab_in_their_order(started, shipped):
+    cli.main(["--no-browser", "some.ipynb", "--port=9999", "--IdentityProvider.token=x"])
+    assert [a for a in started[0] if not a.startswith(("--ServerApp", "--LabApp", "--allow"))] == [
+        "--no-browser",
+        "some.ipynb",
+        "--IdentityProvider.token=x",
+        "--port=9999",
+    ]
+
+
+def test_what_the_learner_sets_is_not_set_twice(started, shipped):
+    cli.main(["--LabApp.default_url=/lab", "--ServerApp.port=9999"])
+    assert argument(started[0], "--LabApp.default_url") == "/lab"
+    assert argument(started[0], "--port") == "9999"
+
+
+@pytest.mark.parametrize(("user", "given", "expected"), [(0, [], 1), (0, ["--allow-root"], 1), (1000, [], 0)])
+def test_root_is_allowed_where_one_is_root(user, given, expected, started, shipped, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: user, raising=False)
+    cli.main(given)
+    assert started[0].count("--allow-root") == expected
+
+
+def test_windows_has_no_root(started, shipped, monkeypatch):
+    monkeypatch.delattr(os, "geteuid", raising=False)
+    cli.main([])
+    assert "--allow-root" not in started[0]
+
+
+def test_the_course_brings_its_defaults_beside_the_users_own(started, shipped):
+    cli.main([])
+    assert os.environ["JUPYTER_CONFIG_PATH"] == os.pathsep.join(["a user's own", str(cli.SETTINGS)])
+    assert (cli.SETTINGS / "labconfig" / "default_setting_overrides.json").is_file()
+
+
+def test_a_file_in_the_way_of_the_folder_gets_a_sentence(started, shipped):
+    Path("chainrule-lessons").write_bytes(b"a file")
+    message = leaves_with()
+    assert str(Path("chainrule-lessons").absolute()) in message
+    assert Path("chainrule-lessons").read_bytes() == b"a file"
+    assert started == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no read-only folders of this kind")
+def test_a_read_only_folder_gets_a_sentence(started, monkeypatch):
+    with tempfile.TemporaryDirectory() as place:
+        lessons = Path(place, "lessons")
+        lessons.mkdir()
+        (lessons / "00_start.ipynb").touch()
+        monkeypatch.setattr(cli, "SHIPPED", lessons)
+        monkeypatch.chdir(place)
+        os.chmod(place, 0o555)
+        root = os.geteuid() == 0
+        if root:
+            os.seteuid(65534)  # root may write anywhere; for this test we are nobody
+        try:
+            message = leaves_with()
+        finally:
+            if root:
+                os.seteuid(0)
+            os.chmod(place, 0o755)
+            monkeypatch.undo()
+    assert "Permission denied" in message and "chainrule-lessons" in message
+
+
+def test_a_port_that_does_not_exist_gets_a_sentence(started, shipped):
+    assert "70000" in leaves_with("--port=70000")
+    assert not Path("chainrule-lessons").exists()
+    assert started == []
+
+
+def test_a_port_that_the_system_keeps_gets_a_sentence(started, shipped, monkeypatch):
+    monkeypatch.setattr(socket.socket, "bind", Mock(side_effect=PermissionError))
+    assert "80" in leaves_with("--port", "80")
+
+
+def test_a_port_that_is_no_number_gets_a_sentence(started, shipped, capsys):
+    with pytest.raises(SystemExit) as left:
+        cli.main(["--port=http"])
+    assert left.value.code == 2
+    assert "invalid int value: 'http'" in capsys.readouterr().err
+
+
+def test_a_busy_port_is_left_to_jupyterlab_which_tries_the_next(started, shipped):
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = busy.getsockname()[1]
+        cli.main([f"--port={port}"])
+    assert argument(started[0], "--port") == str(port)
+
+
+def test_a_server_that_cannot_start_gets_a_sentence(shipped, monkeypatch):
+    error = OSError(99, "Cannot assign requested address")
+    monkeypatch.setattr(LabApp, "launch_instance", Mock(side_effect=error))
+    assert "Cannot assign requested address" in leaves_with("--ip=192.0.2.1")
+
+
+def test_help_says_what_it_does_and_starts_nothing(started, shipped, capsys):
+    with pytest.raises(SystemExit) as left:
+        cli.main(["--help"])
+    assert left.value.code == 0
+    out = capsys.readouterr().out
+    assert "chainrule-lessons/" in out and "JupyterLab" in out
+    assert started == [] and not Path("chainrule-lessons").exists()
+
+
+def test_a_kernels_connection_is_prompt(started, shipped, monkeypatch):
+    cli.main([])
+    name = argument(started[0], "--ServerApp.kernel_websocket_connection_class")
+    assert name == f"{server.__name__}.{server.PromptConnection.__name__}"
+    monkeypatch.setattr(server.ZMQChannelsWebsocketConnection, "connect", lambda self: "as Jupyter does")
+    handler = Mock(spec=KernelWebsocketHandler)
+    connection = server.PromptConnection(websocket_handler=handler)
+    assert connection.connect() == "as Jupyter does"
+    handler.set_nodelay.assert_called_once_with(True)
