@@ -1,0 +1,53 @@
+"""Claims about the repository's own files: conda's list of packages, and what no file may name."""
+
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+CONDA_NAMES = {"matplotlib": "matplotlib-base"}  # the same without Qt
+
+
+@pytest.fixture(scope="module")
+def conda():
+    """The packages in environment.yml with their versions."""
+    text = (ROOT / "environment.yml").read_text(encoding="utf-8")
+    return dict(re.findall(r"^  - ([\w-]+)=([\d.]+)$", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize("dependency", PROJECT["dependencies"])
+def test_conda_brings_every_dependency_in_a_version_that_fits(conda, dependency):
+    requirement = Requirement(dependency)
+    version = conda[CONDA_NAMES.get(requirement.name, requirement.name)]
+    assert requirement.specifier.contains(version), f"{dependency} excludes {version}"
+
+
+def test_conda_brings_a_python_that_fits_and_nothing_without_a_use(conda):
+    assert SpecifierSet(PROJECT["requires-python"]).contains(conda["python"])
+    names = [Requirement(dependency).name for dependency in PROJECT["dependencies"]]
+    assert set(conda) == {"python", *(CONDA_NAMES.get(name, name) for name in names)}
+
+
+def test_no_file_names_a_package_registry_or_a_path_of_the_machine_it_was_made_on():
+    git = shutil.which("git")
+    if git is None or not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout")
+    listed = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    registries = r"pypi\.org|pythonhosted\.org|registry\.npmjs|registry\.yarnpkg|deb\.debian|anaconda\.org"
+    forbidden = re.compile(rf"{registries}|(?<![\w.~-])/(?:work|root|opt)/")
+    found = []
+    for name in filter(None, listed.decode().split("\0")):
+        path = ROOT / name
+        if path.is_file():  # not deleted since
+            lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+            found += [
+                f"{name}:{n}: {m[0]}" for n, line in enumerate(lines, 1) for m in forbidden.finditer(line)
+            ]
+    assert found == []
