@@ -24,14 +24,18 @@ function render({ model, el }) {
   const picture = document.createElement("div");
   picture.className = "chainrule-picture";
   picture.setAttribute("role", "img");
+  const definitions = document.createElementNS(NS, "defs");
   const background = sheet(model.get("size"));
   const layers = model.get("layers").map(() => sheet(model.get("size")));
-  picture.append(background, ...layers);
+  picture.append(sheet(model.get("size")), background, ...layers);
+  picture.firstChild.append(definitions);
   const caption = document.createElement("div");
   caption.className = "chainrule-caption";
   caption.setAttribute("aria-live", "polite");
   el.classList.add("chainrule-canvas");
-  el.append(picture, caption);
+  const side = document.createElement("div");
+  side.className = "chainrule-side";
+  el.append(picture, side, caption);
 
   const shown = new Map(); // what each sheet holds now, so that an unchanged one is left alone
   function put(svg, content) {
@@ -41,12 +45,17 @@ function render({ model, el }) {
   function draw() {
     const contents = [...model.get("layers")];
     let words = model.get("description");
-    const { start, step, frames, descriptions } = model.get("ahead");
+    let beside = model.get("side");
+    const { start, step, frames, descriptions, sides } = model.get("ahead");
     if (frames) {
       const i = Math.round((model.get("position") - start) / step);
       contents[contents.length - 1] = frames[i];
       words = descriptions[i];
+      beside = sides[i];
     }
+    put(definitions, model.get("definitions"));
+    put(side, beside);
+    side.scrollTop = side.scrollHeight;
     put(background, model.get("background"));
     layers.forEach((svg, i) => put(svg, contents[i]));
     picture.setAttribute("aria-label", words);
@@ -60,7 +69,7 @@ function render({ model, el }) {
     explorer.addEventListener("focusin", () => nameSliders(explorer));
     explorer.addEventListener("keydown", keepPlainKeys);
   });
-  for (const name of ["background", "layers", "description", "ahead", "position"]) model.on(`change:${name}`, draw);
+  for (const name of ["definitions", "background", "layers", "description", "side", "ahead", "position"]) model.on(`change:${name}`, draw);
 }
 
 export default { render };

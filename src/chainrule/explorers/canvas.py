@@ -19,6 +19,8 @@ from chainrule.figures import style
 _HERE = pathlib.Path(__file__).parent
 _NAME_OF = {colour: name for name, colour in style.LIGHT.items()}
 _COLOURS = re.compile("|".join(_NAME_OF))
+_DEFINITION = re.compile(r'<path id="([^"]+)"[^>]*/>|<(clipPath|pattern) id="([^"]+)".*?</\2>')
+_MOST_DEFINED = 200_000  # characters
 _NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 _SVG = {"svg.hashsalt": "chainrule", "svg.fonttype": "path", "path.simplify": True}
 
@@ -53,21 +55,26 @@ class LiveCanvas(anywidget.AnyWidget):
     _css = _css()
 
     size = traitlets.List().tag(sync=True)
+    definitions = traitlets.Unicode().tag(sync=True)
     background = traitlets.Unicode().tag(sync=True)
     layers = traitlets.List().tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)
+    side = traitlets.Unicode().tag(sync=True)
     position = traitlets.Float(0.0).tag(sync=True)
     ahead = traitlets.Dict().tag(sync=True)
 
     def __init__(self, figure, layers):
-        self.figure, self._artists = figure, layers
+        self.figure, self._artists, self._defined = figure, layers, {}
         for artist in sum(layers, []):
             artist.set_animated(True)
         self._lay_out()
         super().__init__(size=self._points(), layers=[""] * len(layers))
 
-    def show(self, description):
-        """Draw what changed since the last frame and send it, with its text alternative, in one message."""
+    def show(self, description, side=""):
+        """Draw what changed since the last frame and send it in one message.
+
+        `description` is the text alternative; `side` is HTML to stand beside the picture, such as a table.
+        """
         with self.hold_sync():
             if self.figure.stale or not self.background:
                 self.background = self._draw(self._still_artists)
@@ -77,11 +84,18 @@ class LiveCanvas(anywidget.AnyWidget):
                 else old
                 for artists, old in zip(self._artists, self.layers, strict=True)
             ]
-            self.description = description
+            self.definitions = self._definitions()
+            self.description, self.side = description, side
 
     def frame(self):
         """Draw the top layer and give it as SVG: one of the frames to be sent ahead."""
         return self._draw(lambda renderer: _draw_all(self._artists[-1], renderer))
+
+    def send_ahead(self, frames):
+        """Send the frames of all positions, with the letters that they are made of, in one message."""
+        with self.hold_sync():
+            self.definitions = self._definitions(*frames["frames"])
+            self.ahead = frames
 
     def _lay_out(self):
         """Find the places of the axes once, so that nothing shifts under a slider."""
@@ -109,7 +123,20 @@ class LiveCanvas(anywidget.AnyWidget):
             renderer.finalize()
         svg = out.getvalue()
         inside = svg[svg.index("</defs>") + len("</defs>") : svg.rindex("</svg>")]  # its first <defs> styles the whole page
-        return _COLOURS.sub(lambda colour: f"var(--{_NAME_OF[colour[0]]})", re.sub(r"\s*\n\s*", " ", inside))
+        inside = _COLOURS.sub(lambda colour: f"var(--{_NAME_OF[colour[0]]})", re.sub(r"\s*\n\s*", " ", inside))
+        return re.sub(r"<defs>.*?</defs>", self._define, inside)
+
+    def _define(self, defs):
+        """Keep the letters and markers that a frame is made of: they are sent once, not with every frame."""
+        self._defined |= {found[1] or found[3]: found[0] for found in _DEFINITION.finditer(defs[0])}
+        return ""
+
+    def _definitions(self, *frames):
+        """All letters and markers kept; if they are many, only those that are still in use."""
+        if sum(map(len, self._defined.values())) > _MOST_DEFINED:
+            used = set(re.findall(r"#([^\")]+)", "".join([self.background, *self.layers, *frames])))
+            self._defined = {name: markup for name, markup in self._defined.items() if name in used}
+        return "".join(self._defined.values())
 
 
 def _draw_all(artists, renderer):

@@ -37,7 +37,8 @@ class Explorer(ipywidgets.VBox):
     ----------
     figure, layers : as for `LiveCanvas`
     controls : widgets by symbol
-    move : called with the controls' values by keyword; moves the artists and gives the sentence
+    move : called with the controls' values by keyword; moves the artists and gives the sentence, or the sentence and
+        HTML to stand beside the picture
     ahead : symbol of the slider whose frames are sent ahead, if any
 
     `.controls[symbol].value = 2` drives it from code; `.figure` and `.words` tell what it shows.
@@ -79,15 +80,20 @@ class Explorer(ipywidgets.VBox):
         for _ in self._fill():
             pass
 
+    def _moved(self, **values):
+        """Move the artists; give the sentence and the side."""
+        said = self._move(**values)
+        return said if isinstance(said, tuple) else (said, "")
+
     def _changed(self, name):
-        self.words = self._move(**self.values)
+        self.words, side = self._moved(**self.values)
         if self.canvas.ahead and name == self._ahead:
             return  # the browser has this frame already
         with self.canvas.hold_sync():
             self.canvas.ahead = {}
             if self._ahead:
                 self.canvas.position = self.values[self._ahead]
-            self.canvas.show(self.words)
+            self.canvas.show(self.words, side)
         if self._ahead:
             self._fill_when_quiet()
 
@@ -111,16 +117,18 @@ class Explorer(ipywidgets.VBox):
         """Draw frame after frame, leaving the artists as they were at each pause, then send all in one message."""
         control = self._valued[self._ahead]
         positions = np.arange(control.min, control.max + control.step / 2, control.step)
-        frames, descriptions = [], []
+        frames, descriptions, sides = [], [], []
         for position in positions:
             value = type(control.value)(round(position, 9))
-            descriptions.append(self._move(**{**self.values, self._ahead: value}))
+            words, side = self._moved(**{**self.values, self._ahead: value})
+            descriptions.append(words)
+            sides.append(side)
             frames.append(self.canvas.frame())
             self._move(**self.values)
             yield
-        self.canvas.ahead = {
-            "start": control.min, "step": control.step, "frames": frames, "descriptions": descriptions,
-        }  # fmt: skip
+        self.canvas.send_ahead(
+            {"start": control.min, "step": control.step, "frames": frames, "descriptions": descriptions, "sides": sides}
+        )
 
     def _repr_mimebundle_(self, **kwargs):
         """The widget for a live page; for a stored one, a picture of the first state and the sentence."""
