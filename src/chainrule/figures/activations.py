@@ -320,30 +320,58 @@ def plot_gallery(activations=tuple(ACTIVATIONS.values()), reach=4.0):
     style.show(figure, f"Value (solid) and derivative (dashed) of {names}")
 
 
-def plot_formula_errors(formulas, exact, largest=1000.0):
-    """Show the relative error of formulas against |z|, on log axes.
+def plot_formula_errors(formulas, exact, largest=1000.0, smallest=0.1):
+    """Show the relative error of formulas against |z|, on log axes; a cross marks where a formula gives no number.
 
     Parameters
     ----------
     formulas : dict of label -> function of z
     exact : the function that keeps its digits, such as `sigmoid.derivative`
-    largest : where the z axis ends
+    largest, smallest : where the z axis ends and starts
     """
-    z = np.geomspace(0.1, largest, 600)
+    z = np.geomspace(smallest, largest, 600)
     figure, ax = style.new_figure(size=(10.5, 4.2))
     said = []
-    for (label, formula), (colour, dash) in zip(formulas.items(), STYLES, strict=False):
-        with np.errstate(all="ignore"):
-            error = np.abs(formula(z) / exact(z) - 1)
-        known = np.isfinite(error)
-        ax.plot(z[known], np.maximum(error[known], 1e-17), color=colour, ls=dash, lw=3, label=label)
-        wrong = z[known & (error > 0.5)]
-        said.append(f"{label}: " + (f"all digits lost from z = {wrong[0]:.1f}" if wrong.size else "keeps its digits"))
+    with np.errstate(all="ignore"):
+        for (label, formula), (colour, dash) in zip(formulas.items(), STYLES, strict=False):
+            error = np.where(exact(z) == 0, 0, np.abs(formula(z) / exact(z) - 1))
+            known = np.isfinite(error)
+            seen = np.maximum(error, 1e-17)
+            ax.plot(z[known], seen[known], color=colour, ls=dash, lw=3, label=label)
+            words = _lost_digits(z[known], error[known])
+            if not known[-1]:
+                last = np.flatnonzero(known)[-1]
+                end = _last_number(formula, z[last], z[last + 1])
+                ax.plot([z[last], end], seen[[last, last]], color=colour, ls=dash, lw=3)
+                ax.plot(end, seen[last], "X", color=colour, ms=14, mec=style.PAPER, zorder=3)
+                words += f", no number beyond z = {end:.1f}"
+            said.append(f"{label}: {words}")
     ax.axhline(np.finfo(float).eps, color=style.CONTEXT, ls="dotted", lw=1.5)
     ax.set(xscale="log", yscale="log", ylim=(2e-18, 30))
     style.dress(ax, "Where a formula loses its digits", "$|z|$, pre-activation", "relative error")
     ax.legend(fontsize=style.SMALL, frameon=False, labelcolor=style.INK)
     style.show(figure, "Relative error against z. " + "; ".join(said))
+
+
+def _lost_digits(z, error):
+    """Say at which end of z a formula is wrong by half or more.
+
+    >>> _lost_digits(np.array([1e-9, 1.0, 2.0, 3.0]), np.array([1.0, 0.0, 0.0, 1.0]))
+    'all digits lost up to z = 1e-09 and from z = 3.0'
+    """
+    wrong = error > 0.5
+    low = np.argmin(wrong)
+    high = low + np.flatnonzero(wrong[low:])[:1]
+    said = ([f"up to z = {z[low - 1]:.0g}"] if low else []) + [f"from z = {z[i]:.1f}" for i in high]
+    return f"all digits lost {' and '.join(said)}" if said else "keeps its digits"
+
+
+def _last_number(formula, low, high):
+    """Halve the way from a z where a formula gives a number to one where it gives none; give the last good z."""
+    for _ in range(50):
+        middle = (low + high) / 2
+        low, high = (middle, high) if np.isfinite(formula(middle)) else (low, middle)
+    return low
 
 
 def draw_stretched_sigmoid(ax, stretch, scale, shift, reach=4.0):
