@@ -68,10 +68,10 @@ def lessons_folder():
             f"chainrule: cannot write the lessons to {folder} ({error.strerror}): "
             "start in a folder that you can write to."
         )
-    print(f"chainrule: your lessons are in {folder}")
+    print(f"chainrule: your lessons are in {folder}", flush=True)
     if kept:
         print("chainrule: kept as they are:", ", ".join(kept))
-        print("chainrule: (rename one to get a fresh copy of it at the next start)")
+        print("chainrule: (rename one to get a fresh copy of it at the next start)", flush=True)
     return folder
 
 
