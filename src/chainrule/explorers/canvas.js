@@ -20,6 +20,41 @@ function keepPlainKeys(event) {
   if (!event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey) event.stopPropagation();
 }
 
+// Back, Next and Play walk through the frames sent ahead: without the kernel, so also in an exported page.
+function stepper(model) {
+  const bar = document.createElement("div");
+  bar.className = "chainrule-stepper";
+  const last = () => (model.get("ahead").frames?.length ?? Infinity) - 1;
+  function go(to) {
+    model.set("position", Math.max(0, Math.min(last(), to)));
+    model.save_changes();
+  }
+  function button(words, act) {
+    const made = document.createElement("button");
+    made.textContent = words;
+    made.addEventListener("click", act);
+    bar.append(made);
+    return made;
+  }
+  let clock = 0;
+  function stop() {
+    clearInterval(clock);
+    clock = 0;
+    play.textContent = "Play";
+  }
+  button("Back", () => { stop(); go(model.get("position") - 1); });
+  button("Next", () => { stop(); go(model.get("position") + 1); });
+  const play = button("Play", () => {
+    if (clock) return stop();
+    play.textContent = "Pause";
+    clock = setInterval(() => {
+      if (!bar.isConnected || model.get("position") >= last()) return stop();
+      go(model.get("position") + 1);
+    }, 1800);
+  });
+  return bar;
+}
+
 function render({ model, el }) {
   const picture = document.createElement("div");
   picture.className = "chainrule-picture";
@@ -36,6 +71,7 @@ function render({ model, el }) {
   const side = document.createElement("div");
   side.className = "chainrule-side";
   el.append(picture, side, caption);
+  if (model.get("stepper")) el.prepend(stepper(model));
 
   const shown = new Map(); // what each sheet holds now, so that an unchanged one is left alone
   function put(svg, content) {

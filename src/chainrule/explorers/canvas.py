@@ -13,6 +13,7 @@ import anywidget
 import matplotlib
 import traitlets
 from matplotlib.backends.backend_svg import RendererSVG
+from matplotlib.text import Text
 
 from chainrule.figures import style
 
@@ -20,9 +21,12 @@ _HERE = pathlib.Path(__file__).parent
 _NAME_OF = {colour: name for name, colour in style.LIGHT.items()}
 _COLOURS = re.compile("|".join(_NAME_OF))
 _DEFINITION = re.compile(r'<path id="([^"]+)"[^>]*/>|<(clipPath|pattern) id="([^"]+)".*?</\2>')
+_SURPLUS = re.compile(r'(?<=<g) id="[^"]*"|<!--.*?-->|(?<=>) (?=<)')
+_PLACES = re.compile(r' (?:d|x|y|transform)="[^"]*"')
+_TINY = re.compile(r"(\.\d\d)\d{3,}")  # thousandths of a point and less
 _MOST_DEFINED = 200_000  # characters
 _NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-_SVG = {"svg.hashsalt": "chainrule", "svg.fonttype": "path", "path.simplify": True}
+_SVG = {"svg.hashsalt": "chainrule", "path.simplify": True, "font.sans-serif": ["DejaVu Sans", "Verdana"]}
 
 
 def _css():
@@ -39,8 +43,9 @@ class LiveCanvas(anywidget.AnyWidget):
     Parameters
     ----------
     figure : matplotlib Figure, complete
-    layers : list of lists of its artists, from bottom to top; each layer is drawn anew only when one of its artists
-        changed. The last layer is the one whose frames may be sent ahead.
+    layers : list of lists of its artists, from bottom to top; an artist is drawn anew only when it changed. The last
+        layer is the one whose frames may be sent ahead.
+    stepper : True for Back, Next and Play buttons, which walk through the frames sent ahead
 
     >>> from chainrule.figures.style import new_figure
     >>> figure, ax = new_figure()
@@ -62,13 +67,14 @@ class LiveCanvas(anywidget.AnyWidget):
     side = traitlets.Unicode().tag(sync=True)
     position = traitlets.Float(0.0).tag(sync=True)
     ahead = traitlets.Dict().tag(sync=True)
+    stepper = traitlets.Bool(False).tag(sync=True)
 
-    def __init__(self, figure, layers):
-        self.figure, self._artists, self._defined = figure, layers, {}
+    def __init__(self, figure, layers, stepper=False):
+        self.figure, self._artists, self._defined, self._drawings = figure, layers, {}, {}
         for artist in sum(layers, []):
             artist.set_animated(True)
         self._lay_out()
-        super().__init__(size=self._points(), layers=[""] * len(layers))
+        super().__init__(size=self._points(), layers=[""] * len(layers), stepper=stepper)
 
     def show(self, description, side=""):
         """Draw what changed since the last frame and send it in one message.
@@ -78,18 +84,13 @@ class LiveCanvas(anywidget.AnyWidget):
         with self.hold_sync():
             if self.figure.stale or not self.background:
                 self.background = self._draw(self._still_artists)
-            self.layers = [
-                self._draw(lambda renderer, artists=artists: _draw_all(artists, renderer))
-                if any(artist.stale for artist in artists)
-                else old
-                for artists, old in zip(self._artists, self.layers, strict=True)
-            ]
+            self.layers = [self._layer(artists) for artists in self._artists]
             self.definitions = self._definitions()
             self.description, self.side = description, side
 
     def frame(self):
         """Draw the top layer and give it as SVG: one of the frames to be sent ahead."""
-        return self._draw(lambda renderer: _draw_all(self._artists[-1], renderer))
+        return self._layer(self._artists[-1])
 
     def send_ahead(self, frames):
         """Send the frames of all positions, with the letters that they are made of, in one message."""
@@ -114,17 +115,31 @@ class LiveCanvas(anywidget.AnyWidget):
         for artist in moving:
             artist.set_visible(True)
 
-    def _draw(self, draw):
-        """Let `draw(renderer)` draw into SVG; give what is inside the <svg> element, colours by their names."""
+    def _layer(self, artists):
+        """Join the drawings of artists; one that did not change since it was last drawn is not drawn again."""
+        for artist in artists:
+            if artist.stale or artist not in self._drawings:
+                letters = "none" if isinstance(artist, Text) and "$" not in artist.get_text() else "path"
+                self._drawings[artist] = self._draw(artist.draw, letters)
+                artist.stale = False
+        return "".join(self._drawings[artist] for artist in sorted(artists, key=lambda artist: artist.get_zorder()))
+
+    def _draw(self, draw, letters="path"):
+        """Let `draw(renderer)` draw into SVG; give what is inside the <svg> element, colours by their names.
+
+        `letters` that are paths look the same everywhere; as text ("none") they are short, for what moves.
+        """
         out = io.StringIO()
-        with matplotlib.rc_context(_SVG):
+        with matplotlib.rc_context({**_SVG, "svg.fonttype": letters}):
             renderer = RendererSVG(*self._points(), out, metadata=_NO_METADATA)
             draw(renderer)
             renderer.finalize()
         svg = out.getvalue()
         inside = svg[svg.index("</defs>") + len("</defs>") : svg.rindex("</svg>")]  # its first <defs> styles the whole page
-        inside = _COLOURS.sub(lambda colour: f"var(--{_NAME_OF[colour[0]]})", re.sub(r"\s*\n\s*", " ", inside))
-        return re.sub(r"<defs>.*?</defs>", self._define, inside)
+        inside = _SURPLUS.sub("", re.sub(r"\s*\n\s*", " ", inside))
+        inside = _COLOURS.sub(lambda colour: f"var(--{_NAME_OF[colour[0]]})", inside)
+        inside = re.sub(r"<defs>.*?</defs>", self._define, inside)
+        return _PLACES.sub(lambda place: _TINY.sub(r"\1", place[0]), inside)
 
     def _define(self, defs):
         """Keep the letters and markers that a frame is made of: they are sent once, not with every frame."""
@@ -137,9 +152,3 @@ class LiveCanvas(anywidget.AnyWidget):
             used = set(re.findall(r"#([^\")]+)", "".join([self.background, *self.layers, *frames])))
             self._defined = {name: markup for name, markup in self._defined.items() if name in used}
         return "".join(self._defined.values())
-
-
-def _draw_all(artists, renderer):
-    for artist in sorted(artists, key=lambda artist: artist.get_zorder()):
-        artist.draw(renderer)
-        artist.stale = False

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import time
 from types import MappingProxyType
 
@@ -40,26 +41,29 @@ class Explorer(ipywidgets.VBox):
     move : called with the controls' values by keyword; moves the artists and gives the sentence, or the sentence and
         HTML to stand beside the picture
     ahead : symbol of the slider whose frames are sent ahead, if any
+    stepper : True for Back, Next and Play buttons that move the `ahead` slider, in the browser
+    rows : widgets to show above the figure, where a single row of all controls would be too long
 
     `.controls[symbol].value = 2` drives it from code; `.figure` and `.words` tell what it shows.
     """
 
-    def __init__(self, figure, layers, controls, move, ahead=None):
+    def __init__(self, figure, layers, controls, move, ahead=None, stepper=False, rows=None):
         self.figure, self.controls = figure, MappingProxyType(controls)
         self._valued = {name: control for name, control in controls.items() if control.has_trait("value")}
         self._start = self.values
-        self._move, self._ahead, self._filling = move, ahead, None
-        self.canvas = LiveCanvas(figure, layers)
+        self._move, self._ahead, self._filling, self._holding = move, ahead, None, False
+        self.canvas = LiveCanvas(figure, layers, stepper=stepper)
         reset = ipywidgets.Button(description="Reset", tooltip="Set every control back to where it was")
         reset.on_click(lambda _: self.reset())
-        box = ipywidgets.Box([*controls.values(), reset])
+        box = ipywidgets.Box([*(rows or controls.values()), reset])
         box.add_class("chainrule-controls")
         super().__init__([box, self.canvas])
         self.add_class("chainrule-explorer")
         for name, control in self._valued.items():
             control.observe(lambda change, name=name: self._changed(name), "value")
         if ahead:
-            ipywidgets.jsdlink((controls[ahead], "value"), (self.canvas, "position"))
+            link = ipywidgets.jslink if stepper else ipywidgets.jsdlink
+            link((controls[ahead], "value"), (self.canvas, "position"))
         self._changed(None)
 
     @property
@@ -67,13 +71,21 @@ class Explorer(ipywidgets.VBox):
         """The values of all controls, by symbol."""
         return {name: control.value for name, control in self._valued.items()}
 
+    @contextlib.contextmanager
+    def held(self):
+        """Let several controls change together, and draw once afterwards."""
+        self._holding = True
+        try:
+            yield
+        finally:
+            self._holding = False
+        self._changed(None)
+
     def reset(self):
         """Set every control back to where it was at the start."""
-        self._move, move = (lambda **_: self.words), self._move
-        for name, value in self._start.items():
-            self._valued[name].value = value
-        self._move = move
-        self._changed(None)
+        with self.held():
+            for name, value in self._start.items():
+                self._valued[name].value = value
 
     def send_frames_ahead(self):
         """Draw the frames of all positions of the `ahead` slider now and send them, so that it needs no kernel."""
@@ -86,6 +98,8 @@ class Explorer(ipywidgets.VBox):
         return said if isinstance(said, tuple) else (said, "")
 
     def _changed(self, name):
+        if self._holding:
+            return
         self.words, side = self._moved(**self.values)
         if self.canvas.ahead and name == self._ahead:
             return  # the browser has this frame already
@@ -110,11 +124,12 @@ class Explorer(ipywidgets.VBox):
         pause = time.monotonic() + SLICE
         for _ in self._fill():
             if time.monotonic() > pause:
+                self._moved(**self.values)
                 await asyncio.sleep(SLICE)
                 pause = time.monotonic() + SLICE
 
     def _fill(self):
-        """Draw frame after frame, leaving the artists as they were at each pause, then send all in one message."""
+        """Draw frame after frame, put the artists back, and send all frames in one message."""
         control = self._valued[self._ahead]
         positions = np.arange(control.min, control.max + control.step / 2, control.step)
         frames, descriptions, sides = [], [], []
@@ -124,8 +139,8 @@ class Explorer(ipywidgets.VBox):
             descriptions.append(words)
             sides.append(side)
             frames.append(self.canvas.frame())
-            self._move(**self.values)
             yield
+        self._moved(**self.values)
         self.canvas.send_ahead(
             {"start": control.min, "step": control.step, "frames": frames, "descriptions": descriptions, "sides": sides}
         )

@@ -1,0 +1,206 @@
+"""Pictures of the 2-2-2 network: the drawing that a pass walks through, the error along a weight, the way down.
+
+Used by lessons 06 to 08; `explorers/network.py` moves the artists that are drawn here.
+"""
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.colors import to_rgba
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, FancyArrowPatch
+from matplotlib.text import Text
+
+from chainrule.figures import style
+from chainrule.maths.network import EDGES, NODES, WEIGHTS, forward
+
+PLACES = {
+    "i1": (0.0, 4.2), "i2": (0.0, 1.2), "b1": (2.0, -0.8),
+    "h1": (3.6, 4.2), "h2": (3.6, 1.2), "b2": (5.6, -0.8),
+    "o1": (7.2, 4.2), "o2": (7.2, 1.2), "E": (10.0, 2.7),
+}  # fmt: skip
+RADIUS = {"i1": 0.5, "i2": 0.5, "b1": 0.3, "b2": 0.3, "h1": 0.78, "h2": 0.78, "o1": 0.78, "o2": 0.78, "E": 0.7}
+WHERE = {"w1": 0.45, "w4": 0.45, "w5": 0.45, "w8": 0.45, "b_h2": 0.5, "b_o2": 0.5, "E_o1": 0.5, "E_o2": 0.5}
+"""How far along its edge the number is written; for the crossing edges a third."""
+
+PHASE_COLOUR = {
+    "forward": style.FORWARD, "error": style.FORWARD, "backward": style.BACKWARD, "update": style.CHANGE,
+}  # fmt: skip
+
+
+class Drawing(NamedTuple):
+    """The artists of the drawing: what an edited network moves (lines, weights), and what each step moves (the rest)."""
+
+    lines: dict[str, Line2D]
+    weights: dict[str, Text]
+    arrows: dict[str, FancyArrowPatch]
+    rings: dict[str, Circle]
+    values: dict[str, Text]
+    gradients: dict[str, Text]
+    formula: Text
+    numbers: Text
+    check: Text
+
+
+def _ends(edge):
+    """The two ends of an edge, at the rims of its circles."""
+    start, end = (np.array(PLACES[node]) for node in EDGES[edge])
+    along = (end - start) / np.hypot(*(end - start))
+    return start + RADIUS[EDGES[edge][0]] * along, end - RADIUS[EDGES[edge][1]] * along
+
+
+def four(x):
+    """Write a number with four digits, in plain letters, with the sign that type-setters use.
+
+    >>> four(0.59326999), four(-4.3857e-04), four(1e-9)
+    ('0.5933', '−0.0004386', '1e−09')
+    """
+    return f"{x + 0.0:.4g}".replace("-", "−")
+
+
+def plain(latex):
+    """Write a line of numbers from LaTeX in plain letters, which are quicker to draw.
+
+    >>> plain(r"\\frac{1}{2} (0.01 - 0.75)^2 + 2 \\cdot 3 \\times 10^{-5}")
+    '½ (0.01 − 0.75)² + 2 · 3 × 10⁻⁵'
+    """
+    for tex, letters in ((r"\frac{1}{2}", "½"), (r"\cdot", "·"), (r"\times", "×"), (r"\infty", "∞"), ("^2", "²"), ("-", "−")):
+        latex = latex.replace(tex, letters)
+    latex = re.sub(r"\^\{(.*?)\}", lambda power: power[1].translate(_RAISED), latex)
+    return re.sub(r"\\mathrm\{(.*?)\}", r"\1", latex).replace("\\ ", " ")
+
+
+_RAISED = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def _letters(ax, x, y, size=12, colour=style.INK, **how):
+    how = {"ha": "center", "va": "center", "linespacing": 1.25} | how
+    return ax.text(x, y, "", fontsize=size, color=colour, **how)
+
+
+def draw_network(ax, network):
+    """Draw the network on `ax`: units as circles, weights as edges; give its `Drawing`, at rest.
+
+    A thick edge is a large weight, a dashed one a negative weight. What a step computes is lit: green on the way forward,
+    purple on the way back, ochre in the update.
+    """
+    on_paper = {"boxstyle": "square,pad=0.1", "facecolor": style.PAPER, "edgecolor": "none"}
+    lines, weights, arrows, gradients = {}, {}, {}, {}
+    for edge in EDGES:
+        start, end = _ends(edge)
+        (lines[edge],) = ax.plot(*zip(start, end, strict=True), color=style.CONTEXT, solid_capstyle="butt", zorder=1)
+        arrows[edge] = ax.add_patch(
+            FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=22, lw=5, shrinkA=0, shrinkB=0, clip_on=False, zorder=2)
+        )
+        x, y = start + WHERE.get(edge, 0.28) * (end - start)
+        weights[edge] = _letters(ax, x, y, va="bottom", bbox=on_paper, zorder=5)
+        gradients[edge] = _letters(ax, x, y - 0.06, 11, va="top", bbox=on_paper, zorder=5)
+    rings, values = {}, {}
+    for node in NODES:
+        circle = {"radius": RADIUS[node], "facecolor": style.PAPER, "clip_on": False}
+        ax.add_patch(Circle(PLACES[node], edgecolor=style.CONTEXT, linewidth=1.5, zorder=3, **circle))
+        rings[node] = ax.add_patch(Circle(PLACES[node], linewidth=5, zorder=4, **circle))
+        values[node] = _letters(ax, *PLACES[node], zorder=6)
+        x, y = PLACES[node]
+        gradients[node] = _letters(ax, x, y + RADIUS[node] + 0.25, 12, style.BACKWARD, bbox=on_paper, zorder=6)
+    formula, numbers, check = (_letters(ax, -0.7, y, size, ha="left") for y, size in ((-2.0, 17), (-2.95, 14), (-3.65, 13)))
+    ax.set(xlim=(-0.8, 11.0), ylim=(-4.0, 5.6), aspect="equal")
+    ax.axis("off")
+    drawing = Drawing(lines, weights, arrows, rings, values, gradients, formula, numbers, check)
+    move_weights(drawing, network)
+    move_pass(drawing, network, (), 0)
+    return drawing
+
+
+def move_weights(drawing, network):
+    """Draw the edges of another network: the weight, thickness by its size, dashes and another colour if negative."""
+    own = {f"b_{unit}": f"b{layer}" for layer, units in ((1, ("h1", "h2")), (2, ("o1", "o2"))) for unit in units}
+    values = network.values
+    for edge, line in drawing.lines.items():
+        value = values.get(edge, values.get(own.get(edge), 1.0))
+        line.set_linewidth(1 + 3 * min(abs(value), 2.0))
+        line.set_linestyle(style.DASHED if value < 0 else "solid")
+        line.set_color(style.DERIVATIVE if value < 0 else style.CONTEXT)
+        drawing.weights[edge].set_text(_edge_words(edge, network))
+
+
+def move_pass(drawing, network, steps, count):
+    """Show a pass after `count` of its steps: the values known so far, and the last step lit."""
+    known = {step.symbol: step.value for step in steps[:count]}
+    now = steps[count - 1] if count else None
+    colour = PHASE_COLOUR[now.phase] if now else style.INK
+    backward = now is not None and now.phase == "backward"
+    for node, ring in drawing.rings.items():
+        lit = now is not None and node in now.nodes
+        _change(ring, visible=lit)
+        if lit:
+            _change(ring, edgecolor=to_rgba(colour))
+        drawing.values[node].set_text(_node_words(node, network, known))
+        delta = known.get(f"delta_{node}")
+        drawing.gradients[node].set_text("" if delta is None else f"δ {four(delta)}")
+    for edge, arrow in drawing.arrows.items():
+        lit = now is not None and edge in now.edges
+        _change(arrow, visible=lit)
+        if lit:
+            start, end = _ends(edge)
+            arrow.set_color(colour)
+            arrow.set_positions(*((end, start) if backward else (start, end)))
+        _write_gradient(drawing.gradients[edge], edge, network, known)
+    drawing.formula.set_text("$" + now.formula.replace(r"\frac", r"\dfrac") + "$" if now else "")
+    drawing.numbers.set_text(f"= {plain(now.numbers)}" if now else "Press Next, or the right arrow key, to begin.")
+    _change(drawing.numbers, color=colour)
+    difference = now.central_difference if now else None
+    drawing.check.set_text("" if difference is None else f"finite difference: {four(difference)}")
+
+
+def _change(artist, **properties):
+    """Set what is not so already: an artist that did not change need not be drawn again."""
+    for name, value in properties.items():
+        if getattr(artist, f"get_{name}")() != value:
+            artist.set(**{name: value})
+
+
+def _node_words(node, network, known):
+    if node[0] == "i":
+        return f"{node}\n{four(network[node])}"
+    if node[0] == "b":
+        return "1"
+    if node == "E":
+        return "E" + (f"\n{four(known['E'])}" if "E" in known else "")
+    lines = [f"{part} {four(known[f'{part}_{node}'])}" for part in ("net", "out") if f"{part}_{node}" in known]
+    return "\n".join([node, *lines])
+
+
+def _edge_words(edge, network):
+    """What is written on an edge: a weight or an own bias; a shared bias only once, on its lower edge."""
+    if edge in network.values:
+        return f"{edge} {four(network[edge])}"
+    if edge in ("b_h2", "b_o2"):
+        return f"{'b1' if edge == 'b_h2' else 'b2'} {four(network['b1' if edge == 'b_h2' else 'b2'])}"
+    return f"target {four(network['target' + edge[1:]])}" if edge in ("E_o1", "E_o2") else ""
+
+
+def _write_gradient(text, edge, network, known):
+    symbol = {"b_h2": "b1", "b_o2": "b2"}.get(edge, edge) if network.shared_biases else edge
+    if f"{symbol}_new" in known:
+        _change(text, text=f"new {four(known[f'{symbol}_new'])}", color=style.CHANGE)
+    elif f"dE_d{symbol}" in known:
+        _change(text, text=f"grad {four(known[f'dE_d{symbol}'])}", color=style.BACKWARD)
+    elif edge in ("E_o1", "E_o2") and edge in known:
+        _change(text, text=four(known[edge]), color=style.FORWARD)
+    else:
+        text.set_text("")
+
+
+def network_axes():
+    """Make the figure of the drawing."""
+    return style.new_figure(size=(8.8, 7.1))
+
+
+def plot_network(network, steps=(), count=0):
+    """Show the drawing of a network, after `count` steps of its story."""
+    figure, ax = network_axes()
+    move_pass(draw_network(ax, network), network, steps, count)
+    words = steps[count - 1].sentence if count else "inputs i1, i2, hidden units h1, h2, outputs o1, o2"
+    style.show(figure, f"The 2-2-2 network. {words}")
