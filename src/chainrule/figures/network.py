@@ -13,7 +13,8 @@ from matplotlib.patches import Circle, FancyArrowPatch
 from matplotlib.text import Text
 
 from chainrule.figures import style
-from chainrule.maths.network import EDGES, NODES, WEIGHTS, forward
+from chainrule.maths.descent import GOAL, descend
+from chainrule.maths.network import EDGES, NODES, backward, forward
 
 PLACES = {
     "i1": (0.0, 4.2), "i2": (0.0, 1.2), "b1": (2.0, -0.8),
@@ -204,3 +205,122 @@ def plot_network(network, steps=(), count=0):
     move_pass(draw_network(ax, network), network, steps, count)
     words = steps[count - 1].sentence if count else "inputs i1, i2, hidden units h1, h2, outputs o1, o2"
     style.show(figure, f"The 2-2-2 network. {words}")
+
+
+class Slope(NamedTuple):
+    """The artists of the error along one weight: the curve, the tangent, the point."""
+
+    curve: Line2D
+    tangent: Line2D
+    point: Line2D
+    label: Text
+
+
+REACH = 12.0
+
+
+def draw_error_along(ax, network, symbol, value):
+    """Draw the error against one weight, with the tangent at `value`, on `ax`; give the artists as a `Slope`."""
+    (curve,) = ax.plot([], [], color=style.INK, lw=3)
+    (tangent,) = ax.plot([], [], color=style.BACKWARD, lw=3, ls=style.DASHED)
+    (point,) = ax.plot([], [], "o", color=style.CHANGE, ms=13, mec=style.PAPER, mew=2)
+    style.dress(ax, "The gradient is the slope of the error along one weight", "", "$E$, error")
+    label = _letters(ax, 0.5, -0.13, style.TEXT, transform=ax.transAxes, va="top")
+    ax.set(xlim=(-REACH, REACH), ylim=(-0.02, 0.6))
+    slope = Slope(curve, tangent, point, label)
+    move_error_along(slope, network, symbol, value)
+    return slope
+
+
+def move_error_along(slope, network, symbol, value):
+    """Draw the error along another weight, or the tangent at another value; give the error and the gradient there."""
+    w = np.linspace(-REACH, REACH, style.POINTS + 1)
+    here = network.replace(**{symbol: value})
+    error, gradient = forward(here).E, backward(here)[symbol]
+    slope.curve.set_data(w, forward(network, **{symbol: w}).E)
+    slope.tangent.set_data([value - 3, value + 3], [error - 3 * gradient, error + 3 * gradient])
+    slope.point.set_data([value], [error])
+    slope.label.set_text(f"{symbol}, a weight; all others stay")
+    return error, gradient
+
+
+class Path(NamedTuple):
+    """The artists of a walk: the path so far, and where it stands."""
+
+    path: Line2D
+    end: Line2D
+
+
+def _draw_path(ax):
+    (path,) = ax.plot([], [], color=style.CHANGE, lw=2, marker="o", ms=4)
+    (end,) = ax.plot([], [], "D", color=style.CHANGE, ms=12, mec=style.PAPER, mew=2)
+    return Path(path, end)
+
+
+def move_path(artists, points):
+    """Draw a walk through `points` of shape (n, 2); points far outside the picture are left out."""
+    seen = points[(np.abs(points) < 1e3).all(axis=1)]
+    artists.path.set_data(seen[:, 0], seen[:, 1])
+    artists.end.set_data(seen[-1:, 0], seen[-1:, 1])
+
+
+def draw_surface(ax, network, symbols, low=-4.0, high=6.0):
+    """Draw the error over two weights as lines of equal height on `ax`; give the artists of a walk on it."""
+    w = np.linspace(low, high, 81)
+    first, second = np.meshgrid(w, w)
+    error = forward(network, **{symbols[0]: first, symbols[1]: second}).E
+    heights = ax.contour(first, second, error, levels=12, colors=[style.CONTEXT], linewidths=1.2)
+    ax.clabel(heights, fontsize=10, fmt="%.2g")
+    name = [rf"${symbol[0]}_{{{symbol[1:]}}}$, a weight" for symbol in symbols]
+    style.dress(ax, "Lines of equal error", *name)
+    ax.set(xlim=(low, high), ylim=(low, high))
+    return _draw_path(ax)
+
+
+def draw_errors(ax, updates):
+    """Draw the frame for the error against the number of updates, on a log axis; give its line and end point."""
+    ax.set(xlim=(-1, updates + 1), yscale="log", ylim=(1e-16, 1e4))
+    style.dress(ax, "Error after each update", "updates", "$E$, error")
+    (line,) = ax.plot([], [], color=style.INK, lw=2.5)
+    (end,) = ax.plot([], [], "D", color=style.INK, ms=10, mec=style.PAPER, mew=2)
+    return Path(line, end)
+
+
+def plot_descent(network, symbols=("w5", "w7"), updates=40):
+    """Show two weights of a network walking down the error surface, and the error after each update."""
+    figure, (left, right) = style.new_figure(columns=2, size=(10.5, 4.8))
+    points, errors = descend(network, symbols, updates)
+    move_path(draw_surface(left, network, symbols), points)
+    line = draw_errors(right, updates)
+    move_path(line, np.column_stack([np.arange(updates + 1), errors]))
+    rate = network.learning_rate
+    style.show(figure, f"Descent at learning rate {rate:g}: error {errors[0]:.3g} at first, {errors[-1]:.3g} after {updates} updates")
+
+
+def plot_learning(*histories, labels=("",)):
+    """Show the error against the number of updates, both on log axes, for one or more histories of `learn`."""
+    figure, ax = style.new_figure()
+    said = []
+    for history, label, dash in zip(histories, labels, ("solid", style.DASHED, "dotted"), strict=False):
+        updates = np.arange(1, len(history.E))
+        ax.plot(updates, history.E[1:], color=style.INK, lw=3, ls=dash, label=label)
+        said.append(f"{label} error {history.E[0]:.3g} at first, {history.E[-1]:.3g} after {updates[-1]} updates".strip())
+    ax.set(xscale="log", yscale="log")
+    style.dress(ax, "The error falls, and falls ever more slowly", "updates", "$E$, error")
+    if any(labels):
+        ax.legend(fontsize=style.SMALL, frameon=False, labelcolor=style.INK)
+    style.show(figure, "Error against updates: " + "; ".join(said))
+
+
+def draw_zigzag(ax, inputs):
+    """Draw the error of one unit over its two weights on `ax`, with its goal; give the artists of a walk on it."""
+    w = np.linspace(-2.2, 2.2, 61)
+    first, second = np.meshgrid(w, w)
+    miss = inputs @ np.array([first.ravel() - GOAL[0], second.ravel() - GOAL[1]])
+    error = (miss**2).mean(axis=0).reshape(first.shape) / 2
+    ax.contour(first, second, error, levels=10, colors=[style.CONTEXT], linewidths=1)
+    ax.plot(*GOAL, "*", color=style.FORWARD, ms=22, mec=style.PAPER)
+    ax.annotate("goal", GOAL, (8, 8), textcoords="offset points", fontsize=style.SMALL, color=style.INK)
+    style.dress(ax, "Two weights of one unit on their way", "$w_1$, first weight", "$w_2$, second weight")
+    ax.set(xlim=(-2.2, 2.2), ylim=(-2.2, 2.2))
+    return _draw_path(ax)

@@ -1,0 +1,125 @@
+"""Walking down an error surface: two weights of the 2-2-2 network, and one unit that must zig-zag (lesson 08)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from chainrule.maths.network import backward, forward
+
+GOAL = (1.0, -1.0)
+
+
+def descend(network, symbols, updates):
+    """Let some weights of a network walk down the slope while the others stay.
+
+    w <- w - learning_rate * dE/dw, for the given symbols, all at once
+
+    Parameters
+    ----------
+    network : Network
+    symbols : weights or biases that move, such as ("w5", "w7")
+    updates : int, 0 or more
+
+    Returns
+    -------
+    array of shape (updates + 1, len(symbols)) : the path, and array of shape (updates + 1,) : the error along it; once
+        a number is beyond 10^6 the path stays there
+
+    Raises
+    ------
+    ValueError : for a symbol that is no weight and no bias of the network
+
+    >>> from chainrule.maths.network import WORKED_EXAMPLE
+    >>> path, error = descend(WORKED_EXAMPLE, ("w5", "w7"), 100)
+    >>> print(f"{error[0]:.4f} {error[100]:.4f}")
+    0.2984 0.0520
+    """
+    unknown = [symbol for symbol in symbols if symbol not in network.parameters]
+    if unknown:
+        raise ValueError(f"{unknown[0]!r} is not among the parameters: {', '.join(network.parameters)}")
+    path, errors = [], []
+    for _ in range(updates + 1):
+        trace = forward(network)
+        path.append([network[symbol] for symbol in symbols])
+        errors.append(trace.E)
+        gradients = backward(network, trace)
+        new = {symbol: network[symbol] - network.learning_rate * gradients[symbol] for symbol in symbols}
+        if max(map(abs, new.values())) < 1e6:
+            network = network.replace(**new)
+    return np.array(path), np.array(errors)
+
+
+@dataclass(frozen=True, eq=False)
+class UnitPath:
+    """How the two weights of one unit walked to their goal.
+
+    `weights` has shape (steps + 1, 2); `gradients` has shape (steps, 2); `one_sign` says for each step whether both
+    gradients had the same sign; `detour` is the length of the path over the straight distance that it made good.
+    """
+
+    weights: np.ndarray
+    gradients: np.ndarray
+
+    @property
+    def one_sign(self):
+        return self.gradients.prod(axis=1) > 0
+
+    @property
+    def detour(self):
+        steps = np.hypot(*np.diff(self.weights, axis=0).T).sum()
+        straight = np.hypot(*(self.weights[-1] - self.weights[0]))
+        return float(steps / straight) if straight else 1.0
+
+
+def unit_inputs(centring, samples, rng):
+    """Draw inputs for a unit with two weights, of shape (samples, 2): u - centring/2 with u uniform in (0, 1).
+
+    `centring` 0 gives positive inputs, as from sigmoid units; 1 gives inputs around 0, as from tanh units.
+
+    >>> float(unit_inputs(0.0, 100, np.random.default_rng(0)).min()) > 0
+    True
+    """
+    return rng.random((samples, 2)) - centring / 2
+
+
+def walk_unit(inputs, batch, learning_rate, steps, start=(-1.0, 0.0)):
+    """Train the two weights of one linear unit towards `GOAL` with mini-batches taken in order.
+
+    out = w1 x1 + w2 x2,  dE/dw = mean over the batch of (out - target) x.  For one sample with positive inputs both
+    gradients have the sign of (out - target): the weights can only go up together or down together.
+
+    Parameters
+    ----------
+    inputs : array of shape (samples, 2)
+    batch : int from 1 to samples
+    learning_rate : number above 0
+    steps : int, 0 or more
+    start : the two weights at the beginning
+
+    Returns
+    -------
+    UnitPath
+
+    Raises
+    ------
+    ValueError : for a batch or a learning rate out of range
+
+    Source: Y. LeCun et al., "Efficient BackProp" (1998), section 4.3.
+
+    >>> path = walk_unit(unit_inputs(0.0, 32, np.random.default_rng(0)), batch=1, learning_rate=0.5, steps=30)
+    >>> bool(path.one_sign.all())
+    True
+    """
+    samples = len(inputs)
+    if not 1 <= batch <= samples:
+        raise ValueError(f"batch must lie between 1 and {samples}, but it is {batch}")
+    if not learning_rate > 0:
+        raise ValueError(f"learning_rate must be above 0, but it is {learning_rate}")
+    targets = inputs @ np.array(GOAL)
+    weights, gradients = [np.array(start)], []
+    for step in range(steps):
+        rows = np.arange(step * batch, (step + 1) * batch) % samples
+        x, target = inputs[rows], targets[rows]
+        gradients.append((x @ weights[-1] - target) @ x / batch)
+        weights.append(weights[-1] - learning_rate * gradients[-1])
+    return UnitPath(np.array(weights), np.array(gradients).reshape(-1, 2))
