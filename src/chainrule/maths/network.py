@@ -1,0 +1,1037 @@
+"""The 2-2-2 network of lessons 06 to 08: forward, backward, update, learn, and the story of one pass.
+
+Two inputs i1 i2, two hidden units h1 h2, two outputs o1 o2, weights w1 to w8, biases b1 b2. A unit adds up
+its net input, `net`, and its activation bends that into `out`:
+
+    i1 --w1--> h1 --w5--> o1        w2 from i2 to h1        w6 from h2 to o1        b1 into h1 and h2
+    i2 --w4--> h2 --w8--> o2        w3 from i1 to h2        w7 from h1 to o2        b2 into o1 and o2
+
+Network, numbers and names are those of M. Mazur, "A step by step backpropagation example".
+"""
+
+import dataclasses
+import functools
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from chainrule.maths.activations import Activation, relu, sigmoid
+from chainrule.maths.numeric import central_difference
+
+# -- the network ---------------------------------------------------------------------------------------------
+
+WEIGHTS = ("w1", "w2", "w3", "w4", "w5", "w6", "w7", "w8")
+SHARED_BIASES = ("b1", "b2")
+OWN_BIASES = ("b_h1", "b_h2", "b_o1", "b_o2")
+
+EDGES = {
+    "w1": ("i1", "h1"), "w2": ("i2", "h1"), "w3": ("i1", "h2"), "w4": ("i2", "h2"),
+    "w5": ("h1", "o1"), "w6": ("h2", "o1"), "w7": ("h1", "o2"), "w8": ("h2", "o2"),
+    "b_h1": ("b1", "h1"), "b_h2": ("b1", "h2"), "b_o1": ("b2", "o1"), "b_o2": ("b2", "o2"),
+    "E_o1": ("o1", "E"), "E_o2": ("o2", "E"),
+}  # fmt: skip
+"""Where each edge of the drawing begins and ends; b1, b2 are the nodes that always send 1, E is the error."""
+
+NODES = ("i1", "i2", "b1", "h1", "h2", "b2", "o1", "o2", "E")
+
+_WANTED = {
+    "inputs": "2 numbers, i1 and i2",
+    "weights": "8 numbers, w1 to w8",
+    "biases": "2 numbers, b1 and b2, or 4, b_h1, b_h2, b_o1 and b_o2",
+    "targets": "2 numbers, target_o1 and target_o2",
+}
+
+_overflow_is_inf = np.errstate(over="ignore", invalid="ignore")
+
+
+@dataclass(frozen=True)
+class Network:
+    """A 2-2-2 network with its example and its learning rate: every number that one pass and one update need.
+
+    Parameters
+    ----------
+    inputs : 2 numbers, i1 i2
+    weights : 8 numbers, w1 to w8
+    biases : 2 numbers, b1 b2, each shared by a layer; or 4, b_h1 b_h2 b_o1 b_o2, one for each unit
+    targets : 2 numbers, target_o1 target_o2
+    hidden, output : Activation of h1 and h2, and of o1 and o2
+    learning_rate : number above 0, the eta of the formulas
+    learn_biases : True if an update changes the biases too
+
+    Raises
+    ------
+    TypeError : if something is not a number, or an activation is not an `Activation`
+    ValueError : for a wrong count, an infinite number or NaN, a learning rate that is not above 0
+
+    Source: M. Mazur, "A step by step backpropagation example".
+
+    >>> network = Network(inputs=(1, 2), weights=(1, 2, 3, 4, 5, 6, 7, 8), biases=(0, 0), targets=(0, 1))
+    >>> network["w3"]
+    3.0
+    >>> network.replace(w3=9, learning_rate=0.1)["w3"]
+    9.0
+    """
+
+    inputs: tuple[float, float]
+    weights: tuple[float, ...]
+    biases: tuple[float, ...]
+    targets: tuple[float, float]
+    hidden: Activation = sigmoid
+    output: Activation = sigmoid
+    learning_rate: float = 0.5
+    learn_biases: bool = True
+
+    def __post_init__(self):
+        set_field = functools.partial(object.__setattr__, self)
+        for group, wanted in _WANTED.items():
+            set_field(group, _listed(group, getattr(self, group), wanted))
+        for group, symbols in self.symbols.items():
+            numbers = getattr(self, group)
+            if len(numbers) != len(symbols):
+                raise ValueError(f"{group} must be {_WANTED[group]}; {len(numbers)} given: {numbers!r}")
+            set_field(group, tuple(float(_finite(*pair)) for pair in zip(symbols, numbers, strict=True)))
+        for layer in ("hidden", "output"):
+            if not isinstance(given := getattr(self, layer), Activation):
+                raise TypeError(
+                    f"{layer} must be an activation such as sigmoid, or your own: Activation('mine', f); "
+                    f"it is {given!r}"
+                )
+        rate = float(_finite("learning_rate", self.learning_rate))
+        if rate <= 0:
+            raise ValueError(f"learning_rate must be above 0, to step down the slope; it is {rate:g}")
+        set_field("learning_rate", rate)
+        if not isinstance(self.learn_biases, bool | np.bool_):
+            raise TypeError(f"learn_biases must be True or False; it is {self.learn_biases!r}")
+
+    @property
+    def shared_biases(self):
+        """True if each layer shares one bias, False if each unit has its own."""
+        return self.symbols["biases"] == SHARED_BIASES
+
+    @property
+    def symbols(self):
+        """The symbol of every number, by group."""
+        return {
+            "inputs": ("i1", "i2"),
+            "weights": WEIGHTS,
+            "biases": OWN_BIASES if len(self.biases) == 4 else SHARED_BIASES,
+            "targets": ("target_o1", "target_o2"),
+        }
+
+    @property
+    def values(self):
+        """Every number by its symbol, as a dict: i1, i2, w1 to w8, the biases, target_o1, target_o2."""
+        return {
+            symbol: number
+            for group, symbols in self.symbols.items()
+            for symbol, number in zip(symbols, getattr(self, group), strict=True)
+        }
+
+    @property
+    def parameters(self):
+        """The symbols of what a network of this kind can learn: the weights, then the biases."""
+        return self.symbols["weights"] + self.symbols["biases"]
+
+    @property
+    def learned(self):
+        """The symbols that an update changes: the parameters, or the weights alone if biases stay fixed."""
+        return self.parameters if self.learn_biases else self.symbols["weights"]
+
+    def __getitem__(self, symbol):
+        """Give the number that a symbol stands for: `network["w5"]`."""
+        return self._having(symbol)[symbol]
+
+    def replace(self, **changes):
+        """Give the network with some symbols or fields changed: `network.replace(w1=2, hidden=tanh)`."""
+        fields = {field.name for field in dataclasses.fields(self)}
+        network = dataclasses.replace(self, **{name: changes.pop(name) for name in fields & set(changes)})
+        values = {**network._having(*changes), **changes}
+        groups = {group: [values[symbol] for symbol in symbols] for group, symbols in network.symbols.items()}
+        return dataclasses.replace(network, **groups)
+
+    def _having(self, *symbols):
+        """The values, after a look whether these symbols are among them."""
+        values = self.values
+        for symbol in symbols:
+            if symbol not in values:
+                raise ValueError(f"there is no {symbol!r} in this network; it has {', '.join(values)}")
+        return values
+
+
+def _listed(name, values, wanted):
+    if isinstance(values, str | bytes):
+        raise TypeError(f"{name} must be {wanted}; given was the text {values!r}")
+    try:
+        return tuple(values)
+    except TypeError:
+        raise TypeError(f"{name} must be {wanted}; given was {values!r}") from None
+
+
+def _finite(name, value, wanted="a number"):
+    """Give back a finite number as an array of no dimension, or refuse it with a sentence."""
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        array = np.asarray(None)
+    if array.dtype.kind not in "iuf" or (array.ndim and wanted == "a number"):
+        raise TypeError(f"{name} must be {wanted}; it is {value!r}")
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} must be finite; it is {value!r}")
+    return array.astype(np.float64)
+
+
+WORKED_EXAMPLE = Network(
+    inputs=(0.05, 0.10),
+    weights=(0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.50, 0.55),
+    biases=(0.35, 0.60),
+    targets=(0.01, 0.99),
+    hidden=sigmoid,
+    output=sigmoid,
+    learning_rate=0.5,
+    learn_biases=False,
+)
+"""The network of Mazur's article, which keeps its biases fixed."""
+
+PRESETS = {
+    "worked example": WORKED_EXAMPLE,
+    "saturated": WORKED_EXAMPLE.replace(inputs=(0.5, 1), weights=(15, 20, 25, 30, 40, 45, 50, 55)),
+    "dead": WORKED_EXAMPLE.replace(hidden=relu, b1=-1),
+    "symmetric": WORKED_EXAMPLE.replace(w3=0.15, w4=0.20, w6=0.40, w8=0.50),
+}
+"""Beside the example: weights a hundred times too large, hidden ReLUs that never fire, h1 and h2 alike."""
+
+# -- forward -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Every value of a forward pass: net and out of each unit, the error of each output, and their sum."""
+
+    net_h1: float
+    net_h2: float
+    out_h1: float
+    out_h2: float
+    net_o1: float
+    net_o2: float
+    out_o1: float
+    out_o2: float
+    E_o1: float
+    E_o2: float
+    E: float
+
+
+@_overflow_is_inf
+def forward(network, **changes):
+    """Send the inputs through the network and measure the error.
+
+    net = sum of weight * input + bias,  out = activation(net),  E = sum of (target - out)^2 / 2
+
+    Parameters
+    ----------
+    network : Network
+    changes : other numbers for some symbols, for this pass: `forward(network, w5=2)`. Arrays are welcome, of
+        shapes that broadcast, so that one call walks along a weight or over an error surface
+
+    Returns
+    -------
+    Trace : of floats; with arrays, each field that depends on them has their shape
+
+    Raises
+    ------
+    TypeError, ValueError : if a change is no symbol of the network, no number, or not finite
+
+    Source: M. Mazur, "A step by step backpropagation example", "The Forward Pass".
+
+    >>> forward(WORKED_EXAMPLE).net_h1
+    0.3775
+    >>> forward(WORKED_EXAMPLE, w5=np.array([0.3, 0.4])).E.round(4)
+    array([0.2901, 0.2984])
+    """
+    (i1, i2), weights, biases, (target_o1, target_o2) = _numbers(network, changes)
+    w1, w2, w3, w4, w5, w6, w7, w8 = weights
+    b_h1, b_h2, b_o1, b_o2 = biases  # where a layer shares its bias, both are b1, or both b2
+    hidden, output = network.hidden, network.output
+
+    net_h1 = w1 * i1 + w2 * i2 + b_h1
+    net_h2 = w3 * i1 + w4 * i2 + b_h2
+    out_h1 = hidden(net_h1)
+    out_h2 = hidden(net_h2)
+
+    net_o1 = w5 * out_h1 + w6 * out_h2 + b_o1
+    net_o2 = w7 * out_h1 + w8 * out_h2 + b_o2
+    out_o1 = output(net_o1)
+    out_o2 = output(net_o2)
+
+    E_o1 = (target_o1 - out_o1) ** 2 / 2
+    E_o2 = (target_o2 - out_o2) ** 2 / 2
+    E = E_o1 + E_o2
+
+    values = (net_h1, net_h2, out_h1, out_h2, net_o1, net_o2, out_o1, out_o2, E_o1, E_o2, E)
+    return Trace(*map(_plain, values))
+
+
+def _numbers(network, changes=None):
+    """Inputs, weights, one bias for each unit, and targets, with changes taken in."""
+    wanted = "a number or an array of numbers"
+    changes = {symbol: _finite(symbol, value, wanted) for symbol, value in (changes or {}).items()}
+    values = {**network._having(*changes), **changes}
+    inputs, weights, biases, targets = ([values[s] for s in group] for group in network.symbols.values())
+    if network.shared_biases:
+        b1, b2 = biases
+        biases = [b1, b1, b2, b2]
+    return inputs, weights, biases, targets
+
+
+def _plain(value):
+    """A Python float for a single number, so that it prints as one; an array as it is."""
+    return value if np.ndim(value) else float(value)
+
+
+# -- backward ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Gradients:
+    """Every factor of the chain rule on the way back, both paths to each hidden unit, and every gradient.
+
+    `dE_dw5` is the derivative of E by w5, `delta_o1` that of E by net_o1. `dE_db1` is for a bias that h1 and
+    h2 share, `dE_db_h1` for one of h1's own.
+
+    >>> gradients = backward(WORKED_EXAMPLE)
+    >>> gradients["w5"] == gradients.dE_dw5
+    True
+    """
+
+    dE_dout_o1: float
+    dE_dout_o2: float
+    dout_o1_dnet_o1: float
+    dout_o2_dnet_o2: float
+    delta_o1: float
+    delta_o2: float
+    dE_o1_dout_h1: float
+    dE_o2_dout_h1: float
+    dE_dout_h1: float
+    dE_o1_dout_h2: float
+    dE_o2_dout_h2: float
+    dE_dout_h2: float
+    dout_h1_dnet_h1: float
+    dout_h2_dnet_h2: float
+    delta_h1: float
+    delta_h2: float
+    dE_dw1: float
+    dE_dw2: float
+    dE_dw3: float
+    dE_dw4: float
+    dE_dw5: float
+    dE_dw6: float
+    dE_dw7: float
+    dE_dw8: float
+    dE_db_h1: float
+    dE_db_h2: float
+    dE_db_o1: float
+    dE_db_o2: float
+    dE_db1: float
+    dE_db2: float
+
+    def __getitem__(self, parameter):
+        """Give the gradient of a weight or bias: `gradients["w5"]` is `gradients.dE_dw5`."""
+        if parameter not in WEIGHTS + SHARED_BIASES + OWN_BIASES:
+            raise ValueError(f"{parameter!r} is no weight and no bias; try 'w1' or 'b1'")
+        return getattr(self, f"dE_d{parameter}")
+
+
+@_overflow_is_inf
+def backward(network, trace=None):
+    """Send the error back through the network, by the chain rule.
+
+    delta_o = (out - target) * activation'(net),  delta_h = (sum of delta_o * weight) * activation'(net),
+    dE/dweight = delta of the unit it leads to * what came in through it
+
+    Parameters
+    ----------
+    network : Network
+    trace : Trace of a forward pass; by default `forward(network)`
+
+    Returns
+    -------
+    Gradients : of floats; at a bend the slope is `activation.derivative`'s choice, 0 for ReLU at net = 0
+
+    Source: M. Mazur, "A step by step backpropagation example", "The Backwards Pass".
+
+    >>> print(f"{backward(WORKED_EXAMPLE).dE_dw5:.9f}")
+    0.082167041
+    """
+    t = forward(network) if trace is None else trace
+    (i1, i2), (_, _, _, _, w5, w6, w7, w8), _, (target_o1, target_o2) = _numbers(network)
+    hidden, output = network.hidden, network.output
+
+    dE_dout_o1 = -(target_o1 - t.out_o1)
+    dE_dout_o2 = -(target_o2 - t.out_o2)
+    dout_o1_dnet_o1 = output.derivative(t.net_o1)
+    dout_o2_dnet_o2 = output.derivative(t.net_o2)
+    delta_o1 = dE_dout_o1 * dout_o1_dnet_o1
+    delta_o2 = dE_dout_o2 * dout_o2_dnet_o2
+
+    dE_o1_dout_h1 = delta_o1 * w5  # h1 reaches the error on two paths, through o1 and through o2,
+    dE_o2_dout_h1 = delta_o2 * w7
+    dE_dout_h1 = dE_o1_dout_h1 + dE_o2_dout_h1  # and where paths meet, they add up
+    dE_o1_dout_h2 = delta_o1 * w6
+    dE_o2_dout_h2 = delta_o2 * w8
+    dE_dout_h2 = dE_o1_dout_h2 + dE_o2_dout_h2
+    dout_h1_dnet_h1 = hidden.derivative(t.net_h1)
+    dout_h2_dnet_h2 = hidden.derivative(t.net_h2)
+    delta_h1 = dE_dout_h1 * dout_h1_dnet_h1
+    delta_h2 = dE_dout_h2 * dout_h2_dnet_h2
+
+    gradients = Gradients(
+        dE_dout_o1, dE_dout_o2, dout_o1_dnet_o1, dout_o2_dnet_o2, delta_o1, delta_o2,
+        dE_o1_dout_h1, dE_o2_dout_h1, dE_dout_h1, dE_o1_dout_h2, dE_o2_dout_h2, dE_dout_h2,
+        dout_h1_dnet_h1, dout_h2_dnet_h2, delta_h1, delta_h2,
+        dE_dw1=delta_h1 * i1,
+        dE_dw2=delta_h1 * i2,
+        dE_dw3=delta_h2 * i1,
+        dE_dw4=delta_h2 * i2,
+        dE_dw5=delta_o1 * t.out_h1,
+        dE_dw6=delta_o1 * t.out_h2,
+        dE_dw7=delta_o2 * t.out_h1,
+        dE_dw8=delta_o2 * t.out_h2,
+        dE_db_h1=delta_h1,  # a bias is a weight whose input is 1
+        dE_db_h2=delta_h2,
+        dE_db_o1=delta_o1,
+        dE_db_o2=delta_o2,
+        dE_db1=delta_h1 + delta_h2,
+        dE_db2=delta_o1 + delta_o2,
+    )  # fmt: skip
+    return _as_floats(gradients)
+
+
+def _as_floats(gradients):
+    return Gradients(**{name: float(value) for name, value in vars(gradients).items()})
+
+
+@_overflow_is_inf
+def finite_differences(network):
+    """Find every derivative of `backward` again, without calculus: move one number and see what the end does.
+
+    dE/dw ~ (E(w + h) - E(w - h)) / 2h
+
+    Parameters
+    ----------
+    network : Network
+
+    Returns
+    -------
+    Gradients : each field by central differences, right to about 1e-10 of the size of E; at a bend, such as
+        ReLU's at net = 0, the mean of both slopes
+
+    >>> print(f"{finite_differences(WORKED_EXAMPLE).dE_dw5:.9f}")
+    0.082167041
+    """
+    t = forward(network)
+    _, (_, _, _, _, w5, w6, w7, w8), (b_h1, b_h2, b_o1, b_o2), (target_o1, target_o2) = _numbers(network)
+    hidden, output, slope = network.hidden, network.output, central_difference
+
+    def E_o1(out_h1, out_h2):
+        return (target_o1 - output(w5 * out_h1 + w6 * out_h2 + b_o1)) ** 2 / 2
+
+    def E_o2(out_h1, out_h2):
+        return (target_o2 - output(w7 * out_h1 + w8 * out_h2 + b_o2)) ** 2 / 2
+
+    def E(out_h1, out_h2):
+        return E_o1(out_h1, out_h2) + E_o2(out_h1, out_h2)
+
+    own = network.replace(biases=(b_h1, b_h2, b_o1, b_o2))
+
+    def by(symbol):
+        return slope(lambda value: forward(own, **{symbol: value}).E, own[symbol])
+
+    gradients = Gradients(
+        dE_dout_o1=slope(lambda out: (target_o1 - out) ** 2 / 2, t.out_o1),
+        dE_dout_o2=slope(lambda out: (target_o2 - out) ** 2 / 2, t.out_o2),
+        dout_o1_dnet_o1=slope(output, t.net_o1),
+        dout_o2_dnet_o2=slope(output, t.net_o2),
+        delta_o1=slope(lambda net: (target_o1 - output(net)) ** 2 / 2, t.net_o1),
+        delta_o2=slope(lambda net: (target_o2 - output(net)) ** 2 / 2, t.net_o2),
+        dE_o1_dout_h1=slope(lambda out: E_o1(out, t.out_h2), t.out_h1),
+        dE_o2_dout_h1=slope(lambda out: E_o2(out, t.out_h2), t.out_h1),
+        dE_dout_h1=slope(lambda out: E(out, t.out_h2), t.out_h1),
+        dE_o1_dout_h2=slope(lambda out: E_o1(t.out_h1, out), t.out_h2),
+        dE_o2_dout_h2=slope(lambda out: E_o2(t.out_h1, out), t.out_h2),
+        dE_dout_h2=slope(lambda out: E(t.out_h1, out), t.out_h2),
+        dout_h1_dnet_h1=slope(hidden, t.net_h1),
+        dout_h2_dnet_h2=slope(hidden, t.net_h2),
+        delta_h1=slope(lambda net: E(hidden(net), t.out_h2), t.net_h1),
+        delta_h2=slope(lambda net: E(t.out_h1, hidden(net)), t.net_h2),
+        **{f"dE_d{symbol}": by(symbol) for symbol in own.parameters},
+        dE_db1=slope(lambda more: forward(own, b_h1=b_h1 + more, b_h2=b_h2 + more).E, 0.0),
+        dE_db2=slope(lambda more: forward(own, b_o1=b_o1 + more, b_o2=b_o2 + more).E, 0.0),
+    )
+    return _as_floats(gradients)
+
+
+# -- update and learn ----------------------------------------------------------------------------------------
+
+
+def update(network, gradients=None):
+    """Take one step down the slope, with all weights (and learned biases) at once.
+
+    w <- w - learning_rate * dE/dw, every gradient from the old weights
+
+    Parameters
+    ----------
+    network : Network; its `learn_biases` says whether the biases move too
+    gradients : Gradients; by default `backward(network)`
+
+    Returns
+    -------
+    Network : with the new weights and biases
+
+    Raises
+    ------
+    ValueError : if the step leaves the range of floating-point numbers
+
+    Source: M. Mazur, "A step by step backpropagation example".
+
+    >>> print(f"{forward(update(WORKED_EXAMPLE)).E:.8f}")
+    0.29102777
+    """
+    gradients = backward(network) if gradients is None else gradients
+    old = network.values
+    new = {symbol: old[symbol] - network.learning_rate * gradients[symbol] for symbol in network.learned}
+    for symbol, value in new.items():
+        if not math.isfinite(value):
+            raise ValueError(f"this update makes {symbol} {value}, not finite; try a smaller learning rate")
+    return network.replace(**new)
+
+
+def update_sequentially(network):
+    """Take the step as it must **not** be taken: w5 to w8 first, then the hidden gradients from the new ones.
+
+    dE/dout_h1 = delta_o1 * (new w5) + delta_o2 * (new w7): the slip behind the errors printed in the article,
+    0.291027924 after one update instead of 0.291027774; here for a lesson to show and an exercise to name.
+
+    Parameters
+    ----------
+    network : Network
+
+    Returns
+    -------
+    Network : with weights that are a little off
+
+    Raises
+    ------
+    ValueError : if the step leaves the range of floating-point numbers
+
+    Source: M. Mazur, "A step by step backpropagation example", the numbers printed there.
+
+    >>> print(f"{forward(update_sequentially(WORKED_EXAMPLE)).E:.8f}")
+    0.29102792
+    """
+    new = update(network)
+    too_soon = network.replace(**{symbol: new[symbol] for symbol in ("w5", "w6", "w7", "w8")})
+    return update(network, backward(too_soon, forward(network)))
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """What `learn` saw: the error and every weight and bias, before the first update and after each.
+
+    Fields: `start`, the Network it began with; `E`, of shape (updates + 1,); `parameters`, of shape
+    (updates + 1, parameters), with columns in the order of `start.parameters`. Both arrays are read-only.
+
+    >>> history = learn(WORKED_EXAMPLE, 100)
+    >>> history["w5"].shape
+    (101,)
+    >>> print(f"{forward(history.after(100)).E:.4f} {history.E[100]:.4f}")
+    0.0200 0.0200
+    """
+
+    start: Network
+    E: np.ndarray
+    parameters: np.ndarray
+
+    @property
+    def updates(self):
+        """How many updates were asked for."""
+        return len(self.E) - 1
+
+    @property
+    def diverged(self):
+        """True if the error left the range of numbers: from there on `E` is inf, the parameters are NaN."""
+        return not math.isfinite(self.E[-1])
+
+    def __getitem__(self, symbol):
+        """Give one weight or bias along the way: `history["w5"][k]` is w5 after k updates."""
+        if symbol not in self.start.parameters:
+            raise ValueError(f"{symbol!r} is not among the parameters: {', '.join(self.start.parameters)}")
+        return self.parameters[:, self.start.parameters.index(symbol)]
+
+    def after(self, updates):
+        """Give the Network after that many updates, from 0 to `history.updates`."""
+        k = _count("updates", updates)
+        if k > self.updates:
+            raise ValueError(f"this history has {self.updates} updates; {k} asked for")
+        if not np.isfinite(self.E[k]):
+            raise ValueError(
+                f"after {k} updates the error was beyond any number; take a smaller learning rate"
+            )
+        numbers = self.parameters[k].tolist()
+        return self.start.replace(**dict(zip(self.start.parameters, numbers, strict=True)))
+
+
+@_overflow_is_inf
+def learn(network, updates):
+    """Update again and again, and keep the error and the parameters of every moment.
+
+    Runs in matrices, 20 to 40 microseconds an update; `update`, called as often, gives the same numbers.
+
+    Parameters
+    ----------
+    network : Network
+    updates : int, 0 or more
+
+    Returns
+    -------
+    History : once the error is beyond any number (learning rate too large), `E` is inf and the parameters NaN
+
+    Raises
+    ------
+    TypeError, ValueError : if updates is no int, or below 0
+
+    >>> print(f"{learn(WORKED_EXAMPLE, 10_000).E[-1]:.9f}")
+    0.000035102
+    """
+    updates = _count("updates", updates)
+    m = matrices(network)
+    W1, b1, W2, b2 = (np.full((updates + 1, *start.shape), np.nan) for start in (m.W1, m.b1, m.W2, m.b2))
+    W1[0], b1[0], W2[0], b2[0] = m.W1, m.b1, m.W2, m.b2
+    E = np.full(updates + 1, np.inf)
+    hidden, output = _unchecked(network.hidden), _unchecked(network.output)
+    eta, shared, learn_biases = network.learning_rate, network.shared_biases, network.learn_biases
+
+    for k in range(updates + 1):
+        p = matrix_pass(Matrices(m.i, m.target, W1[k], b1[k], W2[k], b2[k]), hidden, output)
+        if not math.isfinite(p.E):
+            W1[k:], b1[k:], W2[k:], b2[k:] = np.nan, np.nan, np.nan, np.nan
+            break
+        E[k] = p.E
+        if k < updates:
+            W1[k + 1] = W1[k] - eta * p.dE_dW1
+            W2[k + 1] = W2[k] - eta * p.dE_dW2
+            b1[k + 1] = b1[k] - eta * (p.delta_h.sum() if shared else p.delta_h) if learn_biases else b1[k]
+            b2[k + 1] = b2[k] - eta * (p.delta_o.sum() if shared else p.delta_o) if learn_biases else b2[k]
+
+    biases = np.column_stack([b1[:, 0], b2[:, 0]] if shared else [b1, b2])
+    parameters = np.column_stack([W1.reshape(-1, 4), W2.reshape(-1, 4), biases])
+    for array in (E, parameters):
+        array.flags.writeable = False
+    return History(network, E, parameters)
+
+
+class _Unchecked(NamedTuple):
+    """The two functions of an activation without its checks, which take longer than the units do."""
+
+    value: Callable
+    derivative: Callable
+
+    def __call__(self, z):
+        return self.value(z)
+
+
+def _unchecked(activation):
+    """Give the bare functions where they take arrays, as the built-in ones do; else the activation itself."""
+    z = np.array([-0.5, 0.5])
+    try:
+        bare = [activation.function(z), activation.slope(z)]
+    except (TypeError, ValueError):  # written for one number at a time, or no derivative given
+        return activation
+    whole = all(isinstance(result, np.ndarray) and result.shape == z.shape for result in bare)
+    return _Unchecked(activation.function, activation.slope) if whole else activation
+
+
+def _count(name, value):
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise TypeError(f"{name} must be a whole number; it is {value!r}")
+    if value < 0:
+        raise ValueError(f"{name} must be 0 or more; it is {value}")
+    return int(value)
+
+
+# -- the same as matrices ------------------------------------------------------------------------------------
+
+
+class Matrices(NamedTuple):
+    """The numbers of a network as vectors of shape (2,) and matrices of shape (2, 2): a row for each unit."""
+
+    i: np.ndarray
+    target: np.ndarray
+    W1: np.ndarray
+    b1: np.ndarray
+    W2: np.ndarray
+    b2: np.ndarray
+
+
+class MatrixPass(NamedTuple):
+    """Forward and backward as vectors and matrices; `dE_dW1` has the shape of `W1`. E is a number."""
+
+    net_h: np.ndarray
+    out_h: np.ndarray
+    net_o: np.ndarray
+    out_o: np.ndarray
+    E: float
+    delta_o: np.ndarray
+    delta_h: np.ndarray
+    dE_dW1: np.ndarray
+    dE_dW2: np.ndarray
+
+
+def matrices(network):
+    """Write the numbers of a network as vectors and matrices.
+
+    W1 = [[w1, w2], [w3, w4]], W2 = [[w5, w6], [w7, w8]]; b1 and b2 hold one bias for each unit
+
+    Parameters
+    ----------
+    network : Network
+
+    Returns
+    -------
+    Matrices
+
+    >>> matrices(WORKED_EXAMPLE).W1
+    array([[0.15, 0.2 ],
+           [0.25, 0.3 ]])
+    """
+    i, w, b, target = map(np.array, _numbers(network))
+    return Matrices(i, target, w[:4].reshape(2, 2), b[:2], w[4:].reshape(2, 2), b[2:])
+
+
+def matrix_pass(m, hidden, output):
+    """Go forward and backward with two matrices in place of eight scalars.
+
+    net = W out + b,  delta_h = (W2^T delta_o) * activation'(net_h),  dE/dW = delta times the row that came in
+
+    Parameters
+    ----------
+    m : Matrices
+    hidden, output : Activation
+
+    Returns
+    -------
+    MatrixPass : the gradients by b1 and b2 are delta_h and delta_o; by a shared bias, their sums
+
+    >>> matrix_pass(matrices(WORKED_EXAMPLE), sigmoid, sigmoid).dE_dW2.round(4)
+    array([[ 0.0822,  0.0827],
+           [-0.0226, -0.0227]])
+    """
+    net_h = m.W1 @ m.i + m.b1
+    out_h = hidden(net_h)
+    net_o = m.W2 @ out_h + m.b2
+    out_o = output(net_o)
+    miss = out_o - m.target
+    E = float(miss @ miss) / 2
+
+    delta_o = miss * output.derivative(net_o)
+    delta_h = (m.W2.T @ delta_o) * hidden.derivative(net_h)
+    dE_dW1 = delta_h[:, None] * m.i
+    dE_dW2 = delta_o[:, None] * out_h
+    return MatrixPass(net_h, out_h, net_o, out_o, E, delta_o, delta_h, dE_dW1, dE_dW2)
+
+
+# -- the story of a pass -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Step:
+    """One micro-step of the story of a pass.
+
+    Fields:
+    `number`, from 1; `phase`: "forward", "error", "backward" or "update";
+    `symbol`, the name that Trace and Gradients use ("net_h1", "dE_dw5"), "w5_new" or "E_new" in the update;
+    `value`, what it comes to;
+    `latex`, the symbol; `formula`, the symbol and its right side; `numbers`, the right side with the numbers
+    put in, to four digits, down to the value (all for MathJax and matplotlib; break long lines at " = ");
+    `expression`, the right side as Python;
+    `nodes`, `edges`, what it touches, by the names in `NODES` and `EDGES`;
+    `central_difference`, on the way back, the derivative found without calculus, else None;
+    `sentence`, the step in words.
+    """
+
+    number: int
+    phase: str
+    symbol: str
+    value: float
+    latex: str
+    formula: str
+    numbers: str
+    expression: str
+    nodes: tuple[str, ...]
+    edges: tuple[str, ...]
+    central_difference: float | None
+    sentence: str
+
+
+def story(network):
+    """Tell a forward pass, the error, the way back and the update in micro-steps, in the order of thought.
+
+    Each step follows from those before it. Forward, error and backward take 37 steps (39 if each unit has its
+    own bias), and by about the 28th the error is back at w1. The update adds one for each number learned, and
+    one for the new error.
+
+    Parameters
+    ----------
+    network : Network
+
+    Returns
+    -------
+    tuple of Step
+
+    Raises
+    ------
+    ValueError : if the update leaves the range of floating-point numbers
+
+    >>> first = story(WORKED_EXAMPLE)[0]
+    >>> first.sentence
+    'net of h1: 0.15 times 0.05 plus 0.2 times 0.1 plus 0.35 is 0.3775'
+    >>> print(first.formula)
+    \\mathrm{net}_{h1} = w_1 \\cdot i_1 + w_2 \\cdot i_2 + b_1
+    >>> print(first.numbers)
+    0.15 \\cdot 0.05 + 0.2 \\cdot 0.1 + 0.35 = 0.0075 + 0.02 + 0.35 = 0.3775
+    """
+    teller = _Teller(network)
+    tell, shared = teller.tell, network.shared_biases
+    biases = ("b1", "b1", "b2", "b2") if shared else OWN_BIASES
+    bias = dict(zip(("h1", "h2", "o1", "o2"), biases, strict=True))
+
+    def go_forward(unit, activation):
+        products = " + ".join(f"{weight}*{signal}" for weight, signal in _INTO[unit].items())
+        tell(f"net_{unit}", f"{products} + {bias[unit]}", edges=[*_INTO[unit], f"b_{unit}"])
+        tell(f"out_{unit}", f"{activation}(net_{unit})", nodes=[unit])
+
+    def gradients_of_weights(unit, chain):
+        for weight, signal in _INTO[unit].items():
+            tell(f"dE_d{weight}", f"{chain}*dnet_{unit}_d{weight}", f"delta_{unit}*{signal}", edges=[weight])
+        if not shared:
+            own = bias[unit]
+            tell(f"dE_d{own}", f"delta_{unit}*dnet_{unit}_d{own}", f"delta_{unit}", edges=[own])
+
+    def gradient_of_shared_bias(symbol, one, other):
+        paths = f"delta_{one}*dnet_{one}_d{symbol} + delta_{other}*dnet_{other}_d{symbol}"
+        tell(f"dE_d{symbol}", paths, f"delta_{one} + delta_{other}", edges=[f"b_{one}", f"b_{other}"])
+
+    teller.phase = "forward"
+    for unit in ("h1", "h2"):
+        go_forward(unit, "hidden")
+    for unit in ("o1", "o2"):
+        go_forward(unit, "output")
+
+    teller.phase = "error"
+    for o in ("o1", "o2"):
+        tell(f"E_{o}", f"(target_{o} - out_{o})**2 / 2", edges=[f"E_{o}"])
+    tell("E", "E_o1 + E_o2", edges=["E_o1", "E_o2"])
+
+    teller.phase = "backward"
+    for o in ("o1", "o2"):
+        tell(f"dE_dout_{o}", f"-(target_{o} - out_{o})", f"out_{o} - target_{o}", edges=[f"E_{o}"])
+        tell(f"dout_{o}_dnet_{o}", f"output.derivative(net_{o})", nodes=[o])
+        tell(f"delta_{o}", f"dE_dnet_{o}", f"dE_dout_{o}*dout_{o}_dnet_{o}", nodes=[o])
+        gradients_of_weights(o, f"dE_dout_{o}*dout_{o}_dnet_{o}")
+    if shared:
+        gradient_of_shared_bias("b2", "o1", "o2")
+
+    for h, (to_o1, to_o2) in {"h1": ("w5", "w7"), "h2": ("w6", "w8")}.items():
+        tell(f"dE_o1_dout_{h}", f"delta_o1*dnet_o1_dout_{h}", f"delta_o1*{to_o1}", edges=[to_o1])
+        tell(f"dE_o2_dout_{h}", f"delta_o2*dnet_o2_dout_{h}", f"delta_o2*{to_o2}", edges=[to_o2])
+        paths = f"dE_o1_dout_{h} + dE_o2_dout_{h}"
+        tell(f"dE_dout_{h}", paths, edges=[to_o1, to_o2])
+        tell(f"dout_{h}_dnet_{h}", f"hidden.derivative(net_{h})", nodes=[h])
+        tell(f"delta_{h}", f"dE_dnet_{h}", f"dE_dout_{h}*dout_{h}_dnet_{h}", nodes=[h])
+        gradients_of_weights(h, f"({paths})*dout_{h}_dnet_{h}")
+    if shared:
+        gradient_of_shared_bias("b1", "h1", "h2")
+
+    teller.phase = "update"
+    for symbol in network.learned:
+        edges = {"b1": ["b_h1", "b_h2"], "b2": ["b_o1", "b_o2"]}.get(symbol, [symbol])
+        tell(f"{symbol}_new", f"{symbol} - eta*dE_d{symbol}", edges=edges)
+    tell("E_new", "E_o1_new + E_o2_new", edges=["E_o1", "E_o2"])
+    return tuple(teller.steps)
+
+
+_INTO = {
+    unit: {
+        weight: source if source.startswith("i") else f"out_{source}"
+        for weight, (source, end) in EDGES.items()
+        if end == unit and weight in WEIGHTS
+    }
+    for unit in ("h1", "h2", "o1", "o2")
+}
+"""For each unit: the weights that lead into it, and the value that comes in through each."""
+
+
+class _Teller:
+    """Collects the steps. One expression in Python gives the formula, the numbers put in and the words."""
+
+    def __init__(self, network):
+        new = update(network)
+        self.differences = vars(finite_differences(network))
+        self.names = {"hidden": _spoken_name(network.hidden), "output": _spoken_name(network.output)}
+        self.values = {**network.values, **vars(forward(network)), **vars(backward(network))}
+        self.values["eta"] = network.learning_rate
+        self.values |= {f"{symbol}_new": new[symbol] for symbol in network.learned}
+        self.values |= {f"{symbol}_new": value for symbol, value in vars(forward(new)).items()}
+        for unit, inputs in _INTO.items():
+            for weight, signal in inputs.items():
+                self.values[f"dnet_{unit}_d{weight}"] = self.values[signal]
+                self.values[f"dnet_{unit}_d{signal}"] = self.values[weight]
+            for bias in network.symbols["biases"]:
+                self.values[f"dnet_{unit}_d{bias}"] = 1.0
+        self.phase = ""
+        self.steps = []
+
+    def tell(self, symbol, *expressions, nodes=(), edges=()):
+        value = self.values[symbol]
+        difference = self.differences[symbol] if self.phase == "backward" else None
+        touched = {*nodes, *(end for edge in edges for end in EDGES[edge])}
+        latex = [symbol_latex(symbol), *(self._write(expression, self._symbol) for expression in expressions)]
+        self.steps.append(
+            Step(
+                number=len(self.steps) + 1,
+                phase=self.phase,
+                symbol=symbol,
+                value=value,
+                latex=latex[0],
+                formula=" = ".join(latex),
+                numbers=" = ".join([*dict.fromkeys(self._numbers(expressions)), _number_latex(value)]),
+                expression=expressions[-1],
+                nodes=tuple(node for node in NODES if node in touched),
+                edges=tuple(edges),
+                central_difference=difference,
+                sentence=self._sentence(symbol, expressions[-1], value, difference),
+            )
+        )
+
+    def _numbers(self, expressions):
+        """Each right side with its numbers; a sum of products once more, with the products worked out."""
+        for expression in expressions:
+            if not expression.isidentifier():  # a bare name would only say the value twice
+                yield self._write(expression, self._number)
+            if re.fullmatch(r"[^()-]*\*[^()-]* \+ [^()-]*", expression):
+                terms = (term.split("*") for term in expression.split(" + "))
+                products = (math.prod(self.values[name] for name in term) for term in terms)
+                yield " + ".join(_in_brackets(product, k > 0) for k, product in enumerate(products))
+
+    def _write(self, expression, write_name):
+        text = re.sub(r"[A-Za-z][\w.]*", write_name, expression)
+        text = re.sub(r"\((.*)\)\*\*2 / 2", r"\\frac{1}{2} (\1)^2", text)
+        return text.replace("*", r" \cdot ")
+
+    def _symbol(self, match):
+        layer, _, derivative = match[0].partition(".")
+        if layer not in self.names:
+            return symbol_latex(layer)
+        return rf"\mathrm{{{self.names[layer]}}}".replace(" ", r"\ ") + ("'" if derivative else "")
+
+    def _number(self, match):
+        if match[0] not in self.values:
+            return self._symbol(match)
+        before = match.string[: match.start()].rstrip()
+        return _in_brackets(self.values[match[0]], after_operator=before.endswith(("*", "+", "-")))
+
+    def _sentence(self, symbol, expression, value, difference):
+        text = re.sub(r"[A-Za-z][\w.]*", self._word, expression)
+        text = re.sub(r"\((.*)\)\*\*2 / 2", r"half the square of \1", text)
+        for sign, word in (("*", " times "), (" + ", " plus "), (" - ", " minus "), ("(", ""), (")", "")):
+            text = text.replace(sign, word)
+        text = text.replace(" plus minus ", " minus ").replace(" minus minus ", " plus ")
+        said = f"{_in_words(symbol)}: {text} is {_number_in_words(value)}"
+        if difference is not None:
+            said += f"; the finite difference gives {_number_in_words(difference)}"
+        if symbol == "E_new":
+            said += f"; before the update it was {_number_in_words(self.values['E'])}"
+        return said
+
+    def _word(self, match):
+        layer, _, derivative = match[0].partition(".")
+        if layer not in self.names:
+            return _number_in_words(self.values[layer])
+        return f"slope of {self.names[layer]} at " if derivative else f"{self.names[layer]} of "
+
+
+@functools.cache
+def symbol_latex(symbol):
+    """Write a symbol of the network in LaTeX.
+
+    Parameters
+    ----------
+    symbol : str, such as "w5", "b_h1", "net_h1", "E_o1", "delta_o1", "dE_dw5", "w5_new", "eta"
+
+    Returns
+    -------
+    str, for MathJax and for matplotlib's mathtext
+
+    >>> print(symbol_latex("dE_dw5"), symbol_latex("net_h1"))
+    \\frac{\\partial E}{\\partial w_5} \\mathrm{net}_{h1}
+    """
+    if symbol.endswith("_new"):
+        return symbol_latex(symbol.removesuffix("_new")) + r"^{\mathrm{new}}"
+    if of_by := re.fullmatch(r"d(\w+)_d(\w+)", symbol):
+        return rf"\frac{{\partial {symbol_latex(of_by[1])}}}{{\partial {symbol_latex(of_by[2])}}}"
+    name, _, unit = symbol.partition("_")
+    if unit:
+        greek_or_word = {"delta": r"\delta", "E": "E", "b": "b"}.get(name, rf"\mathrm{{{name}}}")
+        return rf"{greek_or_word}_{{{unit}}}"
+    return {"eta": r"\eta", "E": "E"}.get(symbol) or f"{symbol[0]}_{symbol[1:]}"
+
+
+def _spoken_name(activation):
+    """The name of an activation, without anything that LaTeX could trip over."""
+    return re.sub(r"[\W_]+", " ", activation.name).strip() or "activation"
+
+
+def _in_words(symbol):
+    if symbol.endswith("_new"):
+        return "error after the update" if symbol == "E_new" else f"new {_in_words(symbol[:-4])}"
+    if of_by := re.fullmatch(r"d(\w+)_d(\w+)", symbol):
+        of, by = of_by.groups()
+        if re.match(r"[wb]", by):
+            return f"gradient of {_in_words(by)}"
+        how = f"how {_in_words(of)} moves with {_in_words(by)}"
+        if not by.startswith("out_h"):
+            return how
+        return f"both paths: {how}" if of == "E" else f"path through {of.removeprefix('E_')}: {how}"
+    name, _, unit = symbol.partition("_")
+    if not unit:
+        return "total error" if symbol == "E" else symbol
+    if name == "delta":
+        return f"delta of {unit}, how total error moves with net of {unit}"
+    word = {"E": "error", "b": "bias"}.get(name, name)
+    return f"{word} of {unit}"
+
+
+def _digits(value):
+    """Four digits of a number: its sign, mantissa and power of ten ("" where there is none)."""
+    mantissa, _, power = f"{abs(value):.4g}".partition("e")
+    return value < 0, mantissa, str(int(power)) if power else ""
+
+
+def _number_latex(value):
+    negative, mantissa, power = _digits(value)
+    mantissa = {"inf": r"\infty", "nan": r"\mathrm{nan}"}.get(mantissa, mantissa)
+    return ("-" if negative else "") + mantissa + (rf" \times 10^{{{power}}}" if power else "")
+
+
+def _in_brackets(value, after_operator):
+    text = _number_latex(value)
+    return f"({text})" if after_operator and text.startswith("-") else text
+
+
+def _number_in_words(value):
+    negative, mantissa, power = _digits(value)
+    mantissa = {"inf": "infinity", "nan": "not a number"}.get(mantissa, mantissa)
+    power = f" times 10 to the power {power.replace('-', 'minus ')}" if power else ""
+    return ("minus " if negative else "") + mantissa + power
