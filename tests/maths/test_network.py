@@ -1,0 +1,635 @@
+"""The 2-2-2 network: the published numbers, the chain rule against differences, the story against the trace.
+
+Exact values are those of M. Mazur's "A step by step backpropagation example", recomputed to 17 digits.
+"""
+
+import dataclasses
+import itertools
+import math
+import re
+import time
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from matplotlib.mathtext import MathTextParser
+
+from chainrule.maths.activations import ACTIVATIONS, Activation, identity, sigmoid, tanh
+from chainrule.maths.network import (
+    EDGES,
+    NODES,
+    PRESETS,
+    WEIGHTS,
+    WORKED_EXAMPLE,
+    Network,
+    backward,
+    finite_differences,
+    forward,
+    learn,
+    matrices,
+    matrix_pass,
+    story,
+    symbol_latex,
+    update,
+    update_sequentially,
+)
+
+# -- the worked example --------------------------------------------------------------------------------------
+
+FORWARD = {
+    "net_h1": 0.3775,
+    "net_h2": 0.3925,
+    "out_h1": 0.59326999210718726,
+    "out_h2": 0.59688437825976706,
+    "net_o1": 1.1059059670597701,
+    "net_o2": 1.2249214040964655,
+    "out_o1": 0.75136506955231571,
+    "out_o2": 0.77292846532146259,
+    "E_o1": 0.27481108317615495,
+    "E_o2": 0.023560025583847735,
+    "E": 0.29837110876000269,
+}
+BACKWARD = {
+    "dE_dout_o1": 0.74136506955231571,
+    "dE_dout_o2": -0.21707153467853741,
+    "dout_o1_dnet_o1": 0.18681560180895949,
+    "dout_o2_dnet_o2": 0.17551005281727119,
+    "delta_o1": 0.13849856162855697,
+    "delta_o2": -0.038098236516556217,
+    "dE_o1_dout_h1": 0.055399424651422786,
+    "dE_o2_dout_h1": -0.019049118258278108,
+    "dE_dout_h1": 0.036350306393144678,
+    "dE_o1_dout_h2": 0.062324352732850635,
+    "dE_o2_dout_h2": -0.020954030084105919,
+    "dE_dout_h2": 0.041370322648744716,
+    "dout_h1_dnet_h1": 0.24130070857232523,
+    "dout_h2_dnet_h2": 0.24061341724921838,
+    "dE_dw1": 4.3856773447434673e-4,
+    "dE_dw2": 8.7713546894869345e-4,
+    "dE_dw3": 4.9771273526086007e-4,
+    "dE_dw4": 9.9542547052172014e-4,
+    "dE_dw5": 0.082167040564230779,
+    "dE_dw6": 0.082667627847533255,
+    "dE_dw7": -0.02260254047747506,
+    "dE_dw8": -0.022740242215978211,
+    "dE_db1": 0.018725609394704136,
+    "dE_db2": 0.10040032511200075,
+}
+AFTER_ONE_UPDATE = {
+    "w1": 0.14978071613276283,
+    "w2": 0.19956143226552565,
+    "w3": 0.24975114363236957,
+    "w4": 0.29950228726473914,
+    "w5": 0.35891647971788461,
+    "w6": 0.40866618607623337,
+    "w7": 0.51130127023873753,
+    "w8": 0.56137012110798911,
+}
+E_AFTER_1, E_AFTER_10_000 = 0.29102777369359935, 3.5101877829788459e-5
+
+
+def exactly(value):
+    return pytest.approx(value, rel=1e-15, abs=0)
+
+
+@pytest.mark.parametrize("symbol", FORWARD)
+def test_forward_gives_the_published_numbers(symbol):
+    assert getattr(forward(WORKED_EXAMPLE), symbol) == exactly(FORWARD[symbol])
+
+
+@pytest.mark.parametrize("symbol", BACKWARD)
+def test_backward_gives_the_published_numbers(symbol):
+    assert getattr(backward(WORKED_EXAMPLE), symbol) == exactly(BACKWARD[symbol])
+
+
+def test_one_update_gives_the_published_weights_and_keeps_the_biases():
+    new = update(WORKED_EXAMPLE)
+    assert {symbol: new[symbol] for symbol in WEIGHTS} == {
+        symbol: exactly(value) for symbol, value in AFTER_ONE_UPDATE.items()
+    }
+    assert new.biases == WORKED_EXAMPLE.biases
+    assert exactly(E_AFTER_1) == forward(new).E
+
+
+def test_ten_thousand_updates_give_the_published_error_and_outputs():
+    history = learn(WORKED_EXAMPLE, 10_000)
+    assert history.E[0] == exactly(FORWARD["E"])
+    assert history.E[1] == exactly(E_AFTER_1)
+    assert history.E[10_000] == pytest.approx(E_AFTER_10_000, rel=1e-12, abs=0)
+    last = forward(history.after(10_000))
+    assert pytest.approx(E_AFTER_10_000, rel=1e-12, abs=0) == last.E
+    assert (last.out_o1, last.out_o2) == (
+        pytest.approx(0.0159136204, abs=5e-11),
+        pytest.approx(0.9840642735, abs=5e-11),
+    )
+
+
+def test_ten_thousand_updates_take_well_under_a_second():
+    learn(WORKED_EXAMPLE, 100)
+    times = []
+    for _ in range(2):
+        before = time.process_time()
+        learn(WORKED_EXAMPLE, 10_000)
+        times.append(time.process_time() - before)
+    assert min(times) < 0.9
+
+
+def in_plain_floats(updates, slip=False):
+    """The worked example once more, with none of our code; the slip uses w5 to w8 after their update."""
+    i1, i2, target1, target2, b1, b2 = 0.05, 0.10, 0.01, 0.99, 0.35, 0.60
+    w1, w2, w3, w4, w5, w6, w7, w8 = 0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.50, 0.55
+
+    def s(z):
+        return 1 / (1 + math.exp(-z))
+
+    for _ in range(updates + 1):
+        h1, h2 = s(w1 * i1 + w2 * i2 + b1), s(w3 * i1 + w4 * i2 + b1)
+        o1, o2 = s(w5 * h1 + w6 * h2 + b2), s(w7 * h1 + w8 * h2 + b2)
+        E = ((target1 - o1) ** 2 + (target2 - o2) ** 2) / 2
+        d1, d2 = (o1 - target1) * o1 * (1 - o1), (o2 - target2) * o2 * (1 - o2)
+        old = w5, w6, w7, w8
+        w5, w6, w7, w8 = w5 - d1 * h1 / 2, w6 - d1 * h2 / 2, w7 - d2 * h1 / 2, w8 - d2 * h2 / 2
+        v5, v6, v7, v8 = (w5, w6, w7, w8) if slip else old
+        e1, e2 = (d1 * v5 + d2 * v7) * h1 * (1 - h1), (d1 * v6 + d2 * v8) * h2 * (1 - h2)
+        w1, w2, w3, w4 = w1 - e1 * i1 / 2, w2 - e1 * i2 / 2, w3 - e2 * i1 / 2, w4 - e2 * i2 / 2
+    return E
+
+
+def test_an_independent_loop_in_plain_floats_agrees_all_the_way():
+    E = learn(WORKED_EXAMPLE, 10_000).E
+    for updates in (0, 1, 2, 10, 100, 1000, 10_000):
+        assert E[updates] == pytest.approx(in_plain_floats(updates), rel=1e-12, abs=0)
+
+
+def test_sequential_updates_give_the_numbers_that_the_article_prints():
+    once = update_sequentially(WORKED_EXAMPLE)
+    assert f"{forward(once).E:.9f}" == "0.291027924"
+    assert f"{in_plain_floats(10_000, slip=True):.9f}" == "0.000035085"
+    many = once
+    for _ in range(99):
+        many = update_sequentially(many)
+    assert pytest.approx(in_plain_floats(100, slip=True), rel=1e-13, abs=0) == forward(many).E
+
+
+def test_a_tolerance_of_1e_8_sees_the_slip_and_one_of_1e_6_does_not():
+    slip, right = forward(update_sequentially(WORKED_EXAMPLE)).E, forward(update(WORKED_EXAMPLE)).E
+    assert slip == pytest.approx(right, rel=0, abs=1e-6)
+    assert slip != pytest.approx(right, rel=0, abs=1e-8)
+
+
+def test_the_slip_leaves_the_output_weights_right():
+    slip, right = update_sequentially(WORKED_EXAMPLE), update(WORKED_EXAMPLE)
+    assert slip.weights[4:] == right.weights[4:]
+    assert all(off != good for off, good in zip(slip.weights[:4], right.weights[:4], strict=True))
+
+
+# -- random networks -----------------------------------------------------------------------------------------
+
+BENT = {"relu", "leaky_relu", "prelu", "elu", "selu", "maxout", "own", "one_by_one"}  # all at net = 0
+
+own = Activation("own", lambda z: z / (1 + abs(z)), lambda z: 1 / (1 + abs(z)) ** 2)
+without_derivative = Activation("no_slope", lambda z: np.sin(z))
+one_by_one = Activation("one_by_one", lambda z: z if z > 0 else z / 2, lambda z: 1.0 if z > 0 else 0.5)
+OWN = (own, one_by_one)
+
+
+def away_from_bends(network, by=0.02):
+    t = forward(network)
+    return all(
+        activation.name not in BENT or min(abs(one), abs(other)) > by
+        for activation, one, other in (
+            (network.hidden, t.net_h1, t.net_h2),
+            (network.output, t.net_o1, t.net_o2),
+        )
+    )
+
+
+def examples(count):
+    """So many random networks, however slow the machine may be."""
+    return settings(max_examples=count, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def numbers(count):
+    return st.lists(st.floats(-1.5, 1.5), min_size=count, max_size=count)
+
+
+@st.composite
+def networks(draw, own=(*OWN, without_derivative)):
+    activation = st.sampled_from([*ACTIVATIONS.values(), *own])
+    return Network(
+        inputs=draw(numbers(2)),
+        weights=draw(numbers(8)),
+        biases=draw(numbers(2) | numbers(4)),
+        targets=draw(numbers(2)),
+        hidden=draw(activation),
+        output=draw(activation),
+        learning_rate=draw(st.floats(0.01, 2)),
+        learn_biases=draw(st.booleans()),
+    )
+
+
+def random_network(rng, hidden, output):
+    return Network(
+        inputs=rng.uniform(-1, 1, 2),
+        weights=rng.uniform(-1, 1, 8),
+        biases=rng.uniform(-1, 1, rng.choice([2, 4])),
+        targets=rng.uniform(-1, 1, 2),
+        hidden=hidden,
+        output=output,
+    )
+
+
+def test_gradients_of_a_thousand_random_networks_agree_with_differences_and_with_matrices():
+    """By four-point differences: 1e-7 relative, plus what rounding E does to them."""
+    rng = np.random.default_rng(222)
+    h = 1e-3
+    around = np.array([-2, -1, 1, 2]) * h
+    weights = np.array([1, -8, 8, -1]) / (12 * h)
+    count = 0
+    for hidden, output in itertools.product(ACTIVATIONS.values(), repeat=2):
+        for _ in range(7):
+            while not away_from_bends(network := random_network(rng, hidden, output)):
+                pass
+            count += 1
+            gradients, E = backward(network), forward(network).E
+            for symbol in network.parameters:
+                difference = weights @ forward(network, **{symbol: network[symbol] + around}).E
+                allowed = 1e-7 * abs(difference) + 5e-12 * max(E, 1)
+                assert abs(gradients[symbol] - difference) < allowed, (symbol, network)
+            p = matrix_pass(matrices(network), hidden, output)
+            of_scalars = [gradients[symbol] for symbol in WEIGHTS]
+            np.testing.assert_allclose(np.ravel([p.dE_dW1, p.dE_dW2]), of_scalars, rtol=1e-13, atol=1e-15)
+    assert count >= 1000
+
+
+@examples(30)
+@given(networks())
+def test_every_factor_agrees_with_its_central_difference(network):
+    assume(away_from_bends(network))
+    gradients, differences = vars(backward(network)), vars(finite_differences(network))
+    scale = max(forward(network).E, 1)
+    for name, value in gradients.items():
+        assert value == pytest.approx(differences[name], rel=1e-7, abs=2e-9 * scale), name
+
+
+@examples(80)
+@given(networks(OWN))  # differences in place of a derivative would blow up the last bits
+def test_matrices_agree_with_scalars(network):
+    t, g = forward(network), backward(network)
+    p = matrix_pass(matrices(network), network.hidden, network.output)
+    for of_matrices, of_scalars in (
+        (p.net_h, [t.net_h1, t.net_h2]),
+        (p.out_h, [t.out_h1, t.out_h2]),
+        (p.net_o, [t.net_o1, t.net_o2]),
+        (p.out_o, [t.out_o1, t.out_o2]),
+        (p.E, t.E),
+        (p.delta_o, [g.delta_o1, g.delta_o2]),
+        (p.delta_h, [g.delta_h1, g.delta_h2]),
+        (p.dE_dW1, [[g.dE_dw1, g.dE_dw2], [g.dE_dw3, g.dE_dw4]]),
+        (p.dE_dW2, [[g.dE_dw5, g.dE_dw6], [g.dE_dw7, g.dE_dw8]]),
+    ):
+        np.testing.assert_allclose(of_matrices, of_scalars, rtol=1e-13, atol=1e-14)
+
+
+def test_matrices_agree_with_scalars_to_the_last_bits_of_the_worked_example():
+    g = backward(WORKED_EXAMPLE)
+    p = matrix_pass(matrices(WORKED_EXAMPLE), sigmoid, sigmoid)
+    of_scalars = [g[symbol] for symbol in WEIGHTS]
+    np.testing.assert_array_max_ulp(np.ravel([p.dE_dW1, p.dE_dW2]), np.array(of_scalars), maxulp=4)
+
+
+@examples(30)
+@given(networks(OWN))
+def test_learn_gives_the_same_numbers_as_update_again_and_again(network):
+    assume(away_from_bends(network))
+    history = learn(network, 3)
+    for k in range(4):
+        assert history.E[k] == pytest.approx(forward(network).E, rel=1e-12, abs=1e-12)
+        assert history.after(k).weights == pytest.approx(network.weights, rel=1e-12, abs=1e-12)
+        assert history.after(k).biases == pytest.approx(network.biases, rel=1e-12, abs=1e-12)
+        network = update(network)
+        assume(away_from_bends(network))
+
+
+def test_learned_biases_move_by_their_gradient_and_shared_ones_by_the_sum_of_both():
+    learning = WORKED_EXAMPLE.replace(learn_biases=True)
+    g, new = backward(learning), update(learning)
+    assert new["b1"] == learning["b1"] - 0.5 * (g.delta_h1 + g.delta_h2)
+    each = learning.replace(biases=(0.35, 0.35, 0.60, 0.60))
+    assert update(each)["b_h2"] == 0.35 - 0.5 * g.delta_h2
+    assert learn(each, 1)["b_h2"][1] == pytest.approx(update(each)["b_h2"], rel=1e-15)
+    assert learn(learning, 1)["b2"][1] == pytest.approx(new["b2"], rel=1e-15)
+
+
+def test_one_bias_for_each_unit_gives_the_same_pass_as_a_shared_one_of_the_same_value():
+    each = WORKED_EXAMPLE.replace(biases=(0.35, 0.35, 0.60, 0.60))
+    assert forward(each) == forward(WORKED_EXAMPLE)
+    assert backward(each) == backward(WORKED_EXAMPLE)
+
+
+def test_arrays_walk_along_weights_as_one_pass_after_another_does():
+    w1, b1 = np.linspace(-3, 3, 7), np.linspace(-1, 1, 5)[:, None]
+    surface = forward(WORKED_EXAMPLE, w1=w1, b1=b1)
+    assert surface.E.shape == (5, 7)
+    assert surface.net_h2.shape == (5, 1)  # w1 does not reach h2
+    for row, column in np.ndindex(5, 7):
+        one = forward(WORKED_EXAMPLE.replace(w1=w1[column], b1=b1[row, 0]))
+        assert surface.E[row, column] == pytest.approx(one.E, rel=1e-14)
+
+
+def test_single_values_are_plain_floats_that_print_as_numbers():
+    for values in (forward(WORKED_EXAMPLE), backward(WORKED_EXAMPLE), finite_differences(WORKED_EXAMPLE)):
+        assert {type(value) for value in vars(values).values()} == {float}
+    assert all(type(step.value) is float for step in story(WORKED_EXAMPLE))
+
+
+# -- the presets ---------------------------------------------------------------------------------------------
+
+
+def test_equal_weights_stay_equal():
+    history = learn(PRESETS["symmetric"], 1000)
+    for one, other in (("w1", "w3"), ("w2", "w4"), ("w5", "w6"), ("w7", "w8")):
+        np.testing.assert_array_equal(history[one], history[other])
+    assert history.E[0] > 100 * history.E[-1]
+
+
+def test_dead_hidden_units_leave_nothing_to_learn_but_the_output_bias():
+    gradients = backward(PRESETS["dead"])
+    assert {symbol for symbol in PRESETS["dead"].parameters if gradients[symbol]} == {"b2"}
+
+
+def test_saturated_units_stop_the_learning():
+    network = PRESETS["saturated"]
+    assert forward(network).net_o1 > 10
+    assert max(abs(backward(network)[symbol]) for symbol in network.parameters) < 1e-15
+    assert forward(network).E > 0.4
+    assert learn(network, 100).E[-1] == forward(network).E
+
+
+# -- the story -----------------------------------------------------------------------------------------------
+
+
+def names_in(expression):
+    return set(re.findall(r"[A-Za-z]\w*", expression)) - {"hidden", "output", "derivative"}
+
+
+@examples(30)
+@given(networks())
+def test_every_value_of_the_story_is_that_of_the_trace_and_of_its_own_formula(network):
+    truth = {**vars(forward(network)), **vars(backward(network))}
+    new = update(network)
+    truth |= {f"{symbol}_new": new[symbol] for symbol in network.learned}
+    truth |= {f"{symbol}_new": value for symbol, value in vars(forward(new)).items()}
+    told = {**network.values, "eta": network.learning_rate}
+    told |= {"hidden": network.hidden, "output": network.output}
+    told |= {name: truth[name] for name in ("E_o1_new", "E_o2_new")}
+    for step in story(network):
+        assert step.value == truth[step.symbol]
+        assert names_in(step.expression) <= set(told), "a step follows from those before it"
+        assert eval(step.expression, {}, told) == step.value
+        told[step.symbol] = step.value
+
+
+@examples(30)
+@given(networks())
+def test_every_derivative_of_the_story_has_its_central_difference_beside_it(network):
+    assume(away_from_bends(network))
+    scale = max(forward(network).E, 1)
+    for step in story(network):
+        if step.phase == "backward":
+            assert step.value == pytest.approx(step.central_difference, rel=1e-7, abs=2e-9 * scale)
+        else:
+            assert step.central_difference is None
+
+
+def value_of_latex(text):
+    """Work out numbers written in LaTeX, as they stand and with every minus made a plus."""
+    python = re.sub(r" \\times 10\^\{(-?\d+)\}", r"e\1", text)
+    python = python.replace(r"\frac{1}{2}", "0.5*").replace("^2", "**2").replace(r"\cdot", "*")
+    return eval(python), eval(re.sub(r"(?<!e)-", "+", python))
+
+
+@pytest.mark.parametrize("network", PRESETS.values(), ids=PRESETS)
+@pytest.mark.parametrize("biases", [{}, {"biases": (-0.3, 0.2, 2.5, -40), "learn_biases": True}])
+def test_numbers_put_into_a_formula_come_to_its_value(network, biases):
+    for step in story(network.replace(**biases)):
+        *stages, value = step.numbers.split(" = ")
+        assert stages
+        assert len(set(stages)) == len(stages)
+        assert value_of_latex(value)[0] == pytest.approx(step.value, rel=5e-4)
+        for stage in stages:
+            if "mathrm" not in stage:  # sigmoid(0.3775) is no sum
+                number, size = value_of_latex(stage)
+                assert number == pytest.approx(step.value, rel=0, abs=3e-3 * size), stage
+
+
+def test_the_story_begins_where_the_number_05_meets_its_weight():
+    first = story(WORKED_EXAMPLE)[0]
+    assert first.formula == r"\mathrm{net}_{h1} = w_1 \cdot i_1 + w_2 \cdot i_2 + b_1"
+    assert first.numbers.startswith(r"0.15 \cdot 0.05 + 0.2 \cdot 0.1 + 0.35 = 0.0075 + 0.02 + 0.35")
+    assert first.sentence == "net of h1: 0.15 times 0.05 plus 0.2 times 0.1 plus 0.35 is 0.3775"
+    assert (first.nodes, first.edges) == (("i1", "i2", "b1", "h1"), ("w1", "w2", "b_h1"))
+
+
+def test_the_story_shows_both_paths_to_w1_before_their_sum_and_all_factors_before_the_gradient():
+    order = [step.symbol for step in story(WORKED_EXAMPLE)]
+    told = [order.index(symbol) for symbol in (
+        "dE_o1_dout_h1", "dE_o2_dout_h1", "dE_dout_h1", "dout_h1_dnet_h1", "delta_h1", "dE_dw1"
+    )]  # fmt: skip
+    assert told == sorted(told)
+    assert order.index("dE_dw1") == 27
+
+
+def test_the_story_writes_the_chain_rule_of_w5_with_three_factors_and_of_w1_with_both_paths():
+    formulas = {step.symbol: step.formula.split(" = ") for step in story(WORKED_EXAMPLE)}
+    d = symbol_latex
+    assert formulas["dE_dw5"] == [
+        d("dE_dw5"),
+        rf"{d('dE_dout_o1')} \cdot {d('dout_o1_dnet_o1')} \cdot {d('dnet_o1_dw5')}",
+        rf"{d('delta_o1')} \cdot {d('out_h1')}",
+    ]
+    assert formulas["dE_dw1"] == [
+        d("dE_dw1"),
+        rf"({d('dE_o1_dout_h1')} + {d('dE_o2_dout_h1')}) \cdot "
+        rf"{d('dout_h1_dnet_h1')} \cdot {d('dnet_h1_dw1')}",
+        rf"{d('delta_h1')} \cdot {d('i1')}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "steps"),
+    [
+        ({}, 37 + 8 + 1),
+        ({"learn_biases": True}, 37 + 10 + 1),
+        ({"biases": (1, 2, 3, 4)}, 39 + 8 + 1),
+        ({"biases": (1, 2, 3, 4), "learn_biases": True}, 39 + 12 + 1),
+    ],
+)
+def test_the_story_tells_every_quantity_once_in_four_phases(changes, steps):
+    network = WORKED_EXAMPLE.replace(**changes)
+    told = story(network)
+    assert [step.number for step in told] == list(range(1, steps + 1))
+    assert [phase for phase, _ in itertools.groupby(step.phase for step in told)] == [
+        "forward", "error", "backward", "update",
+    ]  # fmt: skip
+    symbols = [step.symbol for step in told]
+    assert len(set(symbols)) == len(symbols)
+    gradients = {f"dE_d{symbol}" for symbol in network.parameters}
+    factors = {name for name in vars(backward(network)) if not re.match(r"dE_d[wb]", name)}
+    assert set(symbols) == (
+        set(vars(forward(network))) | factors | gradients | {f"{s}_new" for s in network.learned} | {"E_new"}
+    )
+
+
+def test_steps_touch_nodes_and_edges_of_the_drawing_and_every_one_is_touched_in_each_direction():
+    told = story(WORKED_EXAMPLE)
+    for step in told:
+        assert step.nodes
+        assert set(step.nodes) <= set(NODES)
+        assert set(step.edges) <= set(EDGES)
+        assert {end for edge in step.edges for end in EDGES[edge]} <= set(step.nodes)
+    for phases in (("forward", "error"), ("backward",)):
+        assert {edge for step in told if step.phase in phases for edge in step.edges} == set(EDGES)
+
+
+def test_edges_lead_where_the_formulas_say():
+    zero = WORKED_EXAMPLE.replace(weights=[0] * 8, biases=[0] * 4, hidden=identity, output=identity)
+    for weight in WEIGHTS:
+        source, end = EDGES[weight]
+        given = {"inputs": (0, 0), "biases": (0, 0, 0, 0), weight: 1}
+        signal = source if source.startswith("i") else f"b_{source}"  # what makes the source send 1
+        assert getattr(forward(zero.replace(**{**given, signal: 1})), f"net_{end}") == 1, weight
+
+
+@examples(30)
+@given(networks())
+def test_sentences_are_plain_words(network):
+    for step in story(network):
+        said = step.sentence
+        assert re.fullmatch(r"[A-Za-z0-9_.,:; ]+", said), said
+        assert not re.search(r"_(?!o[12])|plus minus|minus minus|  |e\d", said), said
+        assert (" is " in said) and (("finite difference" in said) == (step.phase == "backward"))
+
+
+def test_formulas_can_be_drawn_by_matplotlib_too():
+    parser = MathTextParser("path")
+    odd = Activation("my_act #1 {µ}", np.tanh)
+    network = PRESETS["saturated"].replace(hidden=odd, output=ACTIVATIONS["leaky_relu"], learn_biases=True)
+    for text in {text for step in story(network) for text in (step.latex, step.formula, step.numbers)}:
+        parser.parse(f"${text}$")
+
+
+# -- any numbers ---------------------------------------------------------------------------------------------
+
+
+def test_learning_that_diverges_says_so_without_a_warning():
+    wild = WORKED_EXAMPLE.replace(hidden=identity, output=identity, inputs=(5, 5), learning_rate=50)
+    history = learn(wild, 200)
+    assert history.diverged
+    first = int(np.argmax(np.isinf(history.E)))
+    assert 2 < first < 50
+    assert np.isfinite(history.E[:first]).all()
+    assert np.isinf(history.E[first:]).all()
+    assert np.isnan(history["w5"][first:]).all()
+    assert history.after(first - 1)["w5"] == history["w5"][first - 1]
+    with pytest.raises(ValueError, match="smaller learning rate"):
+        history.after(first)
+
+
+def test_huge_numbers_overflow_to_infinity_without_a_warning():
+    huge = WORKED_EXAMPLE.replace(weights=[1e200] * 8, hidden=identity, output=identity)
+    assert math.inf == forward(huge).E
+    with pytest.raises(ValueError, match="smaller learning rate"):
+        update(huge)
+
+
+def test_histories_are_read_only_and_begin_at_the_start():
+    history = learn(WORKED_EXAMPLE, 0)
+    assert history.updates == 0
+    assert history.after(0) == WORKED_EXAMPLE
+    with pytest.raises(ValueError, match="read-only"):
+        history.E[0] = 0
+    with pytest.raises(ValueError, match="read-only"):
+        history["w1"][0] = 0
+
+
+def test_replace_takes_symbols_and_fields_together():
+    network = WORKED_EXAMPLE.replace(biases=(1, 2, 3, 4), b_o1=9, hidden=tanh, w8=-1)
+    assert network.biases == (1, 2, 9, 4)
+    assert (network.hidden, network["w8"], network["w7"]) == (tanh, -1, 0.5)
+    assert WORKED_EXAMPLE["w8"] == 0.55
+
+
+BAD = [
+    ({"weights": [1] * 7}, ValueError, "weights must be 8 numbers, w1 to w8; 7 given"),
+    ({"inputs": [1, 2, 3]}, ValueError, "inputs must be 2 numbers, i1 and i2; 3 given"),
+    ({"biases": [1, 2, 3]}, ValueError, "biases must be 2 numbers, b1 and b2, or 4.*3 given"),
+    ({"targets": []}, ValueError, "targets must be 2 numbers.*0 given"),
+    ({"targets": 0.5}, TypeError, "targets must be 2 numbers.*given was 0.5"),
+    ({"biases": 0.5}, TypeError, "biases must be 2 numbers.*given was 0.5"),
+    ({"inputs": "12"}, TypeError, "inputs must be 2 numbers.*the text '12'"),
+    ({"inputs": ["a", 1]}, TypeError, "i1 must be a number; it is 'a'"),
+    ({"inputs": [[1, 2], [3]]}, TypeError, "i1 must be a number"),
+    ({"w3": "0.5"}, TypeError, "w3 must be a number; it is '0.5'"),
+    ({"w3": None}, TypeError, "w3 must be a number; it is None"),
+    ({"w3": True}, TypeError, "w3 must be a number; it is True"),
+    ({"w3": 1j}, TypeError, "w3 must be a number"),
+    ({"w3": np.ones(2)}, TypeError, "w3 must be a number"),
+    ({"w3": [[1], [1, 2]]}, TypeError, "w3 must be a number"),
+    ({"w3": math.nan}, ValueError, "w3 must be finite; it is nan"),
+    ({"b2": math.inf}, ValueError, "b2 must be finite; it is inf"),
+    ({"w9": 1}, ValueError, "there is no 'w9' in this network; it has i1, i2, w1"),
+    ({"b_h1": 1}, ValueError, "there is no 'b_h1' in this network"),
+    ({"learning_rate": 0}, ValueError, "learning_rate must be above 0.*it is 0"),
+    ({"learning_rate": -0.5}, ValueError, "learning_rate must be above 0.*it is -0.5"),
+    ({"learning_rate": math.nan}, ValueError, "learning_rate must be finite"),
+    ({"learning_rate": "fast"}, TypeError, "learning_rate must be a number; it is 'fast'"),
+    ({"hidden": "relu"}, TypeError, "hidden must be an activation such as sigmoid.*it is 'relu'"),
+    ({"output": np.tanh}, TypeError, "output must be an activation"),
+    ({"learn_biases": "no"}, TypeError, "learn_biases must be True or False; it is 'no'"),
+]
+
+
+@pytest.mark.parametrize(("changes", "error", "sentence"), BAD, ids=[str(changes) for changes, _, _ in BAD])
+def test_bad_input_is_refused_with_a_sentence(changes, error, sentence):
+    with pytest.raises(error, match=sentence):
+        WORKED_EXAMPLE.replace(**changes)
+
+
+@pytest.mark.parametrize("value", [1.5, "10", True, None, -1])
+def test_a_bad_number_of_updates_is_refused_before_anything_is_computed(value):
+    calls = []
+    spy = Activation("spy", lambda z: calls.append(z) or z, np.ones_like, range=(-1, 1))
+    network = WORKED_EXAMPLE.replace(hidden=spy)
+    calls.clear()
+    with pytest.raises((TypeError, ValueError), match="updates must be"):
+        learn(network, value)
+    with pytest.raises((TypeError, ValueError), match=r"w1 must be|no 'w9'"):
+        forward(network, **({"w1": "x"} if value else {"w9": 1}))
+    assert not calls
+
+
+@pytest.mark.parametrize("wrong", [np.array([1, math.nan]), "x", [[1], [1, 2]], None])
+def test_forward_refuses_bad_arrays(wrong):
+    with pytest.raises((TypeError, ValueError), match="w1 must be"):
+        forward(WORKED_EXAMPLE, w1=wrong)
+
+
+def test_looking_up_what_is_not_there_says_what_is():
+    with pytest.raises(ValueError, match="there is no 'w0'"):
+        WORKED_EXAMPLE["w0"]
+    with pytest.raises(ValueError, match="no weight and no bias"):
+        backward(WORKED_EXAMPLE)["E"]
+    history = learn(WORKED_EXAMPLE, 2)
+    with pytest.raises(ValueError, match="'b_h1' is not among the parameters"):
+        history["b_h1"]
+    with pytest.raises(ValueError, match="this history has 2 updates; 3 asked for"):
+        history.after(3)
+
+
+def test_networks_compare_by_their_numbers_and_cannot_be_changed():
+    assert WORKED_EXAMPLE.replace() == WORKED_EXAMPLE
+    assert WORKED_EXAMPLE.replace(w1=2) != WORKED_EXAMPLE
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        WORKED_EXAMPLE.learning_rate = 1
