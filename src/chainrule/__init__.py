@@ -16,14 +16,20 @@ from chainrule.maths.activations import (
     softplus,
     tanh,
 )
+from chainrule.maths.network import WORKED_EXAMPLE, Network, backward, forward, learn, story, update
 
 __all__ = [
     "ACTIVATIONS",
+    "WORKED_EXAMPLE",
     "Activation",
+    "Network",
+    "backward",
     "elu",
+    "forward",
     "gelu",
     "identity",
     "leaky_relu",
+    "learn",
     "maxout",
     "prelu",
     "relu",
@@ -31,5 +37,7 @@ __all__ = [
     "sigmoid",
     "silu",
     "softplus",
+    "story",
     "tanh",
+    "update",
 ]
