@@ -16,20 +16,14 @@ from chainrule.maths.activations import (
     softplus,
     tanh,
 )
-from chainrule.maths.network import WORKED_EXAMPLE, Network, backward, forward, learn, story, update
 
 __all__ = [
     "ACTIVATIONS",
-    "WORKED_EXAMPLE",
     "Activation",
-    "Network",
-    "backward",
     "elu",
-    "forward",
     "gelu",
     "identity",
     "leaky_relu",
-    "learn",
     "maxout",
     "prelu",
     "relu",
@@ -37,7 +31,5 @@ __all__ = [
     "sigmoid",
     "silu",
     "softplus",
-    "story",
     "tanh",
-    "update",
 ]
