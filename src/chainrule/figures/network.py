@@ -244,6 +244,21 @@ def move_error_along(slope, network, symbol, value):
     return error, gradient
 
 
+def plot_error_along(symbol, network):
+    """Show the error against one weight of a network, and the tangent where the weight stands."""
+    figure, ax = style.new_figure(size=(10.5, 4.8))
+    value = network[symbol]
+    error, gradient = move_error_along(draw_error_along(ax, network, symbol, value), network, symbol, value)
+    w = np.linspace(-REACH, REACH, 2401)
+    along = forward(network, **{symbol: w}).E
+    style.show(
+        figure,
+        f"The error along {symbol}, from −{REACH:g} to {REACH:g}: {four(along[0])} at the left end, {four(along.min())} at "
+        f"the lowest, at {symbol} = {four(w[along.argmin()])}, {four(along[-1])} at the right end. "
+        f"At {symbol} = {four(value)} it is {four(error)}, and the tangent has the slope {four(gradient)}",
+    )
+
+
 class Path(NamedTuple):
     """The artists of a walk: the path so far, and where it stands."""
 
