@@ -1,0 +1,183 @@
+"""Pictures of the bench: one's own activation beside a built-in one, its derivative checked.
+
+Used by lesson 05; `explorers/bench.py` moves the artists that are drawn here.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.lines import Line2D
+
+from chainrule.figures import style
+from chainrule.figures.activations import (
+    Panel,
+    Probe,
+    describe,
+    draw_probe,
+    draw_slope,
+    draw_value,
+    finding,
+    fit_limits,
+    fit_share,
+    move_slope,
+    move_value,
+    number,
+)
+from chainrule.maths.activations import ACTIVATIONS
+from chainrule.maths.bench import bring, measure
+
+
+class Bench(NamedTuple):
+    """The artists that change with the activation on the bench, and the `Probe` that moves with z."""
+
+    value: Panel
+    slope: Panel
+    dots: Line2D
+    beside: Line2D
+    beside_slope: Line2D
+    probe: Probe
+
+
+def bench_axes():
+    """Make the figure of the bench: value, slope, the share that passes, and room for a legend below."""
+    return style.new_figure(columns=3, size=(10.5, 4.8), width_ratios=[5, 5, 0.9])
+
+
+def draw_bench(figure, axes, facts, beside=None, z=1.0, reach=8.0):
+    """Draw an activation on the three axes of `bench_axes`; give the `Bench`.
+
+    Parameters
+    ----------
+    facts : what `chainrule.maths.bench.measure` found about the activation
+    beside : the `Activation` to lay beside it in grey, or None
+    z : where the tangent touches
+    """
+    grey = {"color": style.CONTEXT, "lw": 6, "alpha": 0.45, "zorder": 1}
+    grey["label"] = "built-in, for comparison"
+    (beside_value,), (beside_slope,) = (ax.plot([], [], **grey) for ax in axes[:2])
+    value = draw_value(axes[0], facts.activation, reach)
+    slope = draw_slope(axes[1], facts.activation, reach)
+    slope.curve.set_label("derivative that was given")
+    (dots,) = axes[1].plot([], [], "o", color=style.INK, ms=5, label="central differences")
+    bench = Bench(value, slope, dots, beside_value, beside_slope, draw_probe(*axes, facts.activation, z))
+    figure.legend(
+        handles=[slope.curve, dots, beside_value], loc="outside lower center", ncols=3, fontsize=style.SMALL,
+        frameon=False, labelcolor=style.INK, handlelength=3,
+    )  # fmt: skip
+    move_bench(bench, facts, beside, reach)
+    return bench
+
+
+@np.errstate(all="ignore")
+def move_bench(bench, facts, beside=None, reach=8.0):
+    """Draw another activation in a `Bench`, or another one beside it."""
+    own = facts.activation
+    move_value(bench.value, own, reach)
+    move_slope(bench.slope, own, reach)
+    bench.slope.curve.set_visible(facts.given is not None)
+    bench.slope.title.set_text(_slope_title(facts, bench.slope.title.get_text()))
+    step = 0.5 if facts.given else 0.2  # sparse on a line; where there is no line they have to show the shape
+    some = np.isclose(facts.differences.z % step, 0.1)
+    bench.dots.set_data(facts.differences.z[some], facts.differences.slopes[some])
+    z = np.linspace(-reach, reach, style.POINTS + 1)
+    for line in (bench.beside, bench.beside_slope):
+        line.set_visible(beside is not None)
+    slopes = [facts.differences.slopes]
+    if facts.given:
+        bench.slope.curve.set_data(z, facts.given(z))
+        slopes.append(facts.given(z))
+    _fit(bench.value.curve.axes, [own(z)], bench.beside, z, beside)
+    _fit(bench.slope.curve.axes, slopes, bench.beside_slope, z, beside and beside.derivative)
+    fit_share(bench.probe.bar.axes, bench.slope.curve.axes)
+
+
+def _fit(ax, curves, line, z, function):
+    """Fit the height of `ax` to the curves, with some room for the one beside them."""
+    if function:
+        line.set_data(z, function(z))
+        low, high = min(curve.min() for curve in curves), max(curve.max() for curve in curves)
+        curves = [*curves, np.clip(line.get_ydata(), low - 1, high + 1)]
+    fit_limits(ax, curves)
+
+
+def _slope_title(facts, steepest):
+    if facts.disagreement:
+        return f"Line and dots disagree, most at z = {number(facts.disagreement.z)}"
+    if facts.differences.jumps.size:
+        return f"A jump at z = {number(facts.differences.jumps[0])}: no slope there"
+    return steepest
+
+
+def say_slopes(facts):
+    """Say whether the derivative that was given is right.
+
+    >>> say_slopes(measure(bring("z**2 / 8", "z / 8")))
+    'The derivative given is wrong, most at z = -8: it says -1, central differences say -2. These count here.'
+    """
+    wrong = facts.disagreement
+    if wrong:
+        return (
+            f"The derivative given is wrong, most at z = {number(wrong.z)}: it says {number(wrong.given)}, "
+            f"central differences say {number(wrong.differences)}. These count here."
+        )
+    if facts.given is None:
+        return "No derivative given: the slope is taken from central differences."
+    return "The derivative given agrees with central differences."
+
+
+@np.errstate(all="ignore")
+def say_facts(facts, reach=8.0):
+    """Say what was measured, in four short lines.
+
+    >>> print(say_facts(measure(bring("z / (1 + abs(z))"))))
+    No derivative given: the slope is taken from central differences.
+    Range -0.952 to 0.952 (measured, |z| up to 20); zero-centred; nowhere saturated for |z| up to 8.
+    For z ~ N(0, 1): E[a²] = 0.183 and E[a′²] = 0.228, so 22.8 % of the mean square of a gradient passes.
+    Nearest built-in: Tanh, at a distance of 0.202. Of the 12 built-in ones 11 let more of a gradient pass.
+    """
+    own = facts.activation
+    low, high = (number(end).replace("inf", "∞") for end in own.range)
+    measured = " (measured, |z| up to 20)" if own.facts_measured else ""
+    centre = "" if own.zero_centred else f"mean output {number(own.mean_output)}, not "
+    flat = finding(own, reach).removeprefix(f"{own.label} is ").replace("flat", "saturated")
+    share = number(100 * facts.mean_square_slope)
+    nearest = f"Nearest built-in: {facts.nearest.label}, at a distance of {number(facts.distance)}"
+    if facts.distance < 1e-9:
+        nearest = f"It has the values of {facts.nearest.label}"
+    return "\n".join(
+        [
+            say_slopes(facts),
+            f"Range {low} to {high}{measured}; {centre}zero-centred; {flat}.",
+            f"For z ~ N(0, 1): E[a²] = {number(facts.mean_square)} and "
+            f"E[a′²] = {number(facts.mean_square_slope)}, "
+            f"so {share} % of the mean square of a gradient passes.",
+            f"{nearest}. Of the {len(ACTIVATIONS)} built-in ones {facts.more} let more of a gradient pass.",
+        ]
+    )
+
+
+def say_place(facts, z):
+    """Say the value and the slope at `z`, or that there is a jump.
+
+    >>> say_place(measure(bring("sign(z)")), 0.0)
+    'Yours at z = 0: value 0; it jumps here, so it has no slope.'
+    """
+    if np.isclose(facts.differences.jumps, z).any() and facts.given is None:
+        own = facts.activation
+        return f"{own.label} at z = {number(z)}: value {number(own(z))}; it jumps here, so it has no slope."
+    return describe(facts.activation, z) + "."
+
+
+def plot_bench(activation, slope=None, beside=None, z=1.0, reach=8.0):
+    """Show one's own activation on the bench, and say what was measured.
+
+    Parameters
+    ----------
+    activation, slope : a formula, a function or an `Activation`, as for `chainrule.maths.bench.bring`
+    beside : the `Activation` to lay beside it in grey, or None
+    z : where the tangent touches
+    """
+    facts = measure(bring(activation, slope), reach)
+    figure, axes = bench_axes()
+    draw_bench(figure, axes, facts, beside, z, reach)
+    style.show(figure, "\n".join([say_place(facts, z), say_facts(facts, reach)]))
