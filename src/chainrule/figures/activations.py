@@ -3,6 +3,7 @@
 Used by lessons 02 to 05; `explorers/activations.py` moves the artists that are drawn here.
 """
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from chainrule.maths.activations import ACTIVATIONS, SATURATED_BELOW, sigmoid
 
 Z_AXIS = "$z$, pre-activation"
 SHARE_AXIS = (-0.6, 1.8)
+LONGEST_TITLE = 48  # letters: longer ones would run into the next title
 STYLES = [
     (colour, dash)
     for dash in ("solid", style.DASHED, (0, (1, 1.2)))
@@ -60,6 +62,8 @@ def finding(activation, reach=8.0):
     'Sigmoid is flat beyond |z| = 4.59'
     """
     left, right = _edges(activation, reach)
+    if left >= right:
+        return f"{activation.label} is flat for all |z| up to {number(reach)}"
     if left > -reach and right < reach:
         if left == -right:
             return f"{activation.label} is flat beyond |z| = {number(right)}"
@@ -84,7 +88,11 @@ def place(activation):
         return "everywhere"
     if np.isinf(end):
         return f"for z > {number(start)}"
-    return f"for z < {number(end)}" if np.isinf(start) else f"for {number(start)} < z < {number(end)}"
+    if np.isinf(start):
+        return f"for z < {number(end)}"
+    if (activation.derivative(np.linspace(start, end, 201)) < activation.steepest_slope - 1e-6).any():
+        return f"at z = {number(start)} and z = {number(end)}"
+    return f"for {number(start)} < z < {number(end)}"
 
 
 def describe(activation, z):
@@ -122,6 +130,7 @@ def _draw_panel(ax, reach, label, **line):
     )  # fmt: skip
     (curve,) = ax.plot([], [], lw=3, **line)
     ax.set_xlim(-reach, reach)
+    ax.yaxis.set_label_coords(-0.18, 0.5)  # clear of the numbers, however wide these get
     return Panel(left, right, legend, curve, style.dress(ax, " ", Z_AXIS, label))
 
 
@@ -139,15 +148,17 @@ def _move_panel(panel, activation, reach, values, title):
 def _edges(activation, reach):
     """Where the left zone ends and the right one starts; the ends of the axis if there is none."""
     zones = activation.saturated_zones(-reach, reach)
-    left = [end for start, end in zones if start == -reach]
-    right = [start for start, end in zones if end == reach]
+    left = [end for start, end in zones if start == round(-reach, 2)]
+    right = [start for start, end in zones if end == round(reach, 2)]
     return (left or [-reach])[0], (right or [reach])[0]
 
 
 def fit_limits(ax, curves):
     """Set the height of `ax` so that all the curves and the zero line fit, with a little air."""
-    low, high = min(0.0, *(curve.min() for curve in curves)), max(0.0, *(curve.max() for curve in curves))
-    air = 0.08 * (high - low)
+    points = np.concatenate([[0.0], *curves])
+    points = points[np.isfinite(points)]
+    low, high = points.min(), points.max()
+    air = 0.08 * (high - low) or 1.0
     ax.set_ylim(low - air, high + air)
 
 
@@ -161,7 +172,10 @@ def draw_value(ax, activation, reach=8.0):
 
 def move_value(panel, activation, reach=8.0):
     """Draw another activation in the panel of `draw_value`."""
-    _move_panel(panel, activation, reach, activation(_grid(reach)), finding(activation, reach))
+    title = finding(activation, reach)
+    if len(title) > LONGEST_TITLE:
+        title = title.removeprefix(f"{activation.label} is ").capitalize()
+    _move_panel(panel, activation, reach, activation(_grid(reach)), title)
 
 
 def draw_slope(ax, activation, reach=8.0):
@@ -188,6 +202,12 @@ def draw_share(ax):
     return bar
 
 
+def fit_share(ax, slope_ax):
+    """Set the height of the share's axes so that every slope on `slope_ax` fits."""
+    low, high = slope_ax.get_ylim()
+    ax.set_ylim(min(low, SHARE_AXIS[0]), max(high, SHARE_AXIS[1]))
+
+
 def draw_probe(value_ax, slope_ax, share_ax, activation, z):
     """Draw the tangent, the points and the bar for one z; give them as a `Probe`."""
     probe = Probe(
@@ -198,6 +218,7 @@ def draw_probe(value_ax, slope_ax, share_ax, activation, z):
         slope_point=slope_ax.plot([], [], "D", color=style.DERIVATIVE, ms=11, mec=style.PAPER, mew=2)[0],
         bar=draw_share(share_ax),
     )
+    fit_share(share_ax, slope_ax)
     move_probe(probe, activation, z)
     return probe
 
@@ -219,7 +240,14 @@ def activation_axes():
 
 
 def plot_activation(activation, z=None, reach=8.0):
-    """Show one activation beside its derivative; with `z`, also the tangent there and what share of a gradient passes."""
+    """Show one activation beside its derivative; with `z`, also the tangent there and what share of a gradient passes.
+
+    Raises
+    ------
+    ValueError : for a z beyond reach
+    """
+    if z is not None and not abs(z) <= reach:
+        raise ValueError(f"z must lie between -{reach:g} and {reach:g}, but it is {z:g}; a larger reach shows it")
     if z is None:
         figure, axes = style.new_figure(columns=2)
         words = f"{finding(activation, reach)}. Slope at most {number(activation.steepest_slope)}, {place(activation)}"
@@ -233,20 +261,42 @@ def plot_activation(activation, z=None, reach=8.0):
     style.show(figure, words)
 
 
+def tell_apart(activations):
+    """Give (name, label, activation) for each one, no two alike: one's own may be called like a built-in one.
+
+    >>> from chainrule import leaky_relu
+    >>> [label for name, label, activation in tell_apart([leaky_relu, leaky_relu(alpha=0.1)])]
+    ['Leaky ReLU', 'Leaky ReLU, alpha = 0.1']
+    """
+    names, labels = [], []
+    for activation in activations:
+        bends = [f"{name} = {number(value)}" for name, value in activation.parameters.items()]
+        usual = activation in ACTIVATIONS.values()
+        names.append(_unused(activation.name, ["z", *names]))
+        labels.append(_unused(activation.label if usual else ", ".join([activation.label, *bends]), labels))
+    return list(zip(names, labels, activations, strict=True))
+
+
+def _unused(word, used):
+    """The word, with a number behind it if it is taken."""
+    return next(new for i in itertools.count(1) if (new := word if i == 1 else f"{word} {i}") not in used)
+
+
 def draw_several(ax, activations, derivatives=False, reach=5.0):
     """Draw the curves (or the derivatives) of several activations on one `ax`; give a dict of lines by name.
 
-    Each has its own colour, dash and marker, the same for values and slopes, whoever else is in the picture.
+    Each has its own colour, dash and marker, the same for values and slopes. A built-in one has the same in every picture.
     """
     z = np.linspace(-reach, reach, style.POINTS + 1)
     _zero_lines(ax)
     lines = {}
-    for activation in activations:
-        i = list(ACTIVATIONS).index(activation.name) if activation.name in ACTIVATIONS else len(ACTIVATIONS)
+    built_in, own = list(ACTIVATIONS.values()), itertools.count(len(ACTIVATIONS))
+    for name, label, activation in tell_apart(activations):
+        i = built_in.index(activation) if activation in built_in else next(own)
         colour, dash = STYLES[i % len(STYLES)]
         values = activation.derivative(z) if derivatives else activation(z)
-        (lines[activation.name],) = ax.plot(
-            z, values, color=colour, ls=dash, lw=2.5, label=activation.label,
+        (lines[name],) = ax.plot(
+            z, values, color=colour, ls=dash, lw=2.5, label=label,
             marker=MARKERS[i % len(MARKERS)], markevery=(7 * i % 40, 60), ms=8,
         )  # fmt: skip
     ax.set(xlim=(-reach, reach), ylim=(-0.75, 1.9) if derivatives else (-2.2, 3.2))
@@ -290,7 +340,7 @@ def plot_comparison(activations=tuple(ACTIVATIONS.values()), reach=5.0):
     draw_several(left, activations, reach=reach)
     draw_several(right, activations, derivatives=True, reach=reach)
     legend(figure, left)
-    steepest = ", ".join(f"{a.label} {number(a.steepest_slope)}" for a in activations)
+    steepest = ", ".join(f"{label} {number(a.steepest_slope)}" for name, label, a in tell_apart(activations))
     style.show(figure, f"Values and slopes of {len(activations)} activations. Steepest slopes: {steepest}")
 
 
@@ -313,15 +363,19 @@ def plot_gallery(activations=tuple(ACTIVATIONS.values()), reach=4.0):
         ax.plot(z, activation(z), color=style.FUNCTION, lw=2.5)
         ax.plot(z, activation.derivative(z), color=style.DERIVATIVE, lw=2.5, ls=style.DASHED)
         ax.set(xlim=(-reach, reach), ylim=(-2.2, 3.2))
-        style.dress(ax, activation.label, "$z$" if ax in axes[-1] else "")
+        style.dress(ax, activation.label)
     for ax in axes.flat[len(activations) :]:
         ax.set_visible(False)
+    for ax in axes.flat[max(0, len(activations) - 4) : len(activations)]:
+        ax.xaxis.set_tick_params(labelbottom=True)
+    figure.supxlabel(Z_AXIS, fontsize=style.TEXT, color=style.INK)
+    figure.supylabel("value $a(z)$, slope $a'(z)$", fontsize=style.TEXT, color=style.INK)
     names = ", ".join(activation.label for activation in activations)
     style.show(figure, f"Value (solid) and derivative (dashed) of {names}")
 
 
 def plot_formula_errors(formulas, exact, largest=1000.0, smallest=0.1):
-    """Show the relative error of formulas against |z|, on log axes; a cross marks where a formula gives no number.
+    """Show the relative error of formulas against z > 0, on log axes; a cross marks where a formula gives no number.
 
     Parameters
     ----------
@@ -348,7 +402,7 @@ def plot_formula_errors(formulas, exact, largest=1000.0, smallest=0.1):
             said.append(f"{label}: {words}")
     ax.axhline(np.finfo(float).eps, color=style.CONTEXT, ls="dotted", lw=1.5)
     ax.set(xscale="log", yscale="log", ylim=(2e-18, 30))
-    style.dress(ax, "Where a formula loses its digits", "$|z|$, pre-activation", "relative error")
+    style.dress(ax, "Where a formula loses its digits", Z_AXIS, "relative error")
     ax.legend(fontsize=style.SMALL, frameon=False, labelcolor=style.INK)
     style.show(figure, "Relative error against z. " + "; ".join(said))
 
@@ -363,7 +417,9 @@ def _lost_digits(z, error):
     low = np.argmin(wrong)
     high = low + np.flatnonzero(wrong[low:])[:1]
     said = ([f"up to z = {z[low - 1]:.0g}"] if low else []) + [f"from z = {z[i]:.1f}" for i in high]
-    return f"all digits lost {' and '.join(said)}" if said else "keeps its digits"
+    if said:
+        return f"all digits lost {' and '.join(said)}"
+    return "keeps its digits" if error.max() < 1e-12 else f"wrong by up to {error.max():.1g} of its value"
 
 
 def _last_number(formula, low, high):
@@ -382,7 +438,7 @@ def draw_stretched_sigmoid(ax, stretch, scale, shift, reach=4.0):
     (curve,) = ax.plot([], [], color=style.FUNCTION, lw=3, label="the sigmoid that you bend")
     (gap,) = ax.plot([], [], color=style.CHANGE, lw=3, ls=style.DASHED, marker="_", ms=14, label="largest gap")
     ax.set(xlim=(-reach, reach), ylim=(-1.6, 2.1))
-    style.dress(ax, "Can you lay the sigmoid over tanh?", Z_AXIS, "value")
+    style.dress(ax, "Can you lay the sigmoid over tanh?", Z_AXIS, "$a(z)$, value")
     ax.legend(loc="upper left", fontsize=style.SMALL, frameon=False, labelcolor=style.INK)
     move_stretched_sigmoid(curve, gap, stretch, scale, shift, reach)
     return curve, gap
@@ -413,7 +469,7 @@ def draw_chain_of_slopes(ax, activation, z, layers, longest=50):
     (product,) = ax.plot([], [], color=style.BACKWARD, lw=2.5, marker=".", ms=10, label="product of n slopes")
     (end,) = ax.plot([], [], "D", color=style.BACKWARD, ms=12, mec=style.PAPER, mew=2)
     ax.set(xlim=(-0.5, longest + 0.5), yscale="log", ylim=(1e-32, 1e4))
-    style.dress(ax, "What is left of a gradient after n layers", "$n$, layers", "product of slopes")
+    style.dress(ax, "What is left of a gradient after n layers", "$n$, layers", "$|a'(z)|^n$, product of slopes")
     ax.legend(loc="lower left", fontsize=style.SMALL, frameon=False, labelcolor=style.INK)
     chain = Chain(product, end)
     move_chain_of_slopes(chain, activation, z, layers)
@@ -423,7 +479,8 @@ def draw_chain_of_slopes(ax, activation, z, layers, longest=50):
 def move_chain_of_slopes(chain, activation, z, layers):
     """Draw the product anew for another activation, z or number of layers; give the product (its size, if negative)."""
     n = np.arange(layers + 1)
-    product = np.abs(activation.derivative(z)) ** n
+    with np.errstate(over="ignore"):
+        product = np.abs(activation.derivative(z)) ** n
     chain.product.set_data(n, product)
     chain.end.set_data([layers], [product[-1]])
     return float(product[-1])
@@ -436,11 +493,17 @@ class Table:
         self.head, self.rows = head, rows
 
     def _repr_markdown_(self):
-        lines = [self.head, ["---"] * len(self.head), *self.rows]
+        lines = [self.head, ["---"] * len(self.head), *([_cell(words) for words in row] for row in self.rows)]
         return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
     def __repr__(self):
         return "\n".join(" · ".join(line) for line in [self.head, *self.rows])
+
+
+def _cell(words):
+    """Write words for a cell in Markdown: on one line, and no bar in them, which would end the cell."""
+    words = " ".join(words.split())
+    return words.replace("|", r"\vert ") if words.startswith("$") else words.replace("|", r"\|")
 
 
 def _interval(low, high):
@@ -448,8 +511,8 @@ def _interval(low, high):
 
 
 COLUMNS = {
-    "equation": lambda a: f"${a.latex}$",
-    "derivative": lambda a: f"${a.derivative_latex}$",
+    "equation": lambda a: f"${a.latex}$" if a.latex else a.name,
+    "derivative": lambda a: f"${a.derivative_latex}$" if a.derivative_latex else f"slope of {a.name}",
     "range": lambda a: _interval(*a.range),
     "zero-centred": lambda a: f"{'yes' if a.zero_centred else 'no'} (mean {number(round(a.mean_output, 12))})",
     "steepest slope": lambda a: f"{number(a.steepest_slope)} {place(a)}",

@@ -1,0 +1,131 @@
+"""How every figure looks: colours that can be seen and told apart, letters, labels, pictures that say themselves."""
+
+import io
+
+import IPython.display
+import matplotlib
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex, to_rgb
+from PIL import Image
+
+from chainrule.figures import style
+
+THEMES = pytest.mark.parametrize("theme", [style.LIGHT, style.DARK], ids=["light", "dark"])
+LINES = sorted(set(style.LIGHT) - {"ink", "paper", "shade", "grid"})
+
+
+def luminance(colour):
+    """Relative luminance, from the definition in WCAG 2.2."""
+    rgb = np.array(to_rgb(colour))
+    return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722]
+
+
+def contrast(one, other):
+    """Contrast ratio, from the definition in WCAG 2.2: 1 to 21."""
+    dark, bright = sorted([luminance(one), luminance(other)])
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def test_contrast_is_measured_as_the_standard_does():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
+
+
+@THEMES
+@pytest.mark.parametrize("name", LINES)
+def test_lines_stand_out_from_paper(theme, name):
+    assert contrast(theme[name], theme["paper"]) >= 3
+
+
+@THEMES
+@pytest.mark.parametrize("name", ["function", "derivative"])
+def test_curves_stand_out_from_saturated_zones(theme, name):
+    assert contrast(theme[name], theme["shade"]) >= 3
+
+
+@THEMES
+@pytest.mark.parametrize("behind", ["paper", "shade"])
+def test_letters_are_legible(theme, behind):
+    assert contrast(theme["ink"], theme[behind]) >= 4.5
+
+
+@THEMES
+def test_zones_and_grid_can_be_told_from_paper_but_stay_behind(theme):
+    for name in ("shade", "grid"):
+        assert 1.1 < contrast(theme[name], theme["paper"]) < 3
+
+
+def test_both_themes_name_the_same_colours():
+    assert list(style.LIGHT) == list(style.DARK)
+
+
+@THEMES
+def test_no_colour_has_two_meanings(theme):
+    assert len(set(theme.values())) == len(theme)
+
+
+@THEMES
+def test_colours_are_written_as_the_svg_renderer_writes_them(theme):
+    assert [to_hex(colour) for colour in theme.values()] == list(theme.values())
+
+
+def test_colours_are_there_under_their_own_names():
+    assert {name: getattr(style, name.upper()) for name in style.LIGHT} == style.LIGHT
+
+
+def test_dress_sets_title_and_labels_and_takes_away_the_box():
+    figure, ax = style.new_figure()
+    heading = style.dress(ax, "tanh is flat", "$z$, pre-activation", "$a(z)$, activation")
+    assert heading.get_text() == ax.get_title(loc="left") == "tanh is flat"
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("$z$, pre-activation", "$a(z)$, activation")
+    assert {side: spine.get_visible() for side, spine in ax.spines.items()} == {
+        "left": True, "bottom": True, "top": False, "right": False,
+    }  # fmt: skip
+
+
+def test_letters_are_large_enough_for_the_back_row():
+    figure, ax = style.new_figure()
+    heading = style.dress(ax, "title", "x", "y")
+    assert min(text.get_fontsize() for text in (heading, ax.xaxis.label, ax.yaxis.label)) >= 14
+    assert min(label.get_fontsize() for label in ax.get_xticklabels() + ax.get_yticklabels()) >= 12
+
+
+def test_new_figure_gives_one_axes_or_an_array_of_them():
+    assert style.new_figure()[1].figure is not None
+    assert style.new_figure(columns=3)[1].shape == (3,)
+    assert style.new_figure(columns=4, rows=2)[1].shape == (2, 4)
+
+
+def test_png_is_a_picture_of_75_dots_an_inch_and_always_the_same():
+    figure, ax = style.new_figure(size=(4, 2))
+    ax.plot([0, 1], [0, 1])
+    first = style.png(figure)
+    assert Image.open(io.BytesIO(first)).size == (300, 150)
+    assert style.png(figure) == first
+
+
+def test_png_shows_moving_artists_as_well():
+    figure, ax = style.new_figure(size=(2, 2))
+    without = style.png(figure)
+    (line,) = ax.plot([0.2, 0.8], [0.2, 0.8], animated=True, scalex=False, scaley=False)
+    assert style.png(figure) != without
+
+
+def test_show_displays_a_picture_whose_text_alternative_is_the_words(monkeypatch):
+    displayed = []
+    monkeypatch.setattr(IPython.display, "display", lambda *things, **options: displayed.append((things, options)))
+    figure, ax = style.new_figure(size=(2, 2))
+    assert style.show(figure, "a line at 3") is None
+    [((bundle,), options)] = displayed
+    assert bundle["text/plain"] == "a line at 3"
+    assert bundle["image/png"] == style.png(figure)
+    assert options == {"metadata": {"image/png": {"alt": "a line at 3"}}, "raw": True}
+
+
+def test_drawing_changes_no_setting_of_matplotlib():
+    before = dict(matplotlib.rcParams)
+    figure, ax = style.new_figure(size=(2, 2))
+    style.dress(ax, "title", "x", "y")
+    style.png(figure)
+    assert dict(matplotlib.rcParams) == before
