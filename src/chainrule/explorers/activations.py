@@ -1,9 +1,11 @@
 """Explorers of activations: drag z, compare, bend sigmoid into tanh, multiply slopes, bring your own (lessons 02 to 05)."""
 
+import itertools
+
 import ipywidgets
 import numpy as np
 
-from chainrule.explorers.explorer import Explorer, menu, slider, whole_slider
+from chainrule.explorers.explorer import Explorer, check_between, menu, slider, whole_slider
 from chainrule.figures import activations as draw
 from chainrule.figures import style
 from chainrule.maths.activations import ACTIVATIONS, Activation
@@ -27,9 +29,19 @@ def choices(activation):
     if isinstance(activation, Activation):
         known = activation in ACTIVATIONS.values()
         return (built_in if known else [(f"{activation.label} (yours)", activation), *built_in]), activation
-    if activation not in ACTIVATIONS:
+    if not isinstance(activation, str) or activation not in ACTIVATIONS:
         raise ValueError(f"there is no activation {activation!r}; choose from: {', '.join(ACTIVATIONS)}")
     return built_in, ACTIVATIONS[activation]
+
+
+def parameter_ranges(activations):
+    """Give (low, high) for the slider of each shape parameter, wide enough for the value that each activation has."""
+    ranges = {}
+    for activation in activations:
+        for name, value in activation.parameters.items() if activation.family else ():
+            low, high = ranges.get(name) or RANGES.get(name) or sorted((value / 2, 2 * value or 1.0))
+            ranges[name] = min(low, value), max(high, value)
+    return ranges
 
 
 def explore_activation(activation="sigmoid", z=2.0, reach=8.0):
@@ -49,38 +61,47 @@ def explore_activation(activation="sigmoid", z=2.0, reach=8.0):
     >>> explorer.words
     'Tanh at z = 0: value 0, slope 1; 100 % of an incoming gradient passes'
     """
-    if not -reach <= z <= reach:
-        raise ValueError(f"z must lie between -{reach:g} and {reach:g}, but it is {z:g}")
+    check_between("reach", reach, 1, 100)
+    check_between("z", z, -reach, reach)
     options, start = choices(activation)
+    ranges = parameter_ranges([kind for _, kind in options])
     figure, axes = draw.activation_axes()
     value, slope = draw.draw_value(axes[0], start, reach), draw.draw_slope(axes[1], start, reach)
     probe = draw.draw_probe(*axes, start, z)
     controls = {"z": slider("z", z, -reach, reach), "activation": menu("activation", options, start)}
-    controls |= {name: slider(name, 0.0, low, high, 0.01) for name, (low, high) in RANGES.items()}
+    controls |= {name: slider(name, low, low, high, 0.01) for name, (low, high) in ranges.items()}
     shown = {}
+
+    def parameters_of(kind):
+        return kind.parameters if kind.family else {}
 
     def offer_parameters(kind):
         """Show the sliders of the shape parameters that this kind has, set to its own values."""
-        for name in RANGES:
-            controls[name].layout.display = None if name in kind.parameters else "none"
-            if name in kind.parameters:
+        for name in ranges:
+            controls[name].layout.display = None if name in parameters_of(kind) else "none"
+            if name in parameters_of(kind):
                 controls[name].value = kind.parameters[name]
 
     def fit(kind):
         """Choose axes that hold the curves of this kind for all positions of its sliders."""
-        ends = [kind(**{name: end}) for name in kind.parameters for end in RANGES[name]]
+        names = list(parameters_of(kind))
+        corners = itertools.product(*(ranges[name] for name in names)) if names else ()
+        bents = [kind, *(kind(**dict(zip(names, corner, strict=True))) for corner in corners)]
         zs = np.linspace(-reach, reach, 201)
-        draw.fit_limits(axes[0], [bent(zs) for bent in (kind, *ends)])
-        draw.fit_limits(axes[1], [bent.derivative(zs) for bent in (kind, *ends)])
+        draw.fit_limits(axes[0], [bent(zs) for bent in bents])
+        draw.fit_limits(axes[1], [bent.derivative(zs) for bent in bents])
+        draw.fit_share(axes[2], axes[1])
 
     def move(z, activation, **parameters):
-        bends = {name: parameters[name] for name in activation.parameters}
+        bends = {name: parameters[name] for name in parameters_of(activation)}
         if shown.get("kind") is not activation:
+            shown.clear()
             fit(activation)
-        if shown.get("kind") is not activation or shown["bends"] != bends:
-            shown.update(kind=activation, bends=bends, bent=activation(**bends) if bends else activation)
-            draw.move_value(value, shown["bent"], reach)
-            draw.move_slope(slope, shown["bent"], reach)
+        if shown.get("bends") != bends:
+            bent = activation(**bends) if bends else activation
+            draw.move_value(value, bent, reach)
+            draw.move_slope(slope, bent, reach)
+            shown.update(kind=activation, bends=bends, bent=bent)
         draw.move_probe(probe, shown["bent"], z)
         return draw.describe(shown["bent"], z)
 
@@ -101,29 +122,31 @@ def explore_comparison(*ticked, z=1.0, reach=5.0):
     >>> explore_comparison("sigmoid", "tanh", z=0).words
     'At z = 0: Sigmoid value 0.5, slope 0.25; Tanh value 0, slope 1'
     """
+    check_between("reach", reach, 1, 100)
+    check_between("z", z, -reach, reach)
     first = [choices(activation)[1] for activation in ticked or ("sigmoid", "tanh", "relu")]
-    everyone = [*ACTIVATIONS.values(), *(own for own in first if own not in ACTIVATIONS.values())]
+    everyone = list(dict.fromkeys([*ACTIVATIONS.values(), *first]))
+    told = draw.tell_apart(everyone)
     figure, (left, right) = draw.comparison_axes()
     values, slopes = draw.draw_several(left, everyone, reach=reach), draw.draw_several(right, everyone, True, reach)
     dots = draw.draw_dots(left, right, values, z)
     draw.legend(figure, left)
     controls = {"z": slider("z", z, -reach, reach)}
     controls |= {
-        activation.name: ipywidgets.Checkbox(activation in first, description=activation.label, indent=False)
-        for activation in everyone
+        name: ipywidgets.Checkbox(activation in first, description=label, indent=False)
+        for name, label, activation in told
     }
 
     def move(z, **chosen):
         said = []
-        for activation in everyone:
-            name = activation.name
+        for name, label, activation in told:
             for line in (values[name], slopes[name], dots.value[name], dots.slope[name]):
                 line.set_visible(chosen[name])
             if chosen[name]:
                 a, slope = activation(z), activation.derivative(z)
                 dots.value[name].set_data([z], [a])
                 dots.slope[name].set_data([z], [slope])
-                said.append(f"{activation.label} value {draw.number(a)}, slope {draw.number(slope)}")
+                said.append(f"{label} value {draw.number(a)}, slope {draw.number(slope)}")
         for guide in dots.guides:
             guide.set_xdata([z, z])
         return f"At z = {draw.number(z)}: " + ("; ".join(said) or "tick an activation to see it")
@@ -173,14 +196,15 @@ def explore_chain_of_slopes(activation="sigmoid", z=0.0, layers=10):
     >>> explore_chain_of_slopes("sigmoid", z=0, layers=10).words
     'Sigmoid at z = 0: slope 0.25; after 10 layers 9.54e-07 of the gradient is left; (1/4)^10 = 9.54e-07'
     """
+    check_between("layers", layers, 0, 50)
     options, start = choices(activation)
-    figure, ax = style.new_figure(size=(10.5, 4.6))
-    chain = draw.draw_chain_of_slopes(ax, start, z, layers)
     controls = {
         "n": whole_slider("n", layers, 0, 50),
         "z": slider("z", z, -6.0, 6.0),
         "activation": menu("activation", options, start),
     }
+    figure, ax = style.new_figure(size=(10.5, 4.6))
+    chain = draw.draw_chain_of_slopes(ax, start, z, layers)
 
     def move(n, z, activation):
         left = draw.move_chain_of_slopes(chain, activation, z, n)

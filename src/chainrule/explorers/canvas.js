@@ -73,9 +73,11 @@ function render({ model, el }) {
   el.append(picture, side, caption);
   if (model.get("stepper")) el.prepend(stepper(model));
 
+  // Each view has ids of its own: with those of a view in a hidden tab, clips and hatches would not be drawn here.
+  const mark = Math.random().toString(36).slice(2);
   const shown = new Map(); // what each sheet holds now, so that an unchanged one is left alone
   function put(svg, content) {
-    if (shown.get(svg) !== content) svg.innerHTML = content;
+    if (shown.get(svg) !== content) svg.innerHTML = content.replace(/(\bid="|url\(#|href="#)/g, `$1${mark}-`);
     shown.set(svg, content);
   }
   function draw() {
@@ -83,8 +85,9 @@ function render({ model, el }) {
     let words = model.get("description");
     let beside = model.get("side");
     const { start, step, frames, descriptions, sides } = model.get("ahead");
-    if (frames) {
-      const i = Math.round((model.get("position") - start) / step);
+    const place = (model.get("position") - start) / step;
+    const i = Math.round(place);
+    if (frames?.[i] !== undefined && Math.abs(place - i) < 1e-6) {
       contents[contents.length - 1] = frames[i];
       words = descriptions[i];
       beside = sides[i];

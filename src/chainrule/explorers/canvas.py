@@ -98,6 +98,14 @@ class LiveCanvas(anywidget.AnyWidget):
             self.definitions = self._definitions(*frames["frames"])
             self.ahead = frames
 
+    def png(self):
+        """Draw the whole figure as the bytes of a PNG; what had to be drawn anew for the browser still has to be."""
+        stale = [(artist, artist.stale) for artist in (*sum(self._artists, []), self.figure)]
+        picture = style.png(self.figure)
+        for artist, was_stale in stale:
+            artist.stale = was_stale
+        return picture
+
     def _lay_out(self):
         """Find the places of the axes once, so that nothing shifts under a slider."""
         self.figure.draw_without_rendering()
@@ -111,9 +119,11 @@ class LiveCanvas(anywidget.AnyWidget):
         moving = [artist for artist in sum(self._artists, []) if artist.get_visible()]
         for artist in moving:
             artist.set_visible(False)
-        self.figure.draw(renderer)
-        for artist in moving:
-            artist.set_visible(True)
+        try:
+            self.figure.draw(renderer)
+        finally:
+            for artist in moving:
+                artist.set_visible(True)
 
     def _layer(self, artists):
         """Join the drawings of artists; one that did not change since it was last drawn is not drawn again."""

@@ -3,26 +3,38 @@
 import asyncio
 import base64
 import contextlib
+import math
 import time
+from numbers import Real
 from types import MappingProxyType
 
 import ipywidgets
-import numpy as np
 
 from chainrule.explorers.canvas import LiveCanvas
-from chainrule.figures import style
 
 QUIET = 0.3  # seconds without a change before frames are sent ahead
 SLICE = 0.02  # seconds for which drawing them may keep the kernel busy
+MOST_AHEAD = 1_000_000  # characters of all frames together; with more the kernel draws each one when it is asked for
+
+
+def check_between(symbol, value, low, high):
+    """Refuse what is not a number from low to high, with a ValueError that says so."""
+    if not isinstance(value, Real) or not low <= value <= high:
+        shown = f"{value:g}" if isinstance(value, Real) else repr(value)
+        raise ValueError(f"{symbol} must lie between {low:g} and {high:g}, but it is {shown}")
 
 
 def slider(symbol, value, low, high, step=0.1):
     """Make a slider of floats with the looks of all explorers."""
+    check_between(symbol, value, low, high)
     return ipywidgets.FloatSlider(value, min=low, max=high, step=step, description=symbol, readout_format=".2f")
 
 
 def whole_slider(symbol, value, low, high):
     """Make a slider of whole numbers with the looks of all explorers."""
+    check_between(symbol, value, low, high)
+    if value != int(value):
+        raise ValueError(f"{symbol} must be a whole number, but it is {value:g}")
     return ipywidgets.IntSlider(value, min=low, max=high, description=symbol)
 
 
@@ -101,14 +113,16 @@ class Explorer(ipywidgets.VBox):
         if self._holding:
             return
         self.words, side = self._moved(**self.values)
-        if self.canvas.ahead and name == self._ahead:
+        by_slider = name is not None and name == self._ahead
+        if by_slider and self.canvas.ahead and self._has_frame(self.values[name]):
             return  # the browser has this frame already
         with self.canvas.hold_sync():
-            self.canvas.ahead = {}
+            if not by_slider:
+                self.canvas.ahead = {}
             if self._ahead:
                 self.canvas.position = self.values[self._ahead]
             self.canvas.show(self.words, side)
-        if self._ahead:
+        if self._ahead and not self.canvas.ahead:
             self._fill_when_quiet()
 
     def _fill_when_quiet(self):
@@ -128,19 +142,34 @@ class Explorer(ipywidgets.VBox):
                 await asyncio.sleep(SLICE)
                 pause = time.monotonic() + SLICE
 
+    def _has_frame(self, value):
+        """Whether the `ahead` slider stops at this value; one that is typed or set by code may lie between two stops."""
+        control = self._valued[self._ahead]
+        place = (value - control.min) / control.step
+        return abs(place - round(place)) < 1e-6
+
+    def _positions(self):
+        """The positions of the `ahead` slider from end to end."""
+        control = self._valued[self._ahead]
+        steps = math.floor((control.max - control.min) / control.step + 1e-6)
+        return [type(control.value)(round(control.min + i * control.step, 9)) for i in range(steps + 1)]
+
     def _fill(self):
         """Draw frame after frame, put the artists back, and send all frames in one message."""
         control = self._valued[self._ahead]
-        positions = np.arange(control.min, control.max + control.step / 2, control.step)
-        frames, descriptions, sides = [], [], []
-        for position in positions:
-            value = type(control.value)(round(position, 9))
-            words, side = self._moved(**{**self.values, self._ahead: value})
-            descriptions.append(words)
-            sides.append(side)
-            frames.append(self.canvas.frame())
-            yield
-        self._moved(**self.values)
+        frames, descriptions, sides, size = [], [], [], 0
+        try:
+            for position in self._positions():
+                words, side = self._moved(**{**self.values, self._ahead: position})
+                descriptions.append(words)
+                sides.append(side)
+                frames.append(self.canvas.frame())
+                size += len(frames[-1]) + len(side)
+                if size > MOST_AHEAD:
+                    return
+                yield
+        finally:
+            self._moved(**self.values)
         self.canvas.send_ahead(
             {"start": control.min, "step": control.step, "frames": frames, "descriptions": descriptions, "sides": sides}
         )
@@ -148,8 +177,6 @@ class Explorer(ipywidgets.VBox):
     def _repr_mimebundle_(self, **kwargs):
         """The widget for a live page; for a stored one, a picture of the first state and the sentence."""
         bundle = super()._repr_mimebundle_(**kwargs)
-        picture = style.png(self.figure)
-        self.figure.stale = False  # the picture was drawn at another resolution; the background is as it was
         bundle["text/plain"] = self.words
-        bundle["image/png"] = base64.b64encode(picture).decode()
+        bundle["image/png"] = base64.b64encode(self.canvas.png()).decode()
         return bundle
