@@ -1,12 +1,14 @@
 """Walking down an error surface: two weights of the 2-2-2 network, and one unit that must zig-zag (lesson 08)."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from chainrule.maths.network import backward, forward
+from chainrule.maths.network import _count, backward, forward
 
 GOAL = (1.0, -1.0)
+"""The weights at which the unit of `walk_unit` makes no error."""
 
 
 def descend(network, symbols, updates):
@@ -27,7 +29,7 @@ def descend(network, symbols, updates):
 
     Raises
     ------
-    ValueError : for a symbol that is no weight and no bias of the network
+    TypeError, ValueError : for a symbol that is no weight and no bias of the network; if updates is no int, or below 0
 
     >>> from chainrule.maths.network import WORKED_EXAMPLE
     >>> path, error = descend(WORKED_EXAMPLE, ("w5", "w7"), 100)
@@ -38,13 +40,13 @@ def descend(network, symbols, updates):
     if unknown:
         raise ValueError(f"{unknown[0]!r} is not among the parameters: {', '.join(network.parameters)}")
     path, errors = [], []
-    for _ in range(updates + 1):
+    for _ in range(_count("updates", updates) + 1):
         trace = forward(network)
         path.append([network[symbol] for symbol in symbols])
         errors.append(trace.E)
         gradients = backward(network, trace)
         new = {symbol: network[symbol] - network.learning_rate * gradients[symbol] for symbol in symbols}
-        if max(map(abs, new.values())) < 1e6:
+        if all(abs(weight) < 1e6 for weight in new.values()):  # false for NaN too
             network = network.replace(**new)
     return np.array(path), np.array(errors)
 
@@ -54,7 +56,8 @@ class UnitPath:
     """How the two weights of one unit walked to their goal.
 
     `weights` has shape (steps + 1, 2); `gradients` has shape (steps, 2); `one_sign` says for each step whether both
-    gradients had the same sign; `detour` is the length of the path over the straight distance that it made good.
+    gradients had the same sign (at the goal both are 0: the same); `detour` is the length of the path over the straight
+    distance from its start to its end, inf if it came back to where it began.
     """
 
     weights: np.ndarray
@@ -62,13 +65,16 @@ class UnitPath:
 
     @property
     def one_sign(self):
-        return self.gradients.prod(axis=1) > 0
+        first, second = np.sign(self.gradients).T
+        return first == second
 
     @property
     def detour(self):
         steps = np.hypot(*np.diff(self.weights, axis=0).T).sum()
         straight = np.hypot(*(self.weights[-1] - self.weights[0]))
-        return float(steps / straight) if straight else 1.0
+        if not straight:
+            return math.inf if steps else 1.0
+        return float(steps / straight)
 
 
 def unit_inputs(centring, samples, rng):
@@ -91,8 +97,8 @@ def walk_unit(inputs, batch, learning_rate, steps, start=(-1.0, 0.0)):
     Parameters
     ----------
     inputs : array of shape (samples, 2)
-    batch : int from 1 to samples
-    learning_rate : number above 0
+    batch : int from 1 to samples; after the last sample comes the first again
+    learning_rate : finite number above 0
     steps : int, 0 or more
     start : the two weights at the beginning
 
@@ -102,7 +108,7 @@ def walk_unit(inputs, batch, learning_rate, steps, start=(-1.0, 0.0)):
 
     Raises
     ------
-    ValueError : for a batch or a learning rate out of range
+    TypeError, ValueError : for inputs of another shape, a batch, a learning rate or a number of steps out of range
 
     Source: Y. LeCun et al., "Efficient BackProp" (1998), section 4.3.
 
@@ -110,13 +116,16 @@ def walk_unit(inputs, batch, learning_rate, steps, start=(-1.0, 0.0)):
     >>> bool(path.one_sign.all())
     True
     """
-    samples = len(inputs)
+    inputs = np.asarray(inputs, dtype=float)
+    if inputs.ndim != 2 or inputs.shape[1] != 2:
+        raise ValueError(f"inputs must have shape (samples, 2), but theirs is {inputs.shape}")
+    samples, steps, batch = len(inputs), _count("steps", steps), _count("batch", batch)
     if not 1 <= batch <= samples:
         raise ValueError(f"batch must lie between 1 and {samples}, but it is {batch}")
-    if not learning_rate > 0:
-        raise ValueError(f"learning_rate must be above 0, but it is {learning_rate}")
+    if not 0 < learning_rate < math.inf:
+        raise ValueError(f"learning_rate must be above 0 and finite, but it is {learning_rate}")
     targets = inputs @ np.array(GOAL)
-    weights, gradients = [np.array(start)], []
+    weights, gradients = [np.array(start, dtype=float)], []
     for step in range(steps):
         rows = np.arange(step * batch, (step + 1) * batch) % samples
         x, target = inputs[rows], targets[rows]
