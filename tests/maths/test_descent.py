@@ -1,7 +1,7 @@
 """Walking down: two weights of the network on their surface, and one unit that must zig-zag.
 
-Known values are worked out by hand where a bowl is quadratic: there each update multiplies the distance to the bottom
-by 1 - learning rate * curvature.
+Known values are worked out by hand where a bowl is quadratic: there each update multiplies the distance to
+the bottom by 1 - learning rate * curvature.
 """
 
 import math
@@ -221,7 +221,9 @@ def test_at_the_goal_both_gradients_are_zero_and_count_as_one_sign():
 
 @examples
 @given(
-    st.tuples(st.floats(-5, 5), st.floats(-5, 5)), st.floats(0, 6.28), st.lists(st.floats(0.01, 2), min_size=1)
+    st.tuples(st.floats(-5, 5), st.floats(-5, 5)),
+    st.floats(0, 6.28),
+    st.lists(st.floats(0.01, 2), min_size=1),
 )
 def test_a_straight_walk_makes_no_detour(start, angle, lengths):
     along = np.concatenate([[0], np.cumsum(lengths)])[:, None] * [math.cos(angle), math.sin(angle)]

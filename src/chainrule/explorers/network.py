@@ -239,7 +239,7 @@ def explore_zigzag(centring=0.0, batch=1):
     'Inputs all positive, batch of 1: in 60 of 60 steps both gradients had one sign; the path is 2.7 times the straight way'
     """
     figure, ax = style.new_figure(size=(8.5, 5.4))
-    walk = draw.draw_zigzag(ax, unit_inputs(0.0, 32, np.random.default_rng(8)))
+    walk = draw.draw_zigzag(ax, unit_inputs(centring, 32, np.random.default_rng(8)), width=3.6)
     controls = {
         "steps": whole_slider("steps", 60, 1, 60),
         "centring": slider("centre inputs", centring, 0.0, 1.0, 0.05),
@@ -250,11 +250,11 @@ def explore_zigzag(centring=0.0, batch=1):
     def move(steps, centring, batch, rate):
         inputs = unit_inputs(centring, 32, np.random.default_rng(8))
         path = walk_unit(inputs, batch, rate, steps)
+        draw.move_rings(walk, inputs)
         draw.move_path(walk, path.weights)
-        kind = {0: "all positive", 1: "around zero"}.get(centring, f"shifted by {centring / 2:.2g}")
         return (
-            f"Inputs {kind}, batch of {batch}: in {path.one_sign.sum()} of {steps} steps both gradients had one sign; "
-            f"the path is {path.detour:.2g} times the straight way"
+            f"Inputs {draw.inputs_in_words(centring)}, batch of {batch}: in {path.one_sign.sum()} of {steps} steps both "
+            f"gradients had one sign; the path is {path.detour:.2g} times the straight way"
         )
 
-    return Explorer(figure, [[*walk]], controls, move, ahead="steps")
+    return Explorer(figure, [walk.rings, [walk.path, walk.end]], controls, move, ahead="steps")

@@ -3,6 +3,7 @@
 Used by lessons 06 to 08; `explorers/network.py` moves the artists that are drawn here.
 """
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from matplotlib.patches import Circle, FancyArrowPatch
 from matplotlib.text import Text
 
 from chainrule.figures import style
-from chainrule.maths.descent import GOAL, descend
+from chainrule.maths.descent import GOAL, descend, unit_inputs, walk_unit
 from chainrule.maths.network import EDGES, NODES, backward, forward
 
 PLACES = {
@@ -312,11 +313,12 @@ def plot_descent(network, symbols=("w5", "w7"), updates=40):
     style.show(figure, f"Descent at learning rate {rate:g}: error {errors[0]:.3g} at first, {errors[-1]:.3g} after {updates} updates")
 
 
-def plot_learning(*histories, labels=("",)):
-    """Show the error against the number of updates, both on log axes, for one or more histories of `learn`."""
+def plot_learning(*histories, labels=()):
+    """Show the error against the number of updates, both on log axes, for histories of `learn` and a label for each."""
     figure, ax = style.new_figure()
     said = []
-    for history, label, dash in zip(histories, labels, ("solid", style.DASHED, "dotted"), strict=False):
+    dashes = itertools.cycle(("solid", style.DASHED, "dotted", "dashdot"))
+    for history, label, dash in zip(histories, labels or [""] * len(histories), dashes):  # dashes never end
         updates = np.arange(1, len(history.E))
         ax.plot(updates, history.E[1:], color=style.INK, lw=3, ls=dash, label=label)
         said.append(f"{label} error {history.E[0]:.3g} at first, {history.E[-1]:.3g} after {updates[-1]} updates".strip())
@@ -327,15 +329,67 @@ def plot_learning(*histories, labels=("",)):
     style.show(figure, "Error against updates: " + "; ".join(said))
 
 
-def draw_zigzag(ax, inputs):
-    """Draw the error of one unit over its two weights on `ax`, with its goal; give the artists of a walk on it."""
-    w = np.linspace(-2.2, 2.2, 61)
-    first, second = np.meshgrid(w, w)
-    miss = inputs @ np.array([first.ravel() - GOAL[0], second.ravel() - GOAL[1]])
-    error = (miss**2).mean(axis=0).reshape(first.shape) / 2
-    ax.contour(first, second, error, levels=10, colors=[style.CONTEXT], linewidths=1)
+class Zigzag(NamedTuple):
+    """The artists of a unit on its way: lines of equal error, the path so far, and where it stands."""
+
+    rings: list[Line2D]
+    path: Line2D
+    end: Line2D
+
+
+LEVELS = 0.01 * np.arange(1, 12) ** 2
+"""The errors of a unit at which a line is drawn: evenly spaced on a bowl."""
+
+
+def draw_zigzag(ax, inputs, width=2.2):
+    """Draw the mean error of one unit over its two weights on `ax`, with its goal; give the artists that move.
+
+    Both axes have one scale, so that a round bowl looks round; `width` is how far the first reaches.
+    """
+    rings = [ax.plot([], [], color=style.CONTEXT, lw=1, zorder=1)[0] for _ in LEVELS]
     ax.plot(*GOAL, "*", color=style.FORWARD, ms=22, mec=style.PAPER)
     ax.annotate("goal", GOAL, (8, 8), textcoords="offset points", fontsize=style.SMALL, color=style.INK)
     style.dress(ax, "Two weights of one unit on their way", "$w_1$, first weight", "$w_2$, second weight")
-    ax.set(xlim=(-2.2, 2.2), ylim=(-2.2, 2.2))
-    return _draw_path(ax)
+    ax.set(xlim=(-width, width), ylim=(-2.2, 2.2), aspect="equal")
+    zigzag = Zigzag(rings, *_draw_path(ax))
+    move_rings(zigzag, inputs)
+    return zigzag
+
+
+def move_rings(zigzag, inputs):
+    """Draw the lines of equal error for other inputs: ellipses around the goal, the same errors each time."""
+    curvatures, axes = np.linalg.eigh(inputs.T @ inputs / len(inputs))
+    angle = np.linspace(0, 2 * np.pi, 121)
+    circle = np.array([np.cos(angle), np.sin(angle)])
+    ellipse = axes @ (circle / np.sqrt(np.maximum(curvatures, 1e-9))[:, None])
+    for ring, error in zip(zigzag.rings, LEVELS, strict=True):
+        ring.set_data(*(np.array(GOAL)[:, None] + np.sqrt(2 * error) * ellipse))
+
+
+def inputs_in_words(centring):
+    """Say what `unit_inputs(centring, ...)` gives.
+
+    >>> inputs_in_words(0.0), inputs_in_words(0.5)
+    ('all positive', 'shifted by 0.25')
+    """
+    return {0: "all positive", 1: "around zero"}.get(centring, f"shifted by {centring / 2:.2g}")
+
+
+def plot_zigzag(*cases, learning_rate=1.0, steps=60, seed=8):
+    """Show one unit on its way for some cases (centring, batch) side by side: the wilder its path, the longer.
+
+    The inputs are those of `explore_zigzag`, if the seed is.
+    """
+    figure, axes = style.new_figure(columns=len(cases), size=(10.5, 4.4), squeeze=False)
+    said = []
+    for ax, (centring, batch) in zip(axes[0], cases, strict=True):
+        inputs = unit_inputs(centring, 32, np.random.default_rng(seed))
+        walk = walk_unit(inputs, batch, learning_rate, steps)
+        move_path(draw_zigzag(ax, inputs), walk.weights)
+        kind = f"{inputs_in_words(centring)}, batch of {batch}"
+        ax.set_title(f"{kind}:\n{walk.detour:.1f} times the straight way", fontsize=style.TEXT, loc="left", y=1.02)
+        said.append(
+            f"inputs {kind}: in {walk.one_sign.sum()} of {steps} steps both gradients had one sign, "
+            f"and the path is {walk.detour:.1f} times the straight way"
+        )
+    style.show(figure, f"Two weights of one unit on their way from (−1, 0) to (1, −1). {'; '.join(said).capitalize()}")

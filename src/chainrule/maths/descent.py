@@ -1,4 +1,4 @@
-"""Walking down an error surface: two weights of the 2-2-2 network, and one unit that must zig-zag (lesson 08)."""
+"""Walking down: two weights of the 2-2-2 network, and one unit that must zig-zag (lesson 08)."""
 
 import math
 from dataclasses import dataclass
@@ -24,12 +24,13 @@ def descend(network, symbols, updates):
 
     Returns
     -------
-    array of shape (updates + 1, len(symbols)) : the path, and array of shape (updates + 1,) : the error along it; once
-        a number is beyond 10^6 the path stays there
+    array of shape (updates + 1, len(symbols)) : the path; it stays where the next number would be beyond 10^6
+    array of shape (updates + 1,) : the error along it
 
     Raises
     ------
-    TypeError, ValueError : for a symbol that is no weight and no bias of the network; if updates is no int, or below 0
+    TypeError, ValueError : for a symbol that is no weight and no bias of the network; if updates is no int,
+        or below 0
 
     >>> from chainrule.maths.network import WORKED_EXAMPLE
     >>> path, error = descend(WORKED_EXAMPLE, ("w5", "w7"), 100)
@@ -55,9 +56,9 @@ def descend(network, symbols, updates):
 class UnitPath:
     """How the two weights of one unit walked to their goal.
 
-    `weights` has shape (steps + 1, 2); `gradients` has shape (steps, 2); `one_sign` says for each step whether both
-    gradients had the same sign (at the goal both are 0: the same); `detour` is the length of the path over the straight
-    distance from its start to its end, inf if it came back to where it began.
+    `weights` has shape (steps + 1, 2); `gradients` has shape (steps, 2); `one_sign` says for each step whether
+    both gradients had the same sign (at the goal both are 0: the same); `detour` is the length of the path over
+    the straight distance from its start to its end, inf if it came back to where it began.
     """
 
     weights: np.ndarray
@@ -78,9 +79,9 @@ class UnitPath:
 
 
 def unit_inputs(centring, samples, rng):
-    """Draw inputs for a unit with two weights, of shape (samples, 2): u - centring/2 with u uniform in (0, 1).
+    """Draw inputs for a unit with two weights, of shape (samples, 2): u - centring/2, u uniform in (0, 1).
 
-    `centring` 0 gives positive inputs, as from sigmoid units; 1 gives inputs around 0, as from tanh units.
+    `centring` 0 gives positive inputs, as sigmoid units do; 1 gives inputs around 0, as tanh units do.
 
     >>> float(unit_inputs(0.0, 100, np.random.default_rng(0)).min()) > 0
     True
@@ -91,8 +92,8 @@ def unit_inputs(centring, samples, rng):
 def walk_unit(inputs, batch, learning_rate, steps, start=(-1.0, 0.0)):
     """Train the two weights of one linear unit towards `GOAL` with mini-batches taken in order.
 
-    out = w1 x1 + w2 x2,  dE/dw = mean over the batch of (out - target) x.  For one sample with positive inputs both
-    gradients have the sign of (out - target): the weights can only go up together or down together.
+    out = w1 x1 + w2 x2,  dE/dw = mean over the batch of (out - target) x.  For one sample with positive inputs
+    both gradients have the sign of (out - target): the weights can only go up together or down together.
 
     Parameters
     ----------
@@ -108,11 +109,13 @@ def walk_unit(inputs, batch, learning_rate, steps, start=(-1.0, 0.0)):
 
     Raises
     ------
-    TypeError, ValueError : for inputs of another shape, a batch, a learning rate or a number of steps out of range
+    TypeError, ValueError : for inputs of another shape, a batch, a learning rate or a number of steps out of
+        range
 
     Source: Y. LeCun et al., "Efficient BackProp" (1998), section 4.3.
 
-    >>> path = walk_unit(unit_inputs(0.0, 32, np.random.default_rng(0)), batch=1, learning_rate=0.5, steps=30)
+    >>> inputs = unit_inputs(0.0, 32, np.random.default_rng(0))
+    >>> path = walk_unit(inputs, batch=1, learning_rate=0.5, steps=30)
     >>> bool(path.one_sign.all())
     True
     """
