@@ -3,6 +3,9 @@
 Each one is an `Activation`: `tanh(z)` is its value, `tanh.derivative(z)` its slope. The formulas are the ones that keep
 their digits for z of any size; the lessons show where the ones of the textbooks lose them. The derivative at a bend
 (z = 0 for ReLU) is a choice: here it is the slope on the left, 0 for ReLU, as in most automatic differentiators.
+
+Values and slopes are within 4 units in the last place (ULP) of the exact ones, with two exceptions: where the slope of
+SiLU or GELU crosses 0 they are within 2^-53, and GELU's left tail is within 2 z^2 ULP (12 digits).
 """
 
 import functools
@@ -397,14 +400,16 @@ softplus = Activation(
 
 
 def _silu(z):
-    z = np.maximum(z, -800)
+    """z sigmoid(z); e^z is taken in two halves, because it leaves the range of doubles (z < -708) before z e^z does."""
+    z = np.maximum(z.astype(np.float64), -800)
     h = np.exp(np.minimum(z, 0) / 2)
-    return z * h * h / (1 + np.exp(-np.abs(z)))
+    return h * z * h / (1 + np.exp(-np.abs(z)))
 
 
 def _silu_slope(z):
-    z = np.clip(z, -800, 800)
-    return _sigmoid(z) * (1 + z * _sigmoid(-z))
+    z = np.clip(z.astype(np.float64), -800, 800)
+    h = np.exp(np.minimum(z, 0) / 2)
+    return h * (1 + z * _sigmoid(-z)) * h / (1 + np.exp(-np.abs(z)))
 
 
 silu = Activation(
@@ -423,21 +428,21 @@ silu = Activation(
 )
 
 
-def _normal_cdf(z):
-    """Phi(z) by `math.erfc` in float64, in the dtype of z."""
-    return np.asarray(0.5 * _erfc(-np.asarray(z, np.float64) / math.sqrt(2)), dtype=z.dtype)
-
-
 _erfc = np.vectorize(math.erfc, otypes=[np.float64])
 
 
+def _normal_cdf(z):
+    """Phi(z). In the left tail the rounding of z / sqrt 2 costs up to 2 z^2 ULP: 12 digits are right at z = -37."""
+    return 0.5 * _erfc(-z / math.sqrt(2))
+
+
 def _gelu(z):
-    z = np.maximum(z, -40)
+    z = np.maximum(z.astype(np.float64), -40)
     return z * _normal_cdf(z)
 
 
 def _gelu_slope(z):
-    z = np.clip(z, -40, 40)
+    z = np.clip(z.astype(np.float64), -40, 40)
     return _normal_cdf(z) + z * np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
 
 
