@@ -467,24 +467,20 @@ def _line(w, b, z):
 
 
 def _maxout(w1=-0.5, b1=0.0, w2=1.0, b2=0.0):
-    def first_wins(z):
-        return _line(w1, b1, z) >= _line(w2, b2, z)
-
-    opposite = w1 * w2 <= 0
-    lowest = -math.inf if not opposite else b1 if w1 == w2 else (b1 * w2 - b2 * w1) / (w2 - w1)
-    steepest, others = max(w1, w2), min(w1, w2)
+    left, right = sorted((w1, w2))  # the larger line has the smaller slope on the left, the larger one on the right
     bend = (b1 - b2) / (w2 - w1) if w1 != w2 else 0.0
+    at_bend = (b1 * w2 - b2 * w1) / (w2 - w1) if w1 != w2 else max(b1, b2)
     return Activation(
         "maxout",
         lambda z: np.maximum(_line(w1, b1, z), _line(w2, b2, z)),
-        lambda z: _choose(z, first_wins(z), w1, w2),
+        lambda z: _choose(z, z > bend, right, left),
         label="Maxout",
         latex=r"\max(w_1 z + b_1,\; w_2 z + b_2)",
         derivative_latex=r"w_1 \text{ or } w_2, \text{ of the larger line}",
-        range=(lowest, math.inf if (w1 or w2) else max(b1, b2)),
-        monotone=others >= 0,
-        steepest_slope=steepest,
-        steepest_at=EVERYWHERE if steepest == others else (bend, math.inf),
+        range=(at_bend if left <= 0 <= right else -math.inf, math.inf if w1 or w2 else at_bend),
+        monotone=left >= 0,
+        steepest_slope=right,
+        steepest_at=EVERYWHERE if left == right else (bend, math.inf),
         advantages=("contains ReLU and Leaky ReLU", "does not saturate", "units do not die"),
         disadvantages=("twice as many weights for each unit", "not zero-centred"),
         parameters={"w1": w1, "b1": b1, "w2": w2, "b2": b2},
