@@ -225,7 +225,7 @@ EVERYWHERE = (-math.inf, math.inf)
 identity = Activation(
     "identity",
     lambda z: z,
-    np.ones_like,
+    lambda z: _choose(z, True, 1, 1),
     label="Identity",
     latex=r"z",
     derivative_latex=r"1",
@@ -303,7 +303,7 @@ relu = Activation(
 def _leaky(alpha, **facts):
     """max(z, 0) + alpha min(z, 0), which is right for every alpha; `max(alpha z, z)` only for 0 <= alpha <= 1."""
     return Activation(
-        function=lambda z: np.maximum(z, 0) + alpha * np.minimum(z, 0),
+        function=lambda z: np.maximum(z, 0) + (alpha * np.minimum(z, 0) if alpha else 0),
         slope=lambda z: _choose(z, z > 0, 1, alpha),
         latex=r"\max(0, z) + \alpha \min(0, z)",
         derivative_latex=r"\begin{cases} \alpha & z \le 0 \\ 1 & z > 0 \end{cases}",
