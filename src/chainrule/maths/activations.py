@@ -50,9 +50,10 @@ def as_floats(z):
 def _elementwise(function, z, name):
     """Apply `function` to every number of `z`; one written for a single number (with `if` or `math`) works as well."""
     try:
-        result = np.asarray(function(z))
+        given = (z.reshape(()) if z.size == 1 else z).copy()  # a learner's function may change its argument
+        result = np.asarray(function(given))
     except (TypeError, ValueError):
-        if z.ndim == 0:
+        if z.size == 1:
             raise
         result = np.vectorize(function, otypes=[z.dtype])(z)
     if result.shape not in (z.shape, ()):
