@@ -21,6 +21,9 @@ from chainrule.maths.numeric import central_difference, gaussian_mean
 SATURATED_BELOW = 0.01
 """A unit counts as saturated where the size of its slope is under this."""
 
+MEASURED_FACTS = ("range", "monotone", "steepest_slope", "steepest_at")
+"""The facts that are measured where they are not given."""
+
 _NOT_GIVEN = object()
 
 
@@ -121,10 +124,11 @@ class Activation:
         set_field = functools.partial(object.__setattr__, self)
         set_field("label", self.label or self.name)
         set_field("parameters", MappingProxyType(dict(self.parameters)))
-        set_field("facts_measured", self.range is None)
-        for fact, value in _measure(self).items() if self.range is None else ():
-            if getattr(self, fact) is None:
-                set_field(fact, value)
+        missing = [fact for fact in MEASURED_FACTS if getattr(self, fact) is None]
+        set_field("facts_measured", bool(missing))
+        measured = _measure(self) if missing else {}
+        for fact in missing:
+            set_field(fact, measured[fact])
 
     def __call__(self, z=_NOT_GIVEN, /, **parameters):
         """Give the value at `z`; with a parameter and no z, give another activation: `leaky_relu(alpha=0.1)`."""
@@ -201,10 +205,10 @@ def _measure(activation):
     z = np.linspace(-20, 20, 4001)
     with np.errstate(all="ignore"):
         value, slope = activation(z), activation.derivative(z)
-    if not np.isfinite(value).all():
-        bad = z[~np.isfinite(value)][0]
-        raise ValueError(f"{activation.name} gives {activation(bad)} at z = {bad:g}; it must be finite on -20 <= z <= 20")
-    top = np.nanmax(slope)
+    for what, numbers in ((activation.name, value), (f"the derivative of {activation.name}", slope)):
+        for bad in np.flatnonzero(~np.isfinite(numbers))[:1]:
+            raise ValueError(f"{what} gives {numbers[bad]} at z = {z[bad]:g}; it must be finite on -20 <= z <= 20")
+    top = slope.max()
     steep = z[slope >= top - 1e-9]
     return {
         "range": (float(value.min()), float(value.max())),
