@@ -183,9 +183,10 @@ class Activation:
         ]
 
     def _with_parameters(self, parameters):
-        unknown = set(parameters) - set(self.parameters)
+        known = self.parameters if self.family else {}
+        unknown = set(parameters) - set(known)
         if unknown:
-            has = " and ".join(self.parameters) or "none"
+            has = " and ".join(known) or "none"
             raise TypeError(f"{self.name} has no parameter {sorted(unknown)[0]!r}; it has: {has}")
         for name, value in parameters.items():
             real = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
