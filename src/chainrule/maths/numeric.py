@@ -49,7 +49,7 @@ def gaussian_mean(f):
     """Average `f(x)` over x ~ N(0, 1).
 
     E[f] = integral of f(x) exp(-x^2/2) / sqrt(2 pi) dx, with 200 Gauss-Legendre points on either side of 0, so that a
-    bend at 0 (ReLU) costs no accuracy: about 15 digits there, 4 or more where the bend is elsewhere.
+    bend at 0 (ReLU) costs no accuracy: about 14 digits there, 4 or more where the bend is elsewhere.
 
     Parameters
     ----------
@@ -63,4 +63,4 @@ def gaussian_mean(f):
     1.000000000000
     """
     x, weights = _half_bell()
-    return float(weights @ (np.asarray(f(x)) + np.asarray(f(-x))))
+    return float(np.sum(weights * (np.asarray(f(x)) + np.asarray(f(-x)))))
