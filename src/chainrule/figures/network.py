@@ -203,7 +203,10 @@ def network_axes():
 def plot_network(network, steps=(), count=0):
     """Show the drawing of a network, after `count` steps of its story."""
     figure, ax = network_axes()
-    move_pass(draw_network(ax, network), network, steps, count)
+    drawing = draw_network(ax, network)
+    move_pass(drawing, network, steps, count)
+    if not count:
+        drawing.numbers.set_text("")  # on paper there is no Next to press
     words = steps[count - 1].sentence if count else "inputs i1, i2, hidden units h1, h2, outputs o1, o2"
     style.show(figure, f"The 2-2-2 network. {words}")
 
