@@ -105,6 +105,17 @@ def test_png_is_a_picture_of_75_dots_an_inch_and_always_the_same():
     assert style.png(figure) == first
 
 
+def test_png_takes_few_bytes_and_keeps_its_colours():
+    figure, axes = style.new_figure(columns=2)
+    for ax, colour in zip(axes, (style.FUNCTION, style.DERIVATIVE), strict=True):
+        ax.axvspan(0, 1, color=colour, lw=0)
+    picture = style.png(figure)
+    assert len(picture) < 20_000
+    counted = sorted(Image.open(io.BytesIO(picture)).convert("RGB").getcolors(100_000), reverse=True)
+    shown = {f"#{bytes(colour).hex()}" for _, colour in counted[:3]}
+    assert shown == {style.PAPER, style.FUNCTION, style.DERIVATIVE}
+
+
 def test_png_shows_moving_artists_as_well():
     figure, ax = style.new_figure(size=(2, 2))
     without = style.png(figure)
