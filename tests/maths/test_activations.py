@@ -65,8 +65,13 @@ each_activation = pytest.mark.parametrize("activation", BUILT_IN + OTHERS, ids=r
 each_part = pytest.mark.parametrize("part", ["value", "derivative"])
 
 some = settings(max_examples=50, deadline=None, derandomize=True)
+few = settings(some, max_examples=12)  # with many z each, for tests that every activation goes through
 moderate = st.floats(-50, 50)
 finite = st.floats(allow_nan=False, allow_infinity=False)
+
+
+def many(numbers):
+    return st.lists(numbers, min_size=1, max_size=30).map(np.array)
 
 
 def doubles(text):
@@ -166,9 +171,9 @@ def test_a_narrow_float_stays_narrow_and_within_4_ulp(activation, part, dtype, r
 
 @pytest.mark.parametrize("activation", [sigmoid, tanh, softplus], ids=repr)
 @each_part
-def test_float32_stays_within_4_ulp_at_a_million_points(activation, part):
+def test_float32_stays_within_4_ulp_at_half_a_million_points(activation, part):
     """Here float32 is computed in float32. A bad point is rare: (1 + e) ** 2 in the slope misses at 1 in 10,000."""
-    function, z = part_of(activation, part), np.linspace(-9, 9, 1_000_001, dtype=np.float32)
+    function, z = part_of(activation, part), np.linspace(-9, 9, 500_001, dtype=np.float32)
     exact = function(z.astype(np.float64))
     assert (np.abs(function(z) - exact) / np.spacing(np.abs(exact.astype(np.float32)))).max() <= 4
 
@@ -493,20 +498,20 @@ def test_what_is_no_real_number_is_refused_with_a_sentence(z, words):
 
 
 @each_activation
-@some
-@given(z=moderate)
+@few
+@given(z=many(moderate))
 def test_the_derivative_is_the_central_difference_away_from_bends(activation, z):
     bend = bend_of(activation)
-    assume(bend is None or abs(z - bend) > 0.01)
+    z = z if bend is None else z[np.abs(z - bend) > 0.01]
     assert_allclose(activation.derivative(z), central_difference(activation, z), rtol=1e-8, atol=1e-8)
 
 
 @pytest.mark.parametrize("activation", [a for a in BUILT_IN + OTHERS if a.monotone], ids=repr)
-@some
-@given(z=moderate, step=st.floats(1e-6, 100))
+@few
+@given(z=many(moderate), step=st.floats(1e-6, 100))
 def test_the_value_never_falls_if_the_activation_is_called_monotone(activation, z, step):
-    assert activation(z + step) >= activation(z) - 4 * math.ulp(activation(z))
-    assert activation.derivative(z) >= 0
+    assert (activation(z + step) >= activation(z) - 4 * ulp(activation(z))).all()
+    assert (activation.derivative(z) >= 0).all()
 
 
 @each_activation
@@ -516,13 +521,13 @@ def test_the_value_falls_somewhere_if_the_activation_is_not_called_monotone(acti
 
 
 @each_activation
-@some
-@given(z=finite)
+@few
+@given(z=many(finite))
 def test_the_value_stays_inside_the_range(activation, z):
     low, high = activation.range
     with np.errstate(over="ignore"):
         value = activation(z)
-    assert low - 4 * math.ulp(low) <= value <= high + 4 * math.ulp(high)
+    assert (low - 4 * math.ulp(low) <= value).all() and (value <= high + 4 * math.ulp(high)).all()
 
 
 @each_activation
@@ -542,11 +547,11 @@ def test_the_steepest_slope_is_reached_where_the_fact_says(activation):
 
 
 @each_activation
-@some
-@given(z=finite)
+@few
+@given(z=many(finite))
 def test_no_slope_is_steeper_than_the_steepest(activation, z):
     steepest = activation.steepest_slope
-    assert activation.derivative(z) <= steepest + 4 * math.ulp(steepest)
+    assert (activation.derivative(z) <= steepest + 4 * math.ulp(steepest)).all()
 
 
 @each_activation
