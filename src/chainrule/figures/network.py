@@ -292,7 +292,7 @@ def draw_surface(ax, network, symbols, low=-4.0, high=6.0):
     ax.clabel(heights, fontsize=10, fmt="%.2g")
     name = [rf"${symbol[0]}_{{{symbol[1:]}}}$, a weight" for symbol in symbols]
     style.dress(ax, "Lines of equal error", *name)
-    ax.set(xlim=(low, high), ylim=(low, high))
+    ax.set(xlim=(low, high), ylim=(low, high), aspect="equal")  # a round bowl looks round
     return _draw_path(ax)
 
 
