@@ -85,7 +85,7 @@ class LiveCanvas(anywidget.AnyWidget):
             if self.figure.stale or not self.background:
                 self.background = self._draw(self._still_artists)
             self.layers = [self._layer(artists) for artists in self._artists]
-            self.definitions = self._definitions()
+            self.definitions = self._definitions(*self.ahead.get("frames", ()))
             self.description, self.side = description, side
 
     def frame(self):

@@ -86,12 +86,13 @@ class Explorer(ipywidgets.VBox):
     @contextlib.contextmanager
     def held(self):
         """Let several controls change together, and draw once afterwards."""
-        self._holding = True
+        nested, self._holding = self._holding, True
         try:
             yield
         finally:
-            self._holding = False
-        self._changed(None)
+            self._holding = nested
+        if not nested:
+            self._changed(None)
 
     def reset(self):
         """Set every control back to where it was at the start."""

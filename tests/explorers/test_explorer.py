@@ -1,0 +1,597 @@
+"""Every explorer, whoever wrote it: each control to both ends and in pairs, Reset, frames ahead, what is stored.
+
+Explorers are found by their names, `explore_...`, in the modules of `chainrule.explorers`; a new one is tested here at once.
+"""
+
+import asyncio
+import base64
+import functools
+import importlib
+import inspect
+import itertools
+import pkgutil
+import re
+import time
+from types import SimpleNamespace
+
+import ipywidgets
+import numpy as np
+import pytest
+
+import chainrule.explorers
+from chainrule.explorers.explorer import MOST_AHEAD, SLICE, Explorer, check_between, menu, slider, whole_slider
+from chainrule.figures import style
+
+
+def find_explorers():
+    """All functions `explore_...`, by name."""
+    found = {}
+    for module in pkgutil.iter_modules(chainrule.explorers.__path__, "chainrule.explorers."):
+        for name, function in inspect.getmembers(importlib.import_module(module.name), inspect.isfunction):
+            if name.startswith("explore_") and function.__module__ == module.name:
+                found[name] = function
+    return found
+
+
+EXPLORERS = find_explorers()
+EVERY = pytest.mark.parametrize("name", EXPLORERS)
+
+
+@functools.cache
+def shared(name):
+    """One explorer for all tests: making its figure takes longer than moving it. Each test leaves it as it was."""
+    return EXPLORERS[name]()
+
+
+@functools.cache
+def twin(name):
+    """A second one, made by the same call."""
+    return EXPLORERS[name]()
+
+
+@functools.cache
+def stored(name):
+    """What a notebook keeps of it."""
+    return shared(name)._repr_mimebundle_()
+
+
+@functools.cache
+def frames(name):
+    """The frames ahead of its first state, the letters they need, and the state before and after they were sent."""
+    explorer = shared(name)
+    before = state(explorer)
+    explorer.send_frames_ahead()
+    ahead, definitions = explorer.canvas.ahead, explorer.canvas.definitions
+    explorer.canvas.ahead = {}
+    explorer.canvas.show(explorer.words, explorer.canvas.side)
+    return SimpleNamespace(ahead=ahead, definitions=definitions, before=before, after=state(explorer))
+
+
+@pytest.fixture
+def explorer(name):
+    before = state(shared(name))
+    yield shared(name)
+    shared(name).canvas.ahead = {}
+    if state(shared(name)) != before:
+        shared(name).reset()
+
+
+def ends(control):
+    """The values at the ends of a control: both ends of a slider, every option of a menu, ticked and not ticked."""
+    match control:
+        case ipywidgets.FloatLogSlider():
+            return [control.base**control.min, control.base**control.max]
+        case ipywidgets.FloatSlider() | ipywidgets.IntSlider():
+            return [control.min, control.max]
+        case ipywidgets.Dropdown():
+            return [option[1] if isinstance(option, tuple) else option for option in control.options]
+        case ipywidgets.Checkbox():
+            return [False, True]
+        case ipywidgets.FloatText():
+            return [0.1, 3.0]
+        case ipywidgets.Text():
+            return ["", "((", "sin(z)"]
+    raise NotImplementedError(f"how is a {type(control).__name__} driven to its ends?")
+
+
+def valued(explorer):
+    """The controls that have a value, by symbol (a button has none)."""
+    return {name: control for name, control in explorer.controls.items() if control.has_trait("value")}
+
+
+def pairwise(options, most=4):
+    """States in which every two options of every two controls meet; of a menu longer than `most` only some."""
+    options = {name: values if len(values) <= most else values[:: -(-len(values) // most)] for name, values in options.items()}
+    missing = {
+        frozenset([(one, i), (other, j)])
+        for one, other in itertools.combinations(options, 2)
+        for i in range(len(options[one]))
+        for j in range(len(options[other]))
+    }
+    rng = np.random.default_rng(0)
+    while missing:
+        rows = [{name: int(rng.integers(len(values))) for name, values in options.items()} for _ in range(20)]
+        rows.append({**rows[0], **dict(min(missing, key=sorted))})
+        covered = [{frozenset(pair) for pair in itertools.combinations(row.items(), 2)} & missing for row in rows]
+        best = max(range(len(rows)), key=lambda i: len(covered[i]))
+        missing -= covered[best]
+        yield {name: options[name][i] for name, i in rows[best].items()}
+
+
+def check_words(words):
+    """What is said is a sentence, and every number in it is one."""
+    assert len(words.split()) >= 3, words
+    assert not re.search(r"\b(?:nan|inf|None|np|float64|array)\b", words), words
+
+
+def state(explorer):
+    """All that a learner sees of an explorer."""
+    canvas = explorer.canvas
+    controls = {
+        name: (control.value, getattr(control, "min", None), getattr(control, "max", None), control.layout.display)
+        for name, control in valued(explorer).items()
+    }
+    return {
+        "words": explorer.words, "description": canvas.description, "side": canvas.side, "layers": canvas.layers,
+        "background": canvas.background, "position": canvas.position, "ahead": canvas.ahead, "controls": controls,
+    }  # fmt: skip
+
+
+# --- every explorer ----------------------------------------------------------------------------------------------------
+
+
+def test_explorers_are_found():
+    assert {"explore_activation", "explore_comparison", "explore_sigmoid_to_tanh", "explore_chain_of_slopes"} <= set(EXPLORERS)
+
+
+def test_pairs_meet():
+    options = {"a": [1, 2], "b": [1, 2, 3], "c": list(range(12))}
+    rows = list(pairwise(options))
+    assert len(rows) < 30
+    for one, other in (("a", "b"), ("a", "c"), ("b", "c")):
+        assert len({(row[one], row[other]) for row in rows}) == len(options[one]) * min(4, len(options[other]))
+
+
+@EVERY
+def test_every_control_at_its_ends_leaves_a_sentence_that_is_true_of_the_picture(name, explorer):
+    for symbol, control in valued(explorer).items():
+        for value in ends(control):
+            control.value = value
+            check_words(explorer.words)
+            assert explorer.canvas.description == explorer.words
+            assert not explorer.figure.stale
+            assert len(explorer.canvas.layers) == len(explorer.canvas._artists)
+        explorer.reset()
+
+
+@EVERY
+def test_every_pair_of_ends_gives_a_sentence(name, explorer, monkeypatch):
+    controls = valued(explorer)
+    monkeypatch.setattr(explorer.canvas, "show", lambda *said: None)  # drawing is tested with each end alone
+    for row in pairwise({symbol: ends(control) for symbol, control in controls.items()}):
+        drive(explorer, row)
+        check_words(explorer.words)
+    monkeypatch.undo()
+
+
+def drive(explorer, row):
+    with explorer.held():
+        for symbol, value in row.items():
+            explorer.controls[symbol].value = value
+
+
+@EVERY
+def test_a_picture_does_not_depend_on_what_was_shown_before(name, explorer):
+    """After going round, and in an explorer that was just made, the same values give the same picture."""
+    controls = valued(explorer)
+    rows = list(itertools.islice(pairwise({symbol: ends(control)[:2] for symbol, control in controls.items()}), 5))
+    for row in rows:
+        drive(explorer, row)
+    drive(twin(name), rows[-1])
+    assert state(twin(name)) == state(explorer)
+    twin(name).reset()
+
+
+@EVERY
+def test_reset_restores_everything(name, explorer):
+    before = state(explorer)
+    controls = valued(explorer)
+    for control in controls.values():
+        control.value = ends(control)[-1]
+    assert state(explorer) != before
+    explorer.reset()
+    assert state(explorer) == before
+
+
+@EVERY
+def test_reset_is_a_button_beside_the_controls(name, explorer):
+    before = state(explorer)
+    buttons = [widget for widget in walk(explorer) if isinstance(widget, ipywidgets.Button)]
+    [reset] = [button for button in buttons if button.description == "Reset"]
+    control = next(iter(valued(explorer).values()))
+    control.value = ends(control)[0]
+    reset.click()
+    assert state(explorer) == before
+
+
+def walk(widget):
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from walk(child)
+
+
+@EVERY
+def test_every_control_is_on_the_page_and_has_a_label(name, explorer):
+    on_the_page = list(walk(explorer))
+    for control in explorer.controls.values():
+        assert control in on_the_page
+        assert control.description.strip()
+
+
+@EVERY
+def test_pictures_are_small_whole_and_coloured_by_name(name, explorer):
+    canvas = explorer.canvas
+    for part in (canvas.background, canvas.definitions, *canvas.layers):
+        assert not re.search(r"<(?:style|metadata|svg)\b", part)
+        assert not re.search(r"(?:fill|stroke)(?:: |=\")(?!none|var\(--|url\(#h)", part)
+    used = set(re.findall(r'(?:url\(#|href="#)([^")]+)', canvas.background + "".join(canvas.layers)))
+    assert used <= set(re.findall(r' id="([^"]+)"', canvas.definitions))
+    assert sum(map(len, canvas.layers)) < 200_000
+
+
+@EVERY
+def test_moving_the_first_control_leaves_the_background_alone(name, explorer):
+    """The control that is dragged most redraws nothing but its artists."""
+    background = explorer.canvas.background
+    control = next(iter(valued(explorer).values()))
+    for value in ends(control):
+        control.value = value
+        assert explorer.canvas.background is background
+
+
+@EVERY
+def test_stored_output_is_the_sentence_a_picture_and_the_widget(name, explorer):
+    bundle = stored(name)
+    assert bundle["text/plain"] == explorer.words
+    assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG\r\n")
+    assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == explorer.model_id
+    assert not explorer.figure.stale
+
+
+@EVERY
+def test_the_same_call_stores_the_same_output(name):
+    other = twin(name)._repr_mimebundle_()
+    assert other["text/plain"] == stored(name)["text/plain"]
+    assert other["image/png"] == stored(name)["image/png"]
+
+
+# --- frames ahead ------------------------------------------------------------------------------------------------------
+
+
+AHEAD = pytest.mark.parametrize("name", [name for name in EXPLORERS if shared(name)._ahead])
+
+
+def ahead_slider(explorer):
+    return explorer.controls[explorer._ahead]
+
+
+@AHEAD
+def test_one_frame_is_sent_ahead_for_each_position_of_the_slider(name, explorer):
+    control, ahead = ahead_slider(explorer), frames(name).ahead
+    count = round((control.max - control.min) / control.step) + 1
+    assert len(ahead["frames"]) == len(ahead["descriptions"]) == len(ahead["sides"]) == count
+    assert (ahead["start"], ahead["step"]) == (control.min, control.step)
+
+
+@AHEAD
+def test_letters_and_markers_of_frames_ahead_are_sent_with_them(name):
+    used = set(re.findall(r'(?:url\(#|href="#)([^")]+)', "".join(frames(name).ahead["frames"])))
+    assert used <= set(re.findall(r' id="([^"]+)"', frames(name).definitions))
+
+
+@AHEAD
+def test_frames_ahead_are_what_the_kernel_would_draw(name, explorer):
+    ahead, before = frames(name).ahead, frames(name).before
+    control, canvas = ahead_slider(explorer), explorer.canvas
+    last = len(ahead["frames"]) - 1
+    for i in sorted({0, 1, last // 3, last // 2, last - 1, last}):
+        control.value = type(control.value)(round(ahead["start"] + i * ahead["step"], 9))
+        assert canvas.layers[-1] == ahead["frames"][i]
+        assert canvas.description == ahead["descriptions"][i]
+        assert canvas.side == ahead["sides"][i]
+        assert canvas.layers[:-1] == before["layers"][:-1]  # what a frame leaves out must not move
+        assert canvas.background == before["background"]
+        assert round((canvas.position - ahead["start"]) / ahead["step"]) == i
+
+
+@AHEAD
+def test_sending_frames_ahead_moves_nothing(name):
+    assert frames(name).after == frames(name).before
+
+
+@AHEAD
+def test_frames_ahead_stay_under_a_megabyte(name):
+    ahead = frames(name).ahead
+    size = sum(len(part.encode()) for kind in ("frames", "descriptions", "sides") for part in ahead[kind])
+    assert 0 < size < 1_000_000
+
+
+@AHEAD
+def test_a_move_of_which_the_browser_has_the_frame_sends_no_picture(name, explorer, monkeypatch):
+    explorer.canvas.ahead = ahead = frames(name).ahead
+    sent = []
+    monkeypatch.setattr(explorer.canvas.comm, "send", lambda data, **other: sent.append(data))
+    control = ahead_slider(explorer)
+    for value in (control.min, control.max):
+        control.value = value
+        assert explorer.words == ahead["descriptions"][0 if value == control.min else -1]
+    assert sent == []
+    assert explorer.canvas.ahead is ahead
+
+
+@AHEAD
+def test_every_other_control_clears_the_frames_ahead(name, explorer):
+    for symbol, control in valued(explorer).items():
+        if symbol != explorer._ahead:
+            explorer.canvas.ahead = frames(name).ahead
+            control.value = next(value for value in ends(control) if value != control.value)
+            assert explorer.canvas.ahead == {}
+            assert explorer.canvas.description == explorer.words
+
+
+# --- the parts, on a small explorer ------------------------------------------------------------------------------------
+
+
+def make_small(move=None, **sliders):
+    """An explorer of a point at (x, y), with x sent ahead."""
+    figure, ax = style.new_figure(size=(2, 2))
+    (point,) = ax.plot([0], [0], "o")
+    ax.set(xlim=(-10, 10), ylim=(-10, 10))
+    controls = sliders or {"x": slider("x", 0.0, -1.0, 1.0), "y": slider("y", 0.0, -1.0, 1.0)}
+
+    def to_point(x, y=0.0):
+        if move:
+            move(x, y)
+        point.set_data([x], [y])
+        return f"Point at {x:g}, {y:g}"
+
+    explorer = Explorer(figure, [[point]], controls, to_point, ahead="x")
+    explorer.point = point
+    return explorer
+
+
+def test_code_can_drive_it():
+    explorer = make_small()
+    explorer.controls["x"].value = 0.5
+    assert explorer.point.get_xydata().tolist() == [[0.5, 0.0]]
+    assert explorer.words == explorer.canvas.description == "Point at 0.5, 0"
+    assert explorer.values == {"x": 0.5, "y": 0.0}
+
+
+def test_controls_cannot_be_replaced_by_mistake():
+    with pytest.raises(TypeError):
+        make_small().controls["x"] = 2
+
+
+def test_several_changes_can_be_held_and_drawn_once():
+    explorer, moves = make_small(), []
+    explorer._move = lambda x, y: moves.append((x, y)) or "Moved"
+    with explorer.held():
+        explorer.controls["x"].value = 0.1
+        with explorer.held():
+            explorer.controls["y"].value = 0.2
+        explorer.controls["x"].value = 0.3
+    assert moves == [(0.3, 0.2)]
+
+
+@pytest.mark.parametrize(
+    "low, high, step, positions",
+    [
+        (-1.0, 1.0, 0.5, [-1, -0.5, 0, 0.5, 1]),
+        (-0.3, 0.3, 0.1, [-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3]),
+        (0.0, 0.26, 0.1, [0, 0.1, 0.2]),  # 0.3 would be beyond the end
+        (0.0, 0.24, 0.1, [0, 0.1, 0.2]),
+        (0.5, 3.0, 0.1, [round(0.5 + i / 10, 9) for i in range(26)]),
+    ],
+)
+def test_positions_go_from_end_to_end_and_never_beyond(low, high, step, positions):
+    explorer = make_small(x=slider("x", low, low, high, step))
+    explorer.send_frames_ahead()
+    assert explorer.canvas.ahead["descriptions"] == [f"Point at {position:g}, 0" for position in positions]
+    assert explorer._positions() == positions
+
+
+def test_whole_sliders_are_asked_for_whole_numbers():
+    seen = []
+    explorer = make_small(lambda x, y: seen.append(x), x=whole_slider("x", 2, 0, 5))
+    explorer.send_frames_ahead()
+    assert len(explorer.canvas.ahead["frames"]) == 6
+    assert {type(x) for x in seen} == {int}
+
+
+def test_a_value_between_two_positions_is_drawn_by_the_kernel_and_the_frames_stay():
+    explorer = make_small()
+    explorer.send_frames_ahead()
+    frames = explorer.canvas.ahead
+    explorer.controls["x"].value = 0.25
+    assert explorer.canvas.description == explorer.words == "Point at 0.25, 0"
+    assert explorer.canvas.layers[-1] == explorer.canvas.frame()
+    assert explorer.canvas.layers[-1] not in frames["frames"]
+    assert explorer.canvas.ahead is frames
+    assert explorer.canvas.position == 0.25
+
+
+def test_a_position_that_the_browser_rounds_otherwise_still_has_its_frame(monkeypatch):
+    explorer = make_small()
+    explorer.send_frames_ahead()
+    description = explorer.canvas.description
+    explorer.controls["x"].value = 0.1 + 0.2  # 0.30000000000000004
+    assert explorer.canvas.description == description  # nothing was drawn
+    assert explorer.words == "Point at 0.3, 0"
+
+
+def test_frames_that_are_too_many_are_not_sent(monkeypatch):
+    monkeypatch.setattr("chainrule.explorers.explorer.MOST_AHEAD", 1000)
+    explorer = make_small()
+    explorer.controls["y"].value = 0.5
+    explorer.send_frames_ahead()
+    assert explorer.canvas.ahead == {}
+    assert explorer.point.get_xydata().tolist() == [[0.0, 0.5]]
+    explorer.controls["x"].value = 1.0
+    assert explorer.canvas.description == "Point at 1, 0.5"
+    assert MOST_AHEAD == 1_000_000
+
+
+def test_a_move_that_fails_leaves_an_explorer_that_works():
+    def fail(x, y):
+        if y > 0.5:
+            raise ArithmeticError("too high")
+
+    explorer = make_small(fail)
+    before = state(explorer)
+    with pytest.raises(ArithmeticError):
+        explorer.controls["y"].value = 1.0
+    explorer.controls["y"].value = 0.25
+    assert explorer.words == explorer.canvas.description == "Point at 0, 0.25"
+    with pytest.raises(ArithmeticError), explorer.held():
+        explorer.controls["y"].value = 1.0
+    explorer.reset()
+    assert state(explorer) == before
+    explorer.controls["x"].value = 0.5
+    assert explorer.canvas.description == "Point at 0.5, 0"
+
+
+def test_an_error_among_held_changes_ends_the_hold():
+    explorer = make_small()
+    with pytest.raises(KeyError), explorer.held():
+        explorer.controls["nothing"].value = 1.0
+    explorer.controls["x"].value = 0.5
+    assert explorer.canvas.description == "Point at 0.5, 0"
+
+
+def test_a_frame_that_cannot_be_drawn_puts_the_artists_back_and_sends_none():
+    def fail(x, y):
+        if x > 0.5:
+            raise ArithmeticError("too far")
+
+    explorer = make_small(fail)
+    explorer.controls["y"].value = 0.5
+    with pytest.raises(ArithmeticError):
+        explorer.send_frames_ahead()
+    assert explorer.canvas.ahead == {}
+    assert explorer.point.get_xydata().tolist() == [[0.0, 0.5]]
+
+
+# --- in a running event loop, as in a notebook -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def soon(monkeypatch):
+    """A shorter wait until it counts as quiet."""
+    monkeypatch.setattr("chainrule.explorers.explorer.QUIET", 0.06)
+
+
+async def until(condition, seconds=20):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        await asyncio.sleep(0.01)
+
+
+def test_frames_are_sent_ahead_once_it_is_quiet(soon):
+    async def main():
+        explorer = make_small()
+        assert explorer.canvas.ahead == {}
+        await until(lambda: explorer.canvas.ahead)
+        assert len(explorer.canvas.ahead["frames"]) == 21
+        explorer.controls["y"].value = 1.0
+        assert explorer.canvas.ahead == {}
+        await until(lambda: explorer.canvas.ahead)
+        assert explorer.canvas.ahead["descriptions"][0] == "Point at -1, 1"
+
+    asyncio.run(main())
+
+
+def test_frames_wait_as_long_as_the_learner_moves(soon):
+    async def main():
+        explorer = make_small()
+        start = time.monotonic()
+        for i in range(12):
+            explorer.controls["y"].value = i / 20
+            late = time.monotonic() - start > 0.05
+            start = time.monotonic()
+            assert late or not explorer.canvas.ahead
+            await asyncio.sleep(0.01)
+        await until(lambda: explorer.canvas.ahead)
+        assert explorer.canvas.ahead["descriptions"][10] == "Point at 0, 0.55"
+
+    asyncio.run(main())
+
+
+def test_a_move_while_frames_are_drawn_starts_them_anew(soon):
+    async def main():
+        drawn = []
+        explorer = make_small(lambda x, y: (drawn.append((x, y)), time.sleep(0.004)))
+        await until(lambda: drawn.count((-0.5, 0.0)))  # the frames are half drawn
+        explorer.controls["y"].value = 1.0
+        assert explorer.canvas.description == "Point at 0, 1"
+        await until(lambda: explorer.canvas.ahead)
+        assert all(words.endswith(", 1") for words in explorer.canvas.ahead["descriptions"])
+        assert explorer.point.get_xydata().tolist() == [[0.0, 1.0]]
+        assert (1.0, 0.0) not in drawn  # the first filling gave up
+
+    asyncio.run(main())
+
+
+def test_old_fillings_leave_nothing_behind(soon):
+    async def main():
+        explorer = make_small()
+        for i in range(30):
+            explorer.controls["y"].value = i / 30
+        await until(lambda: explorer.canvas.ahead)
+        await asyncio.sleep(0)
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("name", ["explore_activation", "explore_comparison"])
+def test_filling_frees_the_kernel_every_few_hundredths_of_a_second(name, soon):
+    async def main():
+        explorer = EXPLORERS[name]()
+        pauses, before = [], time.thread_time()
+        while not explorer.canvas.ahead:
+            await asyncio.sleep(0)
+            pauses.append(time.thread_time() - before)
+            before = time.thread_time()
+            await asyncio.sleep(0.001)
+        assert max(pauses) < 2.5 * SLICE
+        assert sum(pauses) > 2 * SLICE  # there was something to do
+
+    asyncio.run(main())
+
+
+# --- controls ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("value", [-1.01, 1.01, float("nan"), float("inf"), "1", None, [1]])
+def test_a_start_beyond_the_ends_is_refused_with_a_sentence(value):
+    with pytest.raises(ValueError, match="^z must lie between -1 and 1, but it is "):
+        slider("z", value, -1.0, 1.0)
+
+
+@pytest.mark.parametrize("value", [-1, 1.0, np.float64(0.5), np.int64(1), np.float32(0.25)])
+def test_any_kind_of_number_within_the_ends_will_do(value):
+    check_between("z", value, -1, 1)
+    assert slider("z", value, -1.0, 1.0).value == value
+
+
+def test_a_broken_number_is_refused_by_a_slider_of_whole_ones():
+    with pytest.raises(ValueError, match=r"n must be a whole number, but it is 2\.5"):
+        whole_slider("n", 2.5, 0, 5)
+    assert whole_slider("n", np.int64(3), 0, 5).value == 3
+
+
+def test_menu_offers_words_and_values():
+    control = menu("kind", [("one", 1), ("two", 2)], 2)
+    assert (control.value, control.label) == (2, "two")
