@@ -1,0 +1,470 @@
+"""The checks of lesson 08, learning: one step down, its order and its size, equal weights, and the zig-zag."""
+
+import numpy as np
+
+from chainrule.exercises.framework import Exercise
+from chainrule.maths.descent import unit_inputs, walk_unit
+from chainrule.maths.network import WORKED_EXAMPLE, backward, forward, learn, update
+
+TRACE, GRADIENTS, ETA = forward(WORKED_EXAMPLE), backward(WORKED_EXAMPLE), WORKED_EXAMPLE.learning_rate
+
+
+# -- one step ------------------------------------------------------------------------------------------------
+
+
+def in_one_step():
+    curvature = 2  # the gradient of (w - 3)² is 2(w - 3)
+    return 1 / curvature
+
+
+one_step = Exercise(
+    "E = (w − 3)², and w starts at 0. With which learning rate does the very first update land on w = 3?",
+    in_one_step,
+    why="The gradient at 0 is −6, and half of it is the whole way. From any other start half of it is right as well.",
+    hints=[
+        "The update is w − rate · gradient, and it starts at w = 0.",
+        "The gradient of (w − 3)² is 2(w − 3). What is it at w = 0?",
+    ],
+    atol=0.005,
+)
+
+
+@one_step.mistake("The distance to go is 3, but the rate multiplies the gradient, and the gradient at 0 is −6.")
+def the_distance():
+    return 3.0
+
+
+@one_step.mistake("With that rate the step is the whole gradient, 6 to the right: it lands at 6, beyond the valley.")
+def whole_gradient():
+    return 1.0
+
+
+@one_step.mistake("The 2 of the derivative is missing: the gradient at 0 is 2 · (0 − 3).")
+def no_inner_two():
+    return -3 / (0 - 3)
+
+
+@one_step.mistake("9 is the error at w = 0. The learning rate multiplies the gradient.")
+def error_for_gradient():
+    return 3 / 9
+
+
+@one_step.mistake("The minus stands in the update already: a negative rate would climb.")
+def negative_rate():
+    return -0.5
+
+
+def step_down(w, gradient, learning_rate):
+    return w - learning_rate * gradient
+
+
+my_update = Exercise(
+    "Write one update: a function of w, its gradient and the learning rate that gives the new w.",
+    step_down,
+    why="This one line is all there is to learning: the rest is finding the gradient.",
+    hints=["A positive gradient says: a larger w makes the error larger. Which way is down?", "w − rate · gradient."],
+    inputs=[(0.4, 0.08, 0.5), (0.5, -0.02, 0.5), (-2.0, 3.0, 0.1)],
+)
+
+
+@my_update.mistake("That climbs: the gradient points uphill, so the step must go against it.")
+def step_up(w, gradient, learning_rate):
+    return w + learning_rate * gradient
+
+
+@my_update.mistake("The learning rate is in there twice: it multiplies the gradient once.")
+def rate_twice(w, gradient, learning_rate):
+    return w - learning_rate * learning_rate * gradient
+
+
+@my_update.mistake("The learning rate is missing: that steps by the whole gradient.")
+def no_rate(w, gradient, learning_rate):
+    return w - gradient
+
+
+@my_update.mistake("That is the change alone. The new w is the old one plus its change.")
+def only_the_change(w, gradient, learning_rate):
+    return -learning_rate * gradient
+
+
+@my_update.mistake("You multiplied the gradient by w as well. Where w stands is in the gradient already.")
+def share_of_w(w, gradient, learning_rate):
+    return w - learning_rate * gradient * w
+
+
+@my_update.mistake("That takes only the sign of the gradient: a steep place should make a longer step than a flat one.")
+def sign_alone(w, gradient, learning_rate):
+    return w - learning_rate * np.sign(gradient)
+
+
+def updated_w7():
+    w7, gradient, learning_rate = 0.50, GRADIENTS.dE_dw7, 0.5
+    return w7 - learning_rate * gradient
+
+
+new_w7 = Exercise(
+    "w7 is 0.50 and its gradient −0.0226; the learning rate is 0.5. What is w7 after one update? (4 digits)",
+    updated_w7,
+    why="Minus times minus: a negative gradient makes the weight larger, because a larger w7 makes the error smaller.",
+    hints=["new w7 = w7 − 0.5 · gradient.", "Mind both minus signs."],
+    atol=6e-5,
+)
+
+
+@new_w7.mistake("That climbs: the gradient is negative, and the update subtracts it. Two minus signs make a plus.")
+def lost_minus():
+    return 0.50 + ETA * GRADIENTS.dE_dw7
+
+
+@new_w7.mistake("You used the learning rate twice.")
+def half_of_half():
+    return 0.50 - ETA**2 * GRADIENTS.dE_dw7
+
+
+@new_w7.mistake("The learning rate is missing: only half of the gradient is the step.")
+def whole_step():
+    return 0.50 - GRADIENTS.dE_dw7
+
+
+@new_w7.mistake("That is a step along the gradient of w5. Each weight has a gradient of its own.")
+def gradient_of_w5():
+    return 0.50 - ETA * GRADIENTS.dE_dw5
+
+
+def from_outs_to_new_w5(w5, out_h1, out_o1, target_o1, learning_rate):
+    delta_o1 = (out_o1 - target_o1) * out_o1 * (1 - out_o1)
+    return w5 - learning_rate * delta_o1 * out_h1
+
+
+learn_w5 = Exercise(
+    "Write the update of w5 from the values of the forward pass: a function of w5, out_h1, out_o1, target_o1 and the "
+    "learning rate (sigmoid units).",
+    from_outs_to_new_w5,
+    why="Error, chain rule and step in two lines. A computer repeats them ten thousand times.",
+    hints=[
+        "First the gradient: three factors, as in lesson 07.",
+        "Out minus target, times the slope of o1, times what came in through w5.",
+        "Then one step against it.",
+    ],
+    inputs=[(0.4, 0.6, 0.75, 0.01, 0.5), (-0.3, 0.8, 0.2, 0.9, 1.5), (1.2, 0.35, 0.9, 0.3, 0.1)],
+)
+
+
+@learn_w5.mistake("You took target minus output. In the update there is a minus already: together they climb.")
+def target_minus_output(w5, out_h1, out_o1, target_o1, learning_rate):
+    return w5 - learning_rate * (target_o1 - out_o1) * out_o1 * (1 - out_o1) * out_h1
+
+
+@learn_w5.mistake("That steps up the gradient: the update subtracts.")
+def up_the_gradient(w5, out_h1, out_o1, target_o1, learning_rate):
+    return w5 + learning_rate * (out_o1 - target_o1) * out_o1 * (1 - out_o1) * out_h1
+
+
+@learn_w5.mistake("The slope of the activation is missing: out(1 − out) of unit o1.")
+def no_slope(w5, out_h1, out_o1, target_o1, learning_rate):
+    return w5 - learning_rate * (out_o1 - target_o1) * out_h1
+
+
+@learn_w5.mistake("The slope is that of o1, where w5 leads to, not of h1, where it comes from.")
+def slope_of_h1(w5, out_h1, out_o1, target_o1, learning_rate):
+    return w5 - learning_rate * (out_o1 - target_o1) * out_h1 * (1 - out_h1) * out_h1
+
+
+@learn_w5.mistake("The last factor is missing: what came in through w5.")
+def no_input(w5, out_h1, out_o1, target_o1, learning_rate):
+    return w5 - learning_rate * (out_o1 - target_o1) * out_o1 * (1 - out_o1)
+
+
+@learn_w5.mistake("The learning rate is in there twice.")
+def rate_squared(w5, out_h1, out_o1, target_o1, learning_rate):
+    return w5 - learning_rate**2 * (out_o1 - target_o1) * out_o1 * (1 - out_o1) * out_h1
+
+
+# -- all at once ---------------------------------------------------------------------------------------------
+
+
+def with_old_weights():
+    delta_o1, delta_o2 = GRADIENTS.delta_o1, GRADIENTS.delta_o2
+    w5, w7 = 0.40, 0.50  # as they were on the way forward
+    return delta_o1 * w5 + delta_o2 * w7
+
+
+hidden_gradient = Exercise(
+    "delta_o1 = 0.1385, delta_o2 = −0.0381. w5 was 0.40 and is now 0.3589; w7 was 0.50 and is now 0.5113. "
+    "Which dE/dout_h1 belongs into the update of w1? (3 digits)",
+    with_old_weights,
+    why="All eight gradients are slopes at one and the same place: the weights with which the network went forward.",
+    hints=["Two paths lead from h1 to the error, through w5 and through w7. They add up.", "Which w5 did the forward pass use?"],
+    rtol=0.006,
+)
+
+
+@hidden_gradient.mistake("You used the new w5 and w7. The error was made with the old ones, so its slope belongs to them.")
+def with_new_weights():
+    g = GRADIENTS
+    return g.delta_o1 * (0.40 - ETA * g.dE_dw5) + g.delta_o2 * (0.50 - ETA * g.dE_dw7)
+
+
+@hidden_gradient.mistake("That is the path through o1 alone. h1 reaches the error through o2 as well.")
+def path_through_o1():
+    return GRADIENTS.delta_o1 * 0.40
+
+
+@hidden_gradient.mistake("That is the path through o2 alone. h1 reaches the error through o1 as well.")
+def path_through_o2():
+    return GRADIENTS.delta_o2 * 0.50
+
+
+@hidden_gradient.mistake("The second path has a sign of its own: delta_o2 is negative, and paths add up.")
+def paths_subtracted():
+    return GRADIENTS.delta_o1 * 0.40 - GRADIENTS.delta_o2 * 0.50
+
+
+def the_largest_that_finds_it():
+    right, published = forward(update(WORKED_EXAMPLE)).E, 0.291027924
+    return next(tolerance for tolerance in (1e-6, 1e-8, 1e-10) if abs(published - right) > tolerance)
+
+
+which_tolerance = Exercise(
+    "Which tolerance tells the two apart: it refuses 0.291027924 and accepts the right error, "
+    "printed with nine decimals? Choose 1e-6, 1e-8 or 1e-10.",
+    the_largest_that_finds_it,
+    why="A test is as good as its tolerance: loose enough for rounding, and tighter than the slip it is to find.",
+    hints=["How far apart are 0.291027924 and 0.291027774?", "By how much may a number with nine decimals be off?"],
+    rtol=1e-3,
+    atol=0,
+)
+
+
+@which_tolerance.mistake("The two differ by 0.00000015. That is less than this tolerance: the slip passes unseen.")
+def too_loose():
+    return 1e-6
+
+
+@which_tolerance.mistake("It refuses the slip, and the right number too: rounding to nine decimals costs up to 5e-10.")
+def too_tight():
+    return 1e-10
+
+
+def first_update_below():
+    history = learn(WORKED_EXAMPLE, 2000)
+    return int(np.argmax(history.E < 0.001))
+
+
+updates_until = Exercise(
+    "After how many updates is the error of the worked example under 0.001 for the first time?",
+    first_update_below,
+    why="The first 100 updates make the error 15 times smaller. The next factor of 18 takes 900 more.",
+    hints=[
+        "`history.E[k]` is the error after k updates.",
+        "`np.argmax(history.E < ...)` gives the first place where a condition holds.",
+    ],
+    atol=0.5,
+)
+
+
+@updates_until.mistake("One too many: E[0] is the error before the first update, so the index is the number of updates.")
+def counted_from_one():
+    return first_update_below() + 1
+
+
+@updates_until.mistake("There it is under a *hundredth*. A thousandth is asked.")
+def under_a_hundredth():
+    return int(np.argmax(learn(WORKED_EXAMPLE, 300).E < 0.01))
+
+
+@updates_until.mistake("That is with biases that learn too. Here they stay as they are.")
+def with_learned_biases():
+    return int(np.argmax(learn(WORKED_EXAMPLE.replace(learn_biases=True), 700).E < 0.001))
+
+
+def updated_b2():
+    gradient = GRADIENTS.delta_o1 + GRADIENTS.delta_o2
+    return 0.60 - 0.5 * gradient
+
+
+new_b2 = Exercise(
+    "If biases learn too: what is b2, now 0.60, after one update? "
+    "delta_o1 = 0.1385, delta_o2 = −0.0381, learning rate 0.5. (4 digits)",
+    updated_b2,
+    why="A bias is a weight whose input is always 1, and where two units share it, both of their deltas pull at it.",
+    hints=["A bias is a weight whose input is 1.", "o1 and o2 share b2: two paths, and paths add up."],
+    atol=6e-5,
+)
+
+
+@new_b2.mistake("That leaves the bias where it is. Here it learns, like a weight.")
+def bias_forgotten():
+    return 0.60
+
+
+@new_b2.mistake("That is the path through o1 alone. o2 has the same bias.")
+def bias_of_o1_alone():
+    return 0.60 - ETA * GRADIENTS.delta_o1
+
+
+@new_b2.mistake("You multiplied by what comes from h1. The input of a bias is 1.")
+def bias_times_out_h1():
+    return 0.60 - ETA * GRADIENTS.dE_db2 * TRACE.out_h1
+
+
+@new_b2.mistake("That climbs: the sum of the deltas is positive, so b2 must get smaller.")
+def bias_up():
+    return 0.60 + ETA * GRADIENTS.dE_db2
+
+
+@new_b2.mistake("The learning rate is in there twice.")
+def bias_rate_twice():
+    return 0.60 - ETA**2 * GRADIENTS.dE_db2
+
+
+@new_b2.mistake("The two deltas have opposite signs: add them as they are.")
+def bias_sizes_added():
+    return 0.60 - ETA * (GRADIENTS.delta_o1 - GRADIENTS.delta_o2)
+
+
+# -- how large a step ----------------------------------------------------------------------------------------
+
+
+def two_over_the_curvature():
+    curvature = TRACE.out_h1**2
+    return 2 / curvature
+
+
+largest_rate = Exercise(
+    "With linear outputs, beyond which learning rate does w5 diverge? out_h1 = 0.5933. (3 digits)",
+    two_over_the_curvature,
+    why="The steeper a valley bends, the smaller the steps must be. The curvature sets the speed limit, nothing else does.",
+    hints=["The limit is 2 divided by the curvature.", "The curvature of E along w5 is out_h1²."],
+    atol=0.02,
+)
+
+
+@largest_rate.mistake("At 1 over the curvature one update arrives. It may be twice that before the walk diverges.")
+def arrives_in_one():
+    return 1 / TRACE.out_h1**2
+
+
+@largest_rate.mistake("The square is missing: out_h1 comes in once through net, and once more through the chain rule.")
+def not_squared():
+    return 2 / TRACE.out_h1
+
+
+@largest_rate.mistake("That is the limit of the toy, whose curvature is 2. This bowl bends less.")
+def limit_of_the_toy():
+    return 2 / 2
+
+
+@largest_rate.mistake("That is out_h1(1 − out_h1), a slope of sigmoid. With linear outputs the curvature is out_h1².")
+def slope_for_curvature():
+    return 2 / (TRACE.out_h1 * (1 - TRACE.out_h1))
+
+
+@largest_rate.mistake("That is the curvature. The limit is 2 divided by it.")
+def the_curvature():
+    return TRACE.out_h1**2
+
+
+def stuck():
+    return "stuck"
+
+
+far_too_large = Exercise(
+    'The worked example, sigmoid outputs, learning rate 500. What does the error do: "diverge" without end, '
+    'get "stuck", or "vanish" to less than with any other rate?',
+    stuck,
+    why="Sigmoid cannot blow up: the first step throws the outputs onto the flat ends, and there no gradient is left.",
+    hints=["Between which two numbers does an output of a sigmoid lie?", "How large is the slope of sigmoid far out?"],
+)
+
+
+@far_too_large.mistake("The outputs lie between 0 and 1, so the error cannot grow without end. Where do they end up?")
+def diverge():
+    return "diverge"
+
+
+@far_too_large.mistake("The first step is huge, and it overshoots the targets. What is the slope where it lands?")
+def vanish():
+    return "vanish"
+
+
+# -- equal weights -------------------------------------------------------------------------------------------
+
+
+def equal():
+    return "equal"
+
+
+twins = Exercise(
+    "h1 and h2 start with equal weights: w1 = w3, w2 = w4, w5 = w6, w7 = w8. After 10,000 updates, are w1 and w3 "
+    '"equal", "apart" or "unchanged"?',
+    equal,
+    why="Equal weights give equal outs and equal gradients, so equal steps: two units that do the work of one.",
+    hints=["Are out_h1 and out_h2 the same? Then what are their gradients?"],
+)
+
+
+@twins.mistake("What could drive them apart? Their inputs, outs and gradients are the same at every step.")
+def apart():
+    return "apart"
+
+
+@twins.mistake("The error is not at its smallest, so the gradients are not 0: they do move. Both by the same amount?")
+def unchanged():
+    return "unchanged"
+
+
+# -- zig-zag -------------------------------------------------------------------------------------------------
+
+POSITIVE = unit_inputs(0.0, 32, np.random.default_rng(8))
+
+
+def steps_with_one_sign():
+    return int(walk_unit(POSITIVE, batch=1, learning_rate=1.0, steps=60).one_sign.sum())
+
+
+one_sign_steps = Exercise(
+    "The inputs of a unit are all positive. In how many of 60 single-example steps have both of its gradients the same sign?",
+    steps_with_one_sign,
+    why="One factor, out minus target, stands before all inputs. With positive inputs it alone decides every sign.",
+    hints=["Both gradients are (out − target) times an input.", "Which sign has (out − target) times a positive number?"],
+    atol=0.5,
+)
+
+
+@one_sign_steps.mistake("Half of them would be right if the signs were tossed like coins. They share a factor.")
+def tossed():
+    return 30
+
+
+@one_sign_steps.mistake("Never? Both have the factor (out − target). What do positive inputs do to its sign?")
+def never():
+    return 0
+
+
+@one_sign_steps.mistake("Signs: ++, +−, −+ and −− are four cases on paper. Only two of them can occur here.")
+def one_case_of_four():
+    return 15
+
+
+def batch():
+    return "batch"
+
+
+straighter = Exercise(
+    "All inputs positive, one example a step. Which change makes the path nearly straight: a ten times smaller "
+    'learning "rate", ten times more "steps", or a larger "batch"?',
+    batch,
+    why="Averaged over a batch, examples with out too high and out too low mix, and the two gradients may differ in sign.",
+    hints=["Which of the three can give a step in which one weight goes up and the other down?"],
+)
+
+
+@straighter.mistake("Smaller steps are still up-up or down-down: the zig-zag gets finer, and hardly shorter.")
+def rate():
+    return "rate"
+
+
+@straighter.mistake("More steps bring you nearer to the goal. They do not change where each step may go.")
+def steps():
+    return "steps"
