@@ -5,12 +5,13 @@ lays them over the background like sheets of clear film (`canvas.js`). Where the
 frames are sent ahead, and moving that slider needs no kernel.
 """
 
+import hashlib
 import io
 import pathlib
 import re
+import threading
 
 import anywidget
-import matplotlib
 import traitlets
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.text import Text
@@ -26,7 +27,8 @@ _PLACES = re.compile(r' (?:d|x|y|transform)="[^"]*"')
 _TINY = re.compile(r"(\.\d\d)\d{3,}")  # thousandths of a point and less
 _MOST_DEFINED = 200_000  # characters
 _NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-_SVG = {"svg.hashsalt": "chainrule", "path.simplify": True, "font.sans-serif": ["DejaVu Sans", "Verdana"]}
+_FAMILY = re.compile(r'font-family: [^;"]*')
+DRAWING = threading.RLock()  # JupyterLab lets sliders be answered by a thread beside the cells'; matplotlib draws for one
 
 
 def _css():
@@ -35,6 +37,19 @@ def _css():
         "".join(f"--{name}: {colour};" for name, colour in theme.items()) for theme in (style.LIGHT, style.DARK)
     )
     return (_HERE / "canvas.css").read_text("utf-8").replace("/*light*/", light).replace("/*dark*/", dark)
+
+
+class _Pen(RendererSVG):
+    """matplotlib's SVG renderer with settings of its own: `rcParams` belong to the cells, and switching them takes time."""
+
+    letters = "path"
+
+    def _make_id(self, type, content):
+        return type + hashlib.sha256(str(content).encode()).hexdigest()[:10]
+
+    def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
+        draw = self._draw_text_as_path if self.letters == "path" else self._draw_text_as_text
+        draw(gc, x, y, s, prop, angle, ismath, mtext)
 
 
 class LiveCanvas(anywidget.AnyWidget):
@@ -140,13 +155,14 @@ class LiveCanvas(anywidget.AnyWidget):
         `letters` that are paths look the same everywhere; as text ("none") they are short, for what moves.
         """
         out = io.StringIO()
-        with matplotlib.rc_context({**_SVG, "svg.fonttype": letters}):
-            renderer = RendererSVG(*self._points(), out, metadata=_NO_METADATA)
-            draw(renderer)
-            renderer.finalize()
+        pen = _Pen(*self._points(), out, metadata=_NO_METADATA)
+        pen.letters = letters
+        draw(pen)
+        pen.finalize()
         svg = out.getvalue()
         inside = svg[svg.index("</defs>") + len("</defs>") : svg.rindex("</svg>")]  # its first <defs> styles the whole page
         inside = _SURPLUS.sub("", re.sub(r"\s*\n\s*", " ", inside))
+        inside = _FAMILY.sub("font-family: DejaVu Sans, Verdana, sans-serif", inside)
         inside = _COLOURS.sub(lambda colour: f"var(--{_NAME_OF[colour[0]]})", inside)
         inside = re.sub(r"<defs>.*?</defs>", self._define, inside)
         return _PLACES.sub(lambda place: _TINY.sub(r"\1", place[0]), inside)
