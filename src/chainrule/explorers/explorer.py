@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import ipywidgets
 
-from chainrule.explorers.canvas import LiveCanvas
+from chainrule.explorers.canvas import DRAWING, LiveCanvas
 
 QUIET = 0.3  # seconds without a change before frames are sent ahead
 SLICE = 0.02  # seconds for which drawing them may keep the kernel busy
@@ -63,7 +63,7 @@ class Explorer(ipywidgets.VBox):
         self.figure, self.controls = figure, MappingProxyType(controls)
         self._valued = {name: control for name, control in controls.items() if control.has_trait("value")}
         self._start = self.values
-        self._move, self._ahead, self._filling, self._holding = move, ahead, None, False
+        self._move, self._ahead, self._filling, self._turn, self._holding = move, ahead, None, 0, False
         self.canvas = LiveCanvas(figure, layers, stepper=stepper)
         reset = ipywidgets.Button(description="Reset", tooltip="Set every control back to where it was")
         reset.on_click(lambda _: self.reset())
@@ -86,13 +86,14 @@ class Explorer(ipywidgets.VBox):
     @contextlib.contextmanager
     def held(self):
         """Let several controls change together, and draw once afterwards."""
-        nested, self._holding = self._holding, True
-        try:
-            yield
-        finally:
-            self._holding = nested
-        if not nested:
-            self._changed(None)
+        with DRAWING:
+            nested, self._holding = self._holding, True
+            try:
+                yield
+            finally:
+                self._holding = nested
+            if not nested:
+                self._changed(None)
 
     def reset(self):
         """Set every control back to where it was at the start."""
@@ -102,8 +103,9 @@ class Explorer(ipywidgets.VBox):
 
     def send_frames_ahead(self):
         """Draw the frames of all positions of the `ahead` slider now and send them, so that it needs no kernel."""
-        for _ in self._fill():
-            pass
+        with DRAWING:
+            for _ in self._fill():
+                pass
 
     def _moved(self, **values):
         """Move the artists; give the sentence and the side."""
@@ -111,8 +113,11 @@ class Explorer(ipywidgets.VBox):
         return said if isinstance(said, tuple) else (said, "")
 
     def _changed(self, name):
-        if self._holding:
-            return
+        with DRAWING:
+            if not self._holding:
+                self._show(name)
+
+    def _show(self, name):
         self.words, side = self._moved(**self.values)
         by_slider = name is not None and name == self._ahead
         if by_slider and self.canvas.ahead and self._has_frame(self.values[name]):
@@ -127,21 +132,27 @@ class Explorer(ipywidgets.VBox):
             self._fill_when_quiet()
 
     def _fill_when_quiet(self):
-        if self._filling:
-            self._filling.cancel()
-        try:
-            self._filling = asyncio.get_running_loop().create_task(self._fill_slowly())
-        except RuntimeError:  # a plain script: there is no kernel whose idle time could be used
-            self._filling = None
+        self._turn += 1  # a fill under way sees this and gives up; it may belong to another thread, so we cannot cancel it
+        with contextlib.suppress(RuntimeError):  # a plain script: there is no kernel whose idle time could be used
+            self._filling = asyncio.get_running_loop().create_task(self._fill_slowly(self._turn))
 
-    async def _fill_slowly(self):
+    async def _fill_slowly(self, turn):
         await asyncio.sleep(QUIET)
-        pause = time.monotonic() + SLICE
-        for _ in self._fill():
-            if time.monotonic() > pause:
-                self._moved(**self.values)
-                await asyncio.sleep(SLICE)
-                pause = time.monotonic() + SLICE
+        frames = self._fill()
+        while self._fill_a_while(frames, turn):
+            await asyncio.sleep(SLICE)
+
+    def _fill_a_while(self, frames, turn):
+        """Draw some of the frames and put the artists back; tell whether there are more."""
+        with DRAWING:
+            if turn != self._turn:
+                return frames.close()
+            pause = time.monotonic() + SLICE
+            for _ in frames:
+                if time.monotonic() > pause:
+                    self._moved(**self.values)
+                    return True
+            return False
 
     def _has_frame(self, value):
         """Whether the `ahead` slider stops at this value; one that is typed or set by code may lie between two stops."""
@@ -178,6 +189,7 @@ class Explorer(ipywidgets.VBox):
     def _repr_mimebundle_(self, **kwargs):
         """The widget for a live page; for a stored one, a picture of the first state and the sentence."""
         bundle = super()._repr_mimebundle_(**kwargs)
-        bundle["text/plain"] = self.words
-        bundle["image/png"] = base64.b64encode(self.canvas.png()).decode()
+        with DRAWING:
+            bundle["text/plain"] = self.words
+            bundle["image/png"] = base64.b64encode(self.canvas.png()).decode()
         return bundle
