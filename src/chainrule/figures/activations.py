@@ -434,7 +434,7 @@ def draw_stretched_sigmoid(ax, stretch, scale, shift, reach=4.0):
     """Draw scale * sigmoid(stretch * z) + shift beside tanh on `ax`; give the moving curve and the gap's line."""
     z = np.linspace(-reach, reach, style.POINTS + 1)
     _zero_lines(ax)
-    ax.plot(z, ACTIVATIONS["tanh"](z), color=style.CONTEXT, lw=7, alpha=0.5, label="tanh(z)")
+    ax.plot(z, ACTIVATIONS["tanh"](z), color=style.CONTEXT, lw=7, alpha=0.75, label="tanh(z)")
     (curve,) = ax.plot([], [], color=style.FUNCTION, lw=3, label="the sigmoid that you bend")
     (gap,) = ax.plot([], [], color=style.CHANGE, lw=3, ls=style.DASHED, marker="_", ms=14, label="largest gap")
     ax.set(xlim=(-reach, reach), ylim=(-1.6, 2.1))
