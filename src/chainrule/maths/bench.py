@@ -1,6 +1,6 @@
 """What can be measured about any activation, one's own included: is its slope right, what does it pass on?
 
-Lesson 05 uses it. `bring` makes an activation of whatever a learner brings, and `measure` works everything out
+Lesson 05 uses it. `bring` makes an activation of what a learner brings, and `measure` works everything out
 once; figures and explorers only show it.
 """
 
