@@ -107,6 +107,7 @@ def test_one_beside_it_is_drawn_in_grey():
     grey = next(each for each in explorer.figure.axes[0].lines if each.get_linewidth() == 6)
     explorer.controls["beside"].value = relu
     np.testing.assert_array_equal(grey.get_ydata(), relu(grey.get_xdata()))
+    assert "passes. Grey: ReLU at z = 1: value 1, slope 1." in explorer.words
     explorer.controls["beside"].value = None
     assert not grey.get_visible()
 
