@@ -162,8 +162,9 @@ def explore_weight(weight="w5", network=WORKED_EXAMPLE):
     def move(value, weight):
         error, gradient = draw.move_error_along(artists, network, weight, value)
         grows, way = ("larger", "left") if gradient > 0 else ("smaller", "right")
+        at = f"{value:.2f}".replace("-", "−")
         return (
-            f"{weight} = {value:.2f}: error {draw.four(error)}, gradient {draw.four(gradient)}. "
+            f"{weight} = {at}: error {draw.four(error)}, gradient {draw.four(gradient)}. "
             f"A larger {weight} makes the error {grows}: step down, to the {way}"
         )
 

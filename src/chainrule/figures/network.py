@@ -230,7 +230,7 @@ def draw_error_along(ax, network, symbol, value):
     (point,) = ax.plot([], [], "o", color=style.CHANGE, ms=13, mec=style.PAPER, mew=2)
     style.dress(ax, "The gradient is the slope of the error along one weight", "", "$E$, error")
     label = _letters(ax, 0.5, -0.13, style.TEXT, transform=ax.transAxes, va="top")
-    ax.set(xlim=(-REACH, REACH), ylim=(-0.02, 0.6))
+    ax.set(xlim=(-REACH, REACH), ylim=(-0.02, 0.85))
     slope = Slope(curve, tangent, point, label)
     move_error_along(slope, network, symbol, value)
     return slope
