@@ -20,7 +20,7 @@ function keepPlainKeys(event) {
   if (!event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey) event.stopPropagation();
 }
 
-// Back, Next and Play walk through the frames sent ahead: without the kernel, so also in an exported page.
+// Back, Next, Play and the arrow keys walk through the frames sent ahead: without the kernel, so also in an exported page.
 function stepper(model) {
   const bar = document.createElement("div");
   bar.className = "chainrule-stepper";
@@ -51,6 +51,13 @@ function stepper(model) {
       if (!bar.isConnected || model.get("position") >= last()) return stop();
       go(model.get("position") + 1);
     }, 1800);
+  });
+  bar.addEventListener("keydown", (event) => {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!by || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    stop();
+    go(model.get("position") + by);
   });
   return bar;
 }
