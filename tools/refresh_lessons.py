@@ -3,9 +3,10 @@
     uv run python tools/refresh_lessons.py                 every lesson
     uv run python tools/refresh_lessons.py notebooks/02*   one of them
 
-Canonical: execution counts 1..n, no widget state, no model ids, no timings; the picture and the words of an explorer stay.
+Canonical: execution counts 1..n, no widget state, no model ids, no timings; an explorer's picture and words stay.
 """
 
+import asyncio
 import pathlib
 import sys
 
@@ -44,14 +45,28 @@ def joined(outputs):
     return whole
 
 
-def run(path):
+async def run(path):
     """Run a lesson in a fresh kernel; give it in canonical form, without writing it."""
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
+    await NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(path.parent)}}).async_execute()
     return canonical(notebook)
 
 
+async def run_all(paths, at_once=2):
+    """Run lessons, two at a time; give them (or the error that stopped one) by path."""
+    gate = asyncio.Semaphore(at_once)
+
+    async def run_one(path):
+        async with gate:
+            return await run(path)
+
+    return dict(zip(paths, await asyncio.gather(*map(run_one, paths), return_exceptions=True), strict=True))
+
+
 if __name__ == "__main__":
-    for path in [pathlib.Path(name) for name in sys.argv[1:]] or sorted(LESSONS.glob("*.ipynb")):
-        nbformat.write(run(path), path)
+    asked = [pathlib.Path(name) for name in sys.argv[1:]] or sorted(LESSONS.glob("*.ipynb"))
+    for path, lesson in asyncio.run(run_all(asked)).items():
+        if isinstance(lesson, Exception):
+            raise lesson
+        nbformat.write(lesson, path)
         print("refreshed", path.name)
