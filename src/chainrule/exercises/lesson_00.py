@@ -62,7 +62,7 @@ def forgot_the_one(z):
 
 
 def half_as_steep():
-    return np.arctanh(np.sqrt(0.5))  # 1 - tanh(z)^2 = 1/2
+    return np.arctanh(np.sqrt(0.5))  # lesson 03: the slope of tanh is 1 - tanh(z)^2
 
 
 read_the_slope = Exercise(
@@ -91,7 +91,7 @@ def slope_of_a_parabola():
 slope_of_square = Exercise(
     "What is the slope of z² at z = 3?",
     slope_of_a_parabola,
-    why="The derivative of z² is 2z. You will need no harder derivative by heart in this course.",
+    why="The derivative of z² is 2z. The course needs few others by heart: those of 1/u and of e^z.",
     hints=["The derivative of z² is a formula with z in it.", "It is 2z. Now put in z = 3."],
 )
 
@@ -128,20 +128,34 @@ def last_link_only():
     return 2
 
 
+@first_chain.mistake("That is how fast u moves with z. Between u and a there is another factor.")
+def first_link_only():
+    return 3
+
+
 @first_chain.mistake("You divided one rate by the other. Rates along a chain multiply.")
 def rates_divided():
     return 2 / 3
 
 
+@first_chain.mistake("You divided one rate by the other. Rates along a chain multiply.")
+def rates_divided_the_other_way():
+    return 3 / 2
+
+
 def slope_of_tanh_at(z):
-    return tanh.derivative(z)
+    rise = tanh(z + 0.001) - tanh(z - 0.001)
+    return rise / 0.002
 
 
 numerical_slope = Exercise(
     "Write a function that estimates the slope of tanh at z from two values: one at z + 0.001 and one at z − 0.001.",
     slope_of_tanh_at,
     why="This works for every function, without a formula for the derivative. We check all our derivatives this way.",
-    hints=["Rise divided by run: how far apart are the two places?", "The rise is `np.tanh(z + 0.001) - np.tanh(z - 0.001)`."],
+    hints=[
+        "Rise divided by run: how far apart are the two places?",
+        "The rise is `tanh(z + 0.001) - tanh(z - 0.001)`.",
+    ],
     inputs=[0.0, 0.5, -1.0],
     rtol=1e-5,
 )
@@ -160,3 +174,23 @@ def left_minus_right(z):
 @numerical_slope.mistake("That is the rise. A slope is rise divided by run.")
 def rise_alone(z):
     return np.tanh(z + 0.001) - np.tanh(z - 0.001)
+
+
+@numerical_slope.mistake("That is run divided by rise, upside down.")
+def upside_down_slope(z):
+    return 0.002 / (np.tanh(z + 0.001) - np.tanh(z - 0.001))
+
+
+@numerical_slope.mistake("Python divides before it subtracts: put brackets around the rise.")
+def no_brackets(z):
+    return np.tanh(z + 0.001) - np.tanh(z - 0.001) / 0.002
+
+
+@numerical_slope.mistake("You took the value at z itself and one beside it. Take one on each side: it is more exact.")
+def one_sided(z):
+    return (np.tanh(z + 0.001) - np.tanh(z)) / 0.001
+
+
+@numerical_slope.mistake("You took the value at z itself and one beside it. Take one on each side: it is more exact.")
+def one_sided_left(z):
+    return (np.tanh(z) - np.tanh(z - 0.001)) / 0.001
