@@ -71,6 +71,21 @@ def no_inner_derivative(z):
     return 1 / (1 + np.exp(-z)) ** 2
 
 
+@sigmoid_derivative.mistake("That is the outer derivative alone. The inner one, d(1 + e^(−z))/dz, multiplies it.")
+def outer_derivative_alone(z):
+    return -1 / (1 + np.exp(-z)) ** 2
+
+
+@sigmoid_derivative.mistake("That is 1 − a. One factor is still missing: a itself.")
+def one_factor(z):
+    return 1 - 1 / (1 + np.exp(-z))
+
+
+@sigmoid_derivative.mistake("You squared a. The slope is a(1 − a): the bracket holds 1 − a, without a square.")
+def one_minus_the_square(z):
+    return 1 - 1 / (1 + np.exp(-z)) ** 2
+
+
 def top_of_the_slope():
     return 0.0, sigmoid.derivative(0.0)
 
@@ -79,7 +94,10 @@ steepest = Exercise(
     "Where is sigmoid steepest, and how steep is it there? Answer with two numbers: (z, slope).",
     top_of_the_slope,
     why="Even at its best sigmoid passes on a quarter of a gradient. Remember 1/4: lesson 09 is built on it.",
-    hints=["Look for the top of the dashed curve.", "The slope is a(1 − a), and a is 1/2 at z = 0."],
+    hints=[
+        "The slope is a(1 − a). For which a is that largest?",
+        "It is largest at a = 1/2. At which z does a get there?",
+    ],
     atol=0.005,
 )
 
@@ -89,7 +107,7 @@ def value_for_slope():
     return 0.0, sigmoid(0.0)
 
 
-@steepest.mistake("A slope of 1 would mean that a moves as fast as z. Look at the numbers on the right axis.")
+@steepest.mistake("Then a would move as fast as z. Can a(1 − a) be so large, with a between 0 and 1?")
 def slope_one():
     return 0.0, 1.0
 
@@ -105,11 +123,14 @@ def edge_of_saturation():
 
 
 where_the_slope_dies = Exercise(
-    "Predict: beyond which positive z is the slope of sigmoid under 0.01?",
+    "Predict: beyond which positive z is the slope of sigmoid under 0.01? (to 0.1)",
     edge_of_saturation,
     why="Beyond |z| = 4.6 less than a hundredth of a gradient passes. That is what we call saturated.",
-    hints=["Drag z to the right and read the slope.", "a(1 − a) = 0.01 has the root a = 0.98990. For which z is that?"],
-    atol=0.15,
+    hints=[
+        "Try some z: `sigmoid.derivative(3.0)` gives the slope at z = 3.",
+        "a(1 − a) = 0.01 has the root a = 0.98990. For which z is that? a/(1 − a) is e^z.",
+    ],
+    atol=0.11,
 )
 
 
@@ -117,6 +138,11 @@ where_the_slope_dies = Exercise(
 def under_a_tenth():
     a = (1 + np.sqrt(1 - 4 * 0.1)) / 2
     return np.log(a / (1 - a))
+
+
+@where_the_slope_dies.mistake("That is the *value* a at the edge. At which z does a reach it?", atol=0.01)
+def value_for_z():
+    return (1 + np.sqrt(1 - 4 * 0.01)) / 2
 
 
 @where_the_slope_dies.mistake("That is the edge on the left. The positive one is asked; the curve is symmetric.")
@@ -135,10 +161,10 @@ def through_a_unit():
 
 
 gradient_through = Exercise(
-    "A gradient of 0.8 arrives at a sigmoid unit with z = 2. How much of it goes on to the weights? (3 digits)",
+    "A gradient of 0.8 arrives at a sigmoid unit with z = 2. How much of it gets past the activation? (to 0.001)",
     through_a_unit,
     why="The local slope multiplies what arrives. A unit with slope 0 cuts the signal, whatever arrives.",
-    hints=["What arrives is multiplied by the slope at z = 2.", "The slope at z = 2 is `chainrule.sigmoid.derivative(2)`."],
+    hints=["What arrives is multiplied by the slope at z = 2.", "The slope at z = 2 is `sigmoid.derivative(2.0)`."],
     rtol=0.006,
 )
 
@@ -158,15 +184,22 @@ def added():
     return 0.8 + sigmoid.derivative(2.0)
 
 
-def three_quarters_of_nothing():
+@gradient_through.mistake("You divided by the slope. It multiplies, and makes a gradient smaller.", rtol=0.01)
+def divided_by_the_slope():
+    return 0.8 / sigmoid.derivative(2.0)
+
+
+def a_quarter_three_times():
     return 0.25**3
 
 
 three_layers = Exercise(
-    "At most what share of a gradient gets through three sigmoid units, one behind the other (weights of 1)?",
-    three_quarters_of_nothing,
+    "At most what share of a gradient gets through three sigmoid units, one behind the other (weights of 1)? "
+    "(a fraction, or to 0.0001)",
+    a_quarter_three_times,
     why="Slopes in a chain multiply, so the loss is a power: 1/4, 1/16, 1/64, ... This is the vanishing gradient.",
     hints=["Each unit multiplies by at most 1/4.", "One unit 1/4, two units 1/4 · 1/4, three units ...?"],
+    rtol=0.005,
 )
 
 
@@ -183,6 +216,16 @@ def one_unit():
 @three_layers.mistake("You divided by 3: each further unit multiplies by 1/4 again.")
 def divided():
     return 0.25 / 3
+
+
+@three_layers.mistake("That is upside down: a share of a gradient is less than 1.")
+def other_way_round():
+    return 4**3
+
+
+@three_layers.mistake("Those are two units. There is one more behind them.")
+def two_units():
+    return 0.25**2
 
 
 def gradient():
@@ -209,19 +252,19 @@ def inputs():
 
 
 def slope_with_all_digits(z):
-    e = np.exp(-np.abs(z))
-    return e / (1 + e) ** 2
+    t = np.exp(-np.abs(z))
+    return t / (1 + t) ** 2
 
 
 keep_the_digits = Exercise(
-    "Write the slope of sigmoid so that it keeps its digits for every z, also for z = 40 and z = −800.",
+    "Write the slope of sigmoid so that it keeps its digits for every z, also for z = 40, z = 800 and z = −800.",
     slope_with_all_digits,
     why="Nothing is subtracted from 1 any more, so no digits are lost, and e^(−|z|) cannot overflow.",
     hints=[
         "1 − a loses digits when a is nearly 1. Is there a form without a subtraction?",
-        "Divide by e: with e = e^(−|z|) the slope is e/(1 + e)².",
+        "For z ≥ 0 take t = e^(−z): then a = 1/(1 + t) and 1 − a = t/(1 + t). For z < 0 put |z|.",
     ],
-    inputs=[0.0, 5.0, 20.0, 40.0, -40.0, 300.0, -800.0],
+    inputs=[0.0, 5.0, 20.0, 40.0, -40.0, 300.0, 800.0, -800.0],
     rtol=1e-9,
     atol=0,
     quiet=True,
@@ -236,5 +279,11 @@ def textbook_slope(z):
 
 @keep_the_digits.mistake("Right for z > 0, but e^(−z) overflows far to the left: use |z|, the slope is symmetric.")
 def one_sided(z):
-    e = np.exp(-z)
-    return e / (1 + e) ** 2
+    t = np.exp(-z)
+    return t / (1 + t) ** 2
+
+
+@keep_the_digits.mistake("Right for z < 0, but e^z overflows far to the right: use −|z|, the slope is symmetric.")
+def other_side_only(z):
+    t = np.exp(z)
+    return t / (1 + t) ** 2
