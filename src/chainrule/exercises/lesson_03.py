@@ -94,6 +94,24 @@ def only_scaled():
     return stretch, scale, 0
 
 
+@three_numbers.mistake("Your curve is only 1 high, from bottom to top. How high is tanh?")
+def not_scaled():
+    stretch, _, shift = three_numbers_from_range_and_slope()
+    return stretch, 1, shift
+
+
+@three_numbers.mistake("These are right, in another order: stretch first, then scale, then shift.")
+def shift_before_scale():
+    stretch, scale, shift = three_numbers_from_range_and_slope()
+    return stretch, shift, scale
+
+
+@three_numbers.mistake("These are right, in another order: stretch first, then scale, then shift.")
+def shift_first():
+    stretch, scale, shift = three_numbers_from_range_and_slope()
+    return shift, stretch, scale
+
+
 @three_numbers.mistake(
     "Both ends fit, but the middle is too flat. What makes it steeper and leaves the ends alone?"
 )
@@ -316,7 +334,7 @@ def means_for_a_bell_curve():
 
 
 mean_outputs = Exercise(
-    "Predict the mean output for z ~ N(0, 1): (mean of sigmoid, mean of tanh). (to 0.01)",
+    "Predict the mean output for z drawn from N(0, 1): (mean of sigmoid, mean of tanh). (to 0.01)",
     means_for_a_bell_curve,
     why="Each curve is symmetric about its middle. Tanh has its middle at 0: that is zero-centred.",
     hints=["With each z comes a −z, equally likely. Where are the values?", "Add a(z) and a(−z), and halve."],
@@ -391,7 +409,7 @@ def through_three():
 
 
 three_units = Exercise(
-    "What share of a gradient gets through three tanh units in a row, all at z = 1? (weights 1; 2 digits)",
+    "What share of a gradient gets through three tanh units in a row, all at z = 1? (weights 1; to 0.001)",
     through_three,
     why="Less than a tenth is left: more than sigmoid lets through, but it shrinks with depth as well.",
     hints=["The slope at z = 1 is 1 − tanh(1)².", "Each unit multiplies by the slope. There are three."],
@@ -412,6 +430,11 @@ def slopes_added():
 @three_units.mistake("That is one unit. There are three of them, one behind the other.")
 def one_unit():
     return tanh.derivative(1.0)
+
+
+@three_units.mistake("Those are two units. There is one more behind them.", rtol=0.03)
+def two_units():
+    return tanh.derivative(1.0) ** 2
 
 
 @three_units.mistake("You multiplied the values. Backwards it is the slopes that multiply.")
@@ -447,7 +470,7 @@ def what_tanh_mends():
 
 resolved = Exercise(
     'Which of sigmoid\'s weak points does tanh resolve? Choose from "saturates", "small slope" (at z = 0), '
-    '"not zero-centred", "exponential" (needs one). Answer with a set, such as {"saturates", "exponential"}.',
+    '"not zero-centred", "exponential" (needs one). Answer with a set, such as {"saturates", "small slope"}.',
     what_tanh_mends,
     why="Two of four. The slope is better in the middle only, and both ends are as flat as before.",
     hints=["Compare the two at z = 0 and at z = 5.", "Look at the mean outputs, and at the formula."],
@@ -474,25 +497,50 @@ def only_the_slope():
     return {"small slope"}
 
 
+@resolved.mistake("Tanh still saturates: what is its slope at z = 5? The other one is right, and not alone.")
+def saturation_and_the_slope():
+    return {"small slope", "saturates"}
+
+
+@resolved.mistake("Tanh still saturates: what is its slope at z = 5?")
+def saturation_alone():
+    return {"saturates"}
+
+
+@resolved.mistake("The formula of tanh is made of exponentials too.")
+def exponential_alone():
+    return {"exponential"}
+
+
+@resolved.mistake("The formula of tanh is made of exponentials too. The other two are right.")
+def not_the_exponential():
+    return {"not zero-centred", "small slope", "exponential"}
+
+
+@resolved.mistake('You mean the right ones. Spell the first as in the question: "not zero-centred".')
+def in_american():
+    return {"not zero-centered", "small slope"}
+
+
 @resolved.mistake("The formula of tanh is made of exponentials too, and its ends are flat.")
 def everything():
     return {"not zero-centred", "small slope", "saturates", "exponential"}
 
 
 def slope_with_all_digits(z):
-    e = np.exp(-2 * np.abs(z))
-    return 4 * e / (1 + e) ** 2
+    t = np.exp(-2 * np.abs(z))
+    return 4 * t / (1 + t) ** 2
 
 
 keep_the_digits = Exercise(
-    "Write the slope of tanh so that it keeps its digits for every z, also for z = 20 and z = −800.",
+    "Write the slope of tanh so that it keeps its digits for every z, also for z = 20, z = 800 and z = −800.",
     slope_with_all_digits,
     why="Nothing is subtracted from 1, and e^(−2|z|) can only get small.",
     hints=[
         "The slope is 4 sigmoid'(2z). Lesson 02 found a form of sigmoid' without a subtraction.",
-        "sigmoid'(z) = e/(1 + e)² with e = e^(−|z|). Put 2z in place of z, and mind the 4.",
+        "sigmoid'(z) = t/(1 + t)² with t = e^(−|z|). Put 2z in place of z, and mind the 4.",
     ],
-    inputs=[0.0, 1.0, 5.0, 20.0, -20.0, 40.0, 300.0, -800.0],
+    inputs=[0.0, 1.0, 5.0, 20.0, -20.0, 40.0, 300.0, 800.0, -800.0],
     rtol=1e-9,
     atol=0,
     quiet=True,
@@ -500,7 +548,7 @@ keep_the_digits = Exercise(
 
 
 @keep_the_digits.mistake(
-    "tanh² was rounded to 1 before you subtracted: from z = 19.1 on nothing is left.",
+    "tanh was rounded to 1 before you subtracted: from z = 19.1 on nothing is left.",
     rtol=0.5,
 )
 def textbook_slope(z):
@@ -511,8 +559,16 @@ def textbook_slope(z):
     "Right for z > 0, but e^(−2z) overflows far to the left: use |z|, the slope is symmetric."
 )
 def one_sided(z):
-    e = np.exp(-2 * z)
-    return 4 * e / (1 + e) ** 2
+    t = np.exp(-2 * z)
+    return 4 * t / (1 + t) ** 2
+
+
+@keep_the_digits.mistake(
+    "Right for z < 0, but e^(2z) overflows far to the right: use −|z|, the slope is symmetric."
+)
+def other_side_only(z):
+    t = np.exp(2 * z)
+    return 4 * t / (1 + t) ** 2
 
 
 @keep_the_digits.mistake(
@@ -522,13 +578,13 @@ def through_cosh(z):
     return 1 / np.cosh(z) ** 2
 
 
-@keep_the_digits.mistake("z must be doubled inside: e = e^(−2|z|).")
+@keep_the_digits.mistake("z must be doubled inside: t = e^(−2|z|).")
 def not_doubled(z):
-    e = np.exp(-np.abs(z))
-    return 4 * e / (1 + e) ** 2
+    t = np.exp(-np.abs(z))
+    return 4 * t / (1 + t) ** 2
 
 
 @keep_the_digits.mistake("The 4 is missing: one 2 from the scale, another from the inner derivative.")
 def no_four(z):
-    e = np.exp(-2 * np.abs(z))
-    return e / (1 + e) ** 2
+    t = np.exp(-2 * np.abs(z))
+    return t / (1 + t) ** 2
