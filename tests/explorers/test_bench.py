@@ -37,7 +37,7 @@ def test_typed_formula_takes_the_place_of_the_first():
 def test_typed_derivative_is_checked():
     explorer = explore_my_activation("tanh(z)")
     explorer.controls["slope"].value = "1 - tanh(z)"
-    assert "is wrong, most at z = -8: it says 2, central differences say 4.5e-07" in explorer.words
+    assert "is wrong, most at z = -8: it says 2, the differences say 4.5e-07" in explorer.words
     explorer.controls["slope"].value = "1 - tanh(z)**2"
     assert "agrees" in explorer.words
     explorer.controls["slope"].value = ""
@@ -107,7 +107,7 @@ def test_one_beside_it_is_drawn_in_grey():
     grey = next(each for each in explorer.figure.axes[0].lines if each.get_linewidth() == 6)
     explorer.controls["beside"].value = relu
     np.testing.assert_array_equal(grey.get_ydata(), relu(grey.get_xdata()))
-    assert "passes. Grey: ReLU at z = 1: value 1, slope 1." in explorer.words
+    assert "passes. Grey: ReLU 1, slope 1." in explorer.words
     explorer.controls["beside"].value = None
     assert not grey.get_visible()
 

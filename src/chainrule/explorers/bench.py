@@ -6,7 +6,7 @@ import numpy as np
 from chainrule.explorers.activations import choices
 from chainrule.explorers.explorer import Explorer, menu, slider
 from chainrule.figures import bench as draw
-from chainrule.figures.activations import describe, move_probe
+from chainrule.figures.activations import move_probe
 from chainrule.maths.activations import ACTIVATIONS
 from chainrule.maths.bench import bring, measure
 
@@ -86,8 +86,7 @@ def explore_my_activation(function="z / (1 + abs(z))", slope=None, beside=None, 
         place = draw.say_place(shown["facts"], z)
         if shown["trouble"]:
             return f"{shown['trouble']}\nStill shown: {place}"
-        grey = f" Grey: {describe(beside, z).split(';')[0]}." if beside else ""
-        return f"{place}{grey}\n{shown['said']}"
+        return f"{place}{draw.say_beside(beside, z)}\n{shown['said']}"
 
     still = [*bench.value, *bench.slope, bench.dots, bench.beside, bench.beside_slope]
     return Explorer(figure, [still, [*bench.probe]], controls, move, ahead="z")

@@ -112,13 +112,13 @@ def say_slopes(facts):
     """Say whether the derivative that was given is right.
 
     >>> say_slopes(measure(bring("z**2 / 8", "z / 8")))
-    'The derivative given is wrong, most at z = -8: it says -1, central differences say -2. These count here.'
+    'The derivative given is wrong, most at z = -8: it says -1, the differences say -2 (these count).'
     """
     wrong = facts.disagreement
     if wrong:
         return (
             f"The derivative given is wrong, most at z = {number(wrong.z)}: it says {number(wrong.given)}, "
-            f"central differences say {number(wrong.differences)}. These count here."
+            f"the differences say {number(wrong.differences)} (these count)."
         )
     if facts.given is None:
         return "No derivative given: the slope is taken from central differences."
@@ -168,6 +168,17 @@ def say_place(facts, z):
     return describe(facts.activation, z) + "."
 
 
+def say_beside(activation, z):
+    """Say the one beside it, if there is one, in a few words to go on with.
+
+    >>> say_beside(ACTIVATIONS["tanh"], 0.0)
+    ' Grey: Tanh 0, slope 1.'
+    """
+    if activation is None:
+        return ""
+    return f" Grey: {activation.label} {number(activation(z))}, slope {number(activation.derivative(z))}."
+
+
 def plot_bench(activation, slope=None, beside=None, z=1.0, reach=8.0):
     """Show one's own activation on the bench, and say what was measured.
 
@@ -180,4 +191,4 @@ def plot_bench(activation, slope=None, beside=None, z=1.0, reach=8.0):
     facts = measure(bring(activation, slope), reach)
     figure, axes = bench_axes()
     draw_bench(figure, axes, facts, beside, z, reach)
-    style.show(figure, "\n".join([say_place(facts, z), say_facts(facts, reach)]))
+    style.show(figure, f"{say_place(facts, z)}{say_beside(beside, z)}\n{say_facts(facts, reach)}")
