@@ -51,7 +51,7 @@ def parts(canvas):
     return [canvas.definitions, canvas.background, *canvas.layers]
 
 
-# --- what is drawn where ---------------------------------------------------------------------------------------------
+# --- what is drawn where ------------------------------------------------------------------------------------
 
 
 def test_background_leaves_out_the_moving_artists_and_nothing_else(made):
@@ -115,7 +115,7 @@ def test_artists_come_back_when_the_background_cannot_be_drawn(made, monkeypatch
     assert all(artist.get_visible() for artist in (made.line, made.words, *made.points))
 
 
-# --- what is drawn when ----------------------------------------------------------------------------------------------
+# --- what is drawn when -------------------------------------------------------------------------------------
 
 
 def test_only_the_layer_whose_artist_changed_is_drawn_anew(made, monkeypatch):
@@ -188,7 +188,7 @@ def test_png_draws_everything_and_leaves_what_is_to_be_drawn_as_it_was(made):
     assert made.canvas.background != background
 
 
-# --- what is sent ----------------------------------------------------------------------------------------------------
+# --- what is sent -------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -233,7 +233,7 @@ def test_size_is_that_of_the_figure_in_points(made):
     assert made.canvas.size == [432, 216]
 
 
-# --- clean SVG -------------------------------------------------------------------------------------------------------
+# --- clean SVG ----------------------------------------------------------------------------------------------
 
 
 def referenced(*fragments):

@@ -62,7 +62,7 @@ def numbers(words):
     return [float(number) for number in re.findall(r"(?<![a-z])-?\d+\.?\d*(?:e[+-]?\d+)?", words)]
 
 
-# --- what is said ----------------------------------------------------------------------------------------------------
+# --- what is said -------------------------------------------------------------------------------------------
 
 
 @ALL
@@ -160,13 +160,21 @@ def test_description_gives_value_slope_and_share(activation, z):
 
 @pytest.mark.parametrize(
     "x, written",
-    [(0.0, "0"), (-0.0, "0"), (2.0, "2"), (0.10499, "0.105"), (-1.5, "-1.5"), (4.5397e-05, "4.54e-05"), (1234.0, "1.23e+03")],
+    [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (2.0, "2"),
+        (0.10499, "0.105"),
+        (-1.5, "-1.5"),
+        (4.5397e-05, "4.54e-05"),
+        (1234.0, "1.23e+03"),
+    ],
 )
 def test_number_has_three_digits(x, written):
     assert figures.number(x) == written
 
 
-# --- one activation --------------------------------------------------------------------------------------------------
+# --- one activation -----------------------------------------------------------------------------------------
 
 
 @functools.cache
@@ -334,7 +342,7 @@ def test_wide_numbers_do_not_push_a_label_out_of_the_picture():
             assert label.x1 <= min(tick.get_window_extent().x0 for tick in ax.get_yticklabels())
 
 
-# --- whole figures ---------------------------------------------------------------------------------------------------
+# --- whole figures ------------------------------------------------------------------------------------------
 
 
 PLOTS = {
@@ -401,7 +409,7 @@ def test_no_words_of_a_figure_leave_it_or_meet(plot):
     titles = [ax._left_title.get_window_extent() for ax in axes]
     sides = [label.get_window_extent() for label in (figure._supxlabel, figure._supylabel) if label]
     for box in (*titles, *sides, *(ax.get_tightbbox(for_layout_only=True) for ax in axes)):
-        assert -1 <= box.x0 and box.x1 <= width + 1 and -1 <= box.y0 and box.y1 <= height + 1
+        assert box.x0 >= -1 and box.x1 <= width + 1 and box.y0 >= -1 and box.y1 <= height + 1
     for one, other in itertools.combinations([*titles, *sides], 2):
         assert not one.overlaps(other)
 
@@ -434,12 +442,12 @@ def test_plot_activation_refuses_a_point_outside_of_the_picture(shown, z):
     assert shown.figure is None
 
 
-# --- several activations ---------------------------------------------------------------------------------------------
+# --- several activations ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("derivatives", [False, True])
 def test_lines_of_a_comparison_are_the_values_or_the_slopes(derivatives):
-    figure, (ax, _) = figures.comparison_axes()
+    _, (ax, _) = figures.comparison_axes()
     lines = figures.draw_several(ax, SOME.values(), derivatives)
     assert [line.get_label() for line in lines.values()] == [label for _, label, _ in figures.tell_apart(SOME.values())]
     for line, activation in zip(lines.values(), SOME.values(), strict=True):
@@ -453,7 +461,7 @@ def cues(line):
 
 
 def test_no_two_lines_of_a_comparison_have_the_same_cues():
-    figure, (ax, _) = figures.comparison_axes()
+    _, (ax, _) = figures.comparison_axes()
     lines = figures.draw_several(ax, SOME.values()).values()
     assert len(lines) == len(SOME)
     assert len({cues(line) for line in lines}) == len(SOME)
@@ -464,7 +472,7 @@ def test_no_two_lines_of_a_comparison_have_the_same_cues():
 
 
 def test_an_activation_keeps_its_cues_in_every_picture():
-    figure, (left, right) = figures.comparison_axes()
+    _, (left, right) = figures.comparison_axes()
     everyone = figures.draw_several(left, ACTIVATIONS.values())
     for activation in ACTIVATIONS.values():
         alone = figures.draw_several(right, [OWN["own sine"], activation], True)[activation.name]
@@ -489,7 +497,7 @@ def test_plot_comparison_says_the_steepest_slopes_and_names_each_line(shown):
 
 
 def test_dots_sit_on_their_curves_with_their_cues():
-    figure, (left, right) = figures.comparison_axes()
+    _, (left, right) = figures.comparison_axes()
     lines = figures.draw_several(left, [sigmoid, tanh])
     dots = figures.draw_dots(left, right, lines, 1.0)
     assert list(dots.value) == list(dots.slope) == list(lines)
@@ -515,7 +523,7 @@ def test_gallery_gives_each_activation_a_picture_with_both_curves(shown, count):
     assert all(ax.xaxis.get_tick_params()["labelbottom"] for ax in axes[-4:] if ax in lowest or count > 4)
 
 
-# --- lost digits -----------------------------------------------------------------------------------------------------
+# --- lost digits --------------------------------------------------------------------------------------------
 
 
 def naive(z):
@@ -543,7 +551,7 @@ def test_naive_slope_of_sigmoid_is_all_wrong_from_37_and_ours_nowhere(shown):
 
 def test_errors_are_those_of_the_formulas(shown):
     figures.plot_formula_errors({"off": lambda z: 1.3 * tanh(z)}, tanh, largest=100)
-    z, error = error_lines(shown.figure)["off"].get_data()
+    error = error_lines(shown.figure)["off"].get_ydata()
     np.testing.assert_allclose(error, 0.3)
     assert "off: wrong by up to 0.3 of its value" in shown.words
 
@@ -555,12 +563,12 @@ def test_a_formula_that_overflows_is_said_to_give_no_number(shown):
     assert [round(float(cross.get_xdata()[0]), 1) for cross in crosses] == [709.8]
 
 
-# --- sigmoid into tanh, chains of slopes -------------------------------------------------------------------------------
+# --- sigmoid into tanh, chains of slopes --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("stretch, scale, shift", [(1, 1, 0), (2, 2, -1), (0.5, 3, 1.5), (3, 0.5, -1.5)])
 def test_bent_sigmoid_lies_where_its_formula_says_and_the_gap_is_the_largest(stretch, scale, shift):
-    figure, ax = style.new_figure()
+    _, ax = style.new_figure()
     curve, gap = figures.draw_stretched_sigmoid(ax, stretch, scale, shift)
     z, bent = curve.get_data()
     np.testing.assert_array_equal(bent, scale * sigmoid(stretch * z) + shift)
@@ -607,7 +615,7 @@ def test_chain_of_steep_slopes_overflows_without_a_warning(chain):
     assert chain.product.get_ydata()[-1] == math.inf
 
 
-# --- tables ----------------------------------------------------------------------------------------------------------
+# --- tables -------------------------------------------------------------------------------------------------
 
 
 def cells(markdown_line):

@@ -75,7 +75,7 @@ def test_colours_are_there_under_their_own_names():
 
 
 def test_dress_sets_title_and_labels_and_takes_away_the_box():
-    figure, ax = style.new_figure()
+    _, ax = style.new_figure()
     heading = style.dress(ax, "tanh is flat", "$z$, pre-activation", "$a(z)$, activation")
     assert heading.get_text() == ax.get_title(loc="left") == "tanh is flat"
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("$z$, pre-activation", "$a(z)$, activation")
@@ -85,7 +85,7 @@ def test_dress_sets_title_and_labels_and_takes_away_the_box():
 
 
 def test_letters_are_large_enough_for_the_back_row():
-    figure, ax = style.new_figure()
+    _, ax = style.new_figure()
     heading = style.dress(ax, "title", "x", "y")
     assert min(text.get_fontsize() for text in (heading, ax.xaxis.label, ax.yaxis.label)) >= 14
     assert min(label.get_fontsize() for label in ax.get_xticklabels() + ax.get_yticklabels()) >= 12
@@ -119,14 +119,14 @@ def test_png_takes_few_bytes_and_keeps_its_colours():
 def test_png_shows_moving_artists_as_well():
     figure, ax = style.new_figure(size=(2, 2))
     without = style.png(figure)
-    (line,) = ax.plot([0.2, 0.8], [0.2, 0.8], animated=True, scalex=False, scaley=False)
+    ax.plot([0.2, 0.8], [0.2, 0.8], animated=True, scalex=False, scaley=False)
     assert style.png(figure) != without
 
 
 def test_show_displays_a_picture_whose_text_alternative_is_the_words(monkeypatch):
     displayed = []
     monkeypatch.setattr(IPython.display, "display", lambda *things, **options: displayed.append((things, options)))
-    figure, ax = style.new_figure(size=(2, 2))
+    figure, _ = style.new_figure(size=(2, 2))
     assert style.show(figure, "a line at 3") is None
     [((bundle,), options)] = displayed
     assert bundle["text/plain"] == "a line at 3"

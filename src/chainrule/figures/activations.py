@@ -285,7 +285,7 @@ def _unused(word, used):
 def draw_several(ax, activations, derivatives=False, reach=5.0):
     """Draw the curves (or the derivatives) of several activations on one `ax`; give a dict of lines by name.
 
-    Each has its own colour, dash and marker, the same for values and slopes. A built-in one has the same in every picture.
+    Each has its own colour, dash and marker, the same for values and slopes; a built-in one has them in every picture.
     """
     z = np.linspace(-reach, reach, style.POINTS + 1)
     _zero_lines(ax)
