@@ -62,7 +62,10 @@ my_update = Exercise(
     "Write one update: a function of w, its gradient and the learning rate that gives the new w.",
     step_down,
     why="This one line is all there is to learning: the rest is finding the gradient.",
-    hints=["A positive gradient says: a larger w makes the error larger. Which way is down?", "w − rate · gradient."],
+    hints=[
+        "A positive gradient says: a larger w makes the error larger. Which way is down?",
+        "Take the rate times the gradient away from w.",
+    ],
     inputs=[(0.4, 0.08, 0.5), (0.5, -0.02, 0.5), (-2.0, 3.0, 0.1)],
 )
 
@@ -194,12 +197,15 @@ hidden_gradient = Exercise(
     "Which dE/dout_h1 belongs into the update of w1? (3 digits)",
     with_old_weights,
     why="All eight gradients are slopes at one and the same place: the weights with which the network went forward.",
-    hints=["Two paths lead from h1 to the error, through w5 and through w7. They add up.", "Which w5 did the forward pass use?"],
+    hints=[
+        "Two paths lead from h1 to the error, through w5 and through w7. They add up.",
+        "Which w5 did the forward pass use?",
+    ],
     rtol=0.006,
 )
 
 
-@hidden_gradient.mistake("You used the new w5 and w7. The error was made with the old ones, so its slope belongs to them.")
+@hidden_gradient.mistake("You used the new w5 and w7. The error was made with the old ones: the slope is theirs.")
 def with_new_weights():
     g = GRADIENTS
     return g.delta_o1 * (0.40 - ETA * g.dE_dw5) + g.delta_o2 * (0.50 - ETA * g.dE_dw7)
@@ -263,7 +269,7 @@ updates_until = Exercise(
 )
 
 
-@updates_until.mistake("One too many: E[0] is the error before the first update, so the index is the number of updates.")
+@updates_until.mistake("One too many: E[0] is the error before any update, so the index counts the updates.")
 def counted_from_one():
     return first_update_below() + 1
 
@@ -334,7 +340,7 @@ def two_over_the_curvature():
 largest_rate = Exercise(
     "With linear outputs, beyond which learning rate does w5 diverge? out_h1 = 0.5933. (3 digits)",
     two_over_the_curvature,
-    why="The steeper a valley bends, the smaller the steps must be. The curvature sets the speed limit, nothing else does.",
+    why="The more a valley bends, the smaller the steps must be. The curvature alone sets the speed limit.",
     hints=["The limit is 2 divided by the curvature.", "The curvature of E along w5 is out_h1²."],
     atol=0.02,
 )
@@ -355,7 +361,7 @@ def limit_of_the_toy():
     return 2 / 2
 
 
-@largest_rate.mistake("That is out_h1(1 − out_h1), a slope of sigmoid. With linear outputs the curvature is out_h1².")
+@largest_rate.mistake("You used out_h1(1 − out_h1), a slope of sigmoid. With linear outputs the curvature is out_h1².")
 def slope_for_curvature():
     return 2 / (TRACE.out_h1 * (1 - TRACE.out_h1))
 
@@ -424,10 +430,14 @@ def steps_with_one_sign():
 
 
 one_sign_steps = Exercise(
-    "The inputs of a unit are all positive. In how many of 60 single-example steps have both of its gradients the same sign?",
+    "The inputs of a unit are all positive. In how many of 60 steps, each with one example, "
+    "have both of its gradients the same sign?",
     steps_with_one_sign,
     why="One factor, out minus target, stands before all inputs. With positive inputs it alone decides every sign.",
-    hints=["Both gradients are (out − target) times an input.", "Which sign has (out − target) times a positive number?"],
+    hints=[
+        "Both gradients are (out − target) times an input.",
+        "Which sign has (out − target) times a positive number?",
+    ],
     atol=0.5,
 )
 
@@ -455,7 +465,7 @@ straighter = Exercise(
     "All inputs positive, one example a step. Which change makes the path nearly straight: a ten times smaller "
     'learning "rate", ten times more "steps", or a larger "batch"?',
     batch,
-    why="Averaged over a batch, examples with out too high and out too low mix, and the two gradients may differ in sign.",
+    why="Examples with out too high and too low mix in a batch, and the two gradients may differ in sign.",
     hints=["Which of the three can give a step in which one weight goes up and the other down?"],
 )
 
