@@ -496,6 +496,17 @@ def test_plot_comparison_says_the_steepest_slopes_and_names_each_line(shown):
     assert [text.get_text() for text in legend.get_texts()] == ["Sigmoid", "Leaky ReLU", "Leaky ReLU, alpha = 2"]
 
 
+@pytest.mark.parametrize("label", ["z", "Leaky ReLU, alpha = 0.1", "z * sigmoid(1.702 * z) + 0.1 * sin(z) - 0.25"])
+def test_legend_of_a_comparison_fits_into_the_figure(shown, label):
+    figures.plot_comparison([*ACTIVATIONS.values(), Activation("own", np.tanh, label=label)])
+    shown.figure.draw_without_rendering()
+    [legend] = shown.figure.legends
+    box, (width, height) = legend.get_window_extent(), shown.figure.bbox.size
+    assert box.x0 >= 0 and box.x1 <= width and box.y0 >= 0
+    assert box.y1 < min(ax.get_tightbbox().y0 for ax in shown.figure.axes)
+    assert min(ax.bbox.height for ax in shown.figure.axes) > 0.4 * height  # there is room for the curves
+
+
 def test_dots_sit_on_their_curves_with_their_cues():
     _, (left, right) = figures.comparison_axes()
     lines = figures.draw_several(left, [sigmoid, tanh])

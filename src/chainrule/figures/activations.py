@@ -347,8 +347,10 @@ def plot_comparison(activations=tuple(ACTIVATIONS.values()), reach=5.0):
 def legend(figure, ax):
     """Put one legend for all axes under a figure."""
     handles, labels = ax.get_legend_handles_labels()
+    longest = max(map(len, labels), default=0)
+    columns = 6 if longest <= 12 else 4 if longest <= 28 else 2
     figure.legend(
-        handles, labels, loc="outside lower center", ncols=6, fontsize=style.SMALL, frameon=False,
+        handles, labels, loc="outside lower center", ncols=columns, fontsize=style.SMALL, frameon=False,
         labelcolor=style.INK, handlelength=3,
     )  # fmt: skip
 
