@@ -364,10 +364,10 @@ def test_parts_are_named():
         ),
         (always("0.5"), "the string `'0.5'` at `z = 0.5`: a number is wanted, without quotes."),
         (always(square_slope), "a function at `z = 0.5`: a number is wanted; call that function"),
-        (always([1, 2]), "an array of shape (2,) at `z = 0.5`: a number is wanted."),
+        (always([1, 2]), "2 numbers at `z = 0.5`: a number is wanted."),
         (
             lambda z: np.sum(2 * z) + z * 0 if np.ndim(z) == 0 else 4.5,
-            "`4.5` at `z = [1, 3, -4]`: an array of shape (3,)",
+            "`4.5` at `z = [1, 3, -4]`: 3 numbers are wanted, as in `(..., ..., ...)`",
         ),
         (lambda z: z * math.nan, "`nan` (not a number) at `z = 0.5`: something like 0/0"),
         (
@@ -378,7 +378,7 @@ def test_parts_are_named():
         (lambda z: -abs(z) * math.inf, "`-inf` at `z = 0.5`: a division by zero"),
         (always(1j), "something of type `complex`"),
         (always({}), "something of type `dict`"),
-        (always(()), "an array of shape (0,)"),
+        (always(()), "0 numbers at `z = 0.5`: a number is wanted."),
         (always(object()), "something of type `object`"),
     ],
 )
@@ -395,7 +395,7 @@ def test_form_of_what_a_function_gives(answer, says):
         ("4.6", "You gave the string `'4.6'`: a number is wanted, without quotes."),
         (math.log, "You gave a function: a number is wanted; pass the value itself."),
         (lambda: 4.6, "You gave a function"),
-        ([4.6, 4.6], "You gave an array of shape (2,): a number is wanted."),
+        ([4.6, 4.6], "You gave 2 numbers: a number is wanted."),
         (math.nan, "You gave `nan` (not a number)"),
         (True, "You gave `True`: a number is wanted."),
         (10**400, "You gave something of type `int`"),

@@ -143,6 +143,8 @@ def shown(value):
         value = normal(value)
     if isinstance(value, np.ndarray) and value.ndim:
         text = np.array2string(value, separator=", ", threshold=12, formatter={"all": shown})
+    elif isinstance(value, (set, frozenset)):
+        text = "{" + ", ".join(sorted(map(shown, value))) + "}"
     elif isinstance(value, (bool, np.bool_)):
         text = str(bool(value))
     elif isinstance(value, (Real, np.ndarray)):
@@ -205,7 +207,8 @@ def wrong_form(leaf, is_function, choices=()):
         where = "is there" if is_function else "in the function that you called, is there"
         return "nothing (`None`)", f"{where} a `return`? Printing a value does not return it"
     if isinstance(given, str):
-        return f"the string {_given(given)}", f"{wanted}, without quotes"
+        single = not isinstance(expected, (tuple, frozenset)) and np.ndim(expected) == 0
+        return f"the string {_given(given)}", wanted + ", without quotes" * single
     if callable(given):
         step = "call that function, and return what it gives" if is_function else "pass the value itself"
         return "a function", f"{wanted}; {step}"
@@ -232,12 +235,16 @@ def _wanted(expected, choices=()):
         return "a list of words in quotes is wanted"
     if isinstance(expected, tuple):
         return f"{len(expected)} values are wanted"
+    if isinstance(expected, np.ndarray) and expected.ndim == 1:
+        return f"{len(expected)} numbers are wanted, as in `({', '.join('...' for _ in expected[:3])})`"
     if isinstance(expected, np.ndarray) and expected.ndim:
         return f"an array of shape {expected.shape} is wanted"
     return "`True` or `False` is wanted" if np.asarray(expected).dtype == bool else "a number is wanted"
 
 
 def _given(answer):
+    if isinstance(answer, np.ndarray) and answer.ndim == 1:
+        return f"{len(answer)} number{'s' * (len(answer) != 1)}"
     if isinstance(answer, np.ndarray) and answer.ndim:
         return f"an array of shape {answer.shape}"
     if isinstance(answer, (str, bool, float, np.ndarray)):
