@@ -283,7 +283,10 @@ def test_comparison_shows_what_the_static_figure_shows_of_those_that_are_ticked(
 ):
     drive(comparison, z=z, **{name: name in ticked for name in ACTIVATIONS})
     values, slopes, _ = still_comparison
-    curves, dots = comparison.canvas._artists
+    legend, curves, dots = comparison.canvas._artists
+    for (line, text), (name, activation) in zip(zip(legend[::2], legend[1::2], strict=True), ACTIVATIONS.items(), strict=True):
+        assert text.get_text() == activation.label
+        assert line.get_visible() == text.get_visible() == (name in ticked)
     for line, name in zip(curves, 2 * list(ACTIVATIONS), strict=True):
         still = (values if line in curves[: len(ACTIVATIONS)] else slopes)[name]
         assert looks(line) == (looks(still) if name in ticked else "hidden")
@@ -411,12 +414,12 @@ def test_an_activation_of_ones_own_works_in_a_comparison(own):
     assert explorer.words.endswith(
         f"; {label} value {figures.number(own(0.5))}, slope {figures.number(own.derivative(0.5))}"
     )
-    shown = [line for line in explorer.canvas._artists[0] if line.get_visible()]
+    shown = [line for line in explorer.canvas._artists[1] if line.get_visible()]
     assert len(shown) == 6
     np.testing.assert_array_equal(shown[2].get_ydata(), own(shown[2].get_xdata()))
     explorer.controls[name].value = False
     assert f"{label} value " not in explorer.words
-    assert len([line for line in explorer.canvas._artists[0] if line.get_visible()]) == 4
+    assert len([line for line in explorer.canvas._artists[1] if line.get_visible()]) == 4
     still_lines = [line for ax in explorer.figure.axes for line in ax.lines if not line.get_animated()]
     assert all(line.get_label().startswith("_") for line in still_lines)  # no curve is left in the background
 

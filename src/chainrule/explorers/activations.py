@@ -130,7 +130,7 @@ def explore_comparison(*ticked, z=1.0, reach=5.0):
     figure, (left, right) = draw.comparison_axes()
     values, slopes = draw.draw_several(left, everyone, reach=reach), draw.draw_several(right, everyone, True, reach)
     dots = draw.draw_dots(left, right, values, z)
-    draw.legend(figure, left)
+    entries = dict(zip(values, draw.legend(figure, left), strict=True))
     controls = {"z": slider("z", z, -reach, reach)}
     controls |= {
         name: ipywidgets.Checkbox(activation in first, description=label, indent=False)
@@ -140,8 +140,8 @@ def explore_comparison(*ticked, z=1.0, reach=5.0):
     def move(z, **chosen):
         said = []
         for name, label, activation in told:
-            for line in (values[name], slopes[name], dots.value[name], dots.slope[name]):
-                line.set_visible(chosen[name])
+            for artist in (values[name], slopes[name], dots.value[name], dots.slope[name], *entries[name]):
+                artist.set_visible(chosen[name])
             if chosen[name]:
                 a, slope = activation(z), activation.derivative(z)
                 dots.value[name].set_data([z], [a])
@@ -151,9 +151,9 @@ def explore_comparison(*ticked, z=1.0, reach=5.0):
             guide.set_xdata([z, z])
         return f"At z = {draw.number(z)}: " + ("; ".join(said) or "tick an activation to see it")
 
-    curves = [*values.values(), *slopes.values()]
+    legend, curves = list(itertools.chain(*entries.values())), [*values.values(), *slopes.values()]
     moving = [*dots.guides, *dots.value.values(), *dots.slope.values()]
-    return Explorer(figure, [curves, moving], controls, move, ahead="z")
+    return Explorer(figure, [legend, curves, moving], controls, move, ahead="z")
 
 
 def explore_sigmoid_to_tanh():

@@ -345,14 +345,15 @@ def plot_comparison(activations=tuple(ACTIVATIONS.values()), reach=5.0):
 
 
 def legend(figure, ax):
-    """Put one legend for all axes under a figure."""
+    """Put one legend for all axes under a figure; give its entries, each as (line, text)."""
     handles, labels = ax.get_legend_handles_labels()
     longest = max(map(len, labels), default=0)
     columns = 6 if longest <= 12 else 4 if longest <= 28 else 2
-    figure.legend(
+    made = figure.legend(
         handles, labels, loc="outside lower center", ncols=columns, fontsize=style.SMALL, frameon=False,
         labelcolor=style.INK, handlelength=3,
     )  # fmt: skip
+    return list(zip(made.legend_handles, made.get_texts(), strict=True))
 
 
 def plot_gallery(activations=tuple(ACTIVATIONS.values()), reach=4.0):
@@ -389,7 +390,8 @@ def plot_formula_errors(formulas, exact, largest=1000.0, smallest=0.1):
     figure, ax = style.new_figure(size=(10.5, 4.2))
     said = []
     with np.errstate(all="ignore"):
-        for (label, formula), (colour, dash) in zip(formulas.items(), STYLES, strict=False):
+        dashes = itertools.cycle(("solid", style.DASHED, "dotted"))
+        for (label, formula), (colour, _), dash in zip(formulas.items(), STYLES, dashes, strict=False):
             error = np.where(exact(z) == 0, 0, np.abs(formula(z) / exact(z) - 1))
             known = np.isfinite(error)
             seen = np.maximum(error, 1e-17)
