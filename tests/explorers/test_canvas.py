@@ -22,6 +22,8 @@ def still_figure():
     left.axvspan(-2, -1, facecolor=style.SHADE, edgecolor=style.GRID, hatch="//")
     style.dress(left, "A parabola", "$z$, pre-activation", "$a(z)$, activation")
     style.dress(right)
+    left.set(xticks=[-2, 0, 2], yticks=[0, 4])  # few, because each takes its time
+    right.set(xticks=[], yticks=[])
     return figure, left, right, z
 
 
@@ -130,6 +132,10 @@ def test_only_the_layer_whose_artist_changed_is_drawn_anew(made, monkeypatch):
     assert made.canvas.layers[1] != before[1]
     made.canvas.show("not moved")
     assert len(drawn) == 1
+    made.points[0].set_visible(False)
+    made.canvas.show("hidden")
+    made.canvas.show("still hidden")
+    assert len(drawn) == 2
 
 
 def test_shows_in_a_row_leave_the_background_alone(made):
