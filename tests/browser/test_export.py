@@ -1,0 +1,141 @@
+"""Lesson 07 as a page without a kernel: buttons, keys and sliders work, and no other server is asked for anything."""
+
+import subprocess
+import sys
+
+import pytest
+
+from chainrule.maths.network import WORKED_EXAMPLE, story
+
+from .lab import LESSONS, READ, ROOT
+
+STEPS = story(WORKED_EXAMPLE)
+LESSON = LESSONS / "07_go_back.ipynb"
+
+
+@pytest.fixture(scope="module")
+def opened(browser, tmp_path_factory):
+    """The exported page, opened from disk, with a list of all that the browser asked for and complained of."""
+    folder = tmp_path_factory.mktemp("pages")
+    export = [sys.executable, ROOT / "tools" / "export_lesson.py", LESSON, folder]
+    done = subprocess.run(export, capture_output=True, encoding="utf-8")
+    if done.stderr.startswith("npm "):
+        pytest.skip(done.stderr.strip())
+    assert done.returncode == 0, done.stderr
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    page, complaints, inside = context.new_page(), [], (folder.as_uri(), "data:", "blob:")
+    page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda asked: asked.url.startswith(inside) or complaints.append(f"asked for {asked.url}"))
+    page.goto((folder / f"{LESSON.stem}.html").as_uri())
+    page.wait_for_function("document.querySelectorAll('.chainrule-picture g').length > 0", timeout=120_000)
+    page.wait_for_function("document.querySelectorAll('mjx-container').length > 0", timeout=120_000)
+    yield page, complaints
+    context.close()
+
+
+@pytest.fixture
+def page(opened):
+    page, complaints = opened
+    yield page
+    assert not complaints
+
+
+@pytest.fixture
+def stepper(page):
+    """The explorer with the steps of the worked example, before the first of them."""
+    explorer = page.locator(".chainrule-explorer", has=page.get_by_role("button", name="Next")).first
+    press(explorer, "slider", "step", "Home")
+    assert said(explorer).startswith("Before the first")
+    return explorer
+
+
+def press(explorer, role, name, key):
+    control = explorer.get_by_role(role, name=name, exact=True)
+    control.focus()
+    control.press(key)
+
+
+def said(explorer):
+    """The sentence of the moment, which stands under the picture and is its text alternative."""
+    shown = explorer.evaluate(READ)
+    assert shown["words"] == shown["caption"]
+    return shown["words"]
+
+
+def step(number):
+    """What is to be said at a step."""
+    return f"Step {number} of {len(STEPS)}, {STEPS[number - 1].phase}. {STEPS[number - 1].sentence}"
+
+
+def test_next_walks_through_thirty_steps_and_back_returns(stepper):
+    pictures = set()
+    for number in range(1, 31):
+        press(stepper, "button", "Next", "Enter")
+        assert said(stepper) == step(number)
+        pictures.add(stepper.evaluate(READ)["picture"])
+    assert len(pictures) == 30
+    rows = stepper.locator(".chainrule-side tr:has(td)")
+    assert rows.count() == 30
+    assert rows.last.get_attribute("class").split() == [STEPS[29].phase, "new"]
+    press(stepper, "button", "Back", "Enter")
+    assert said(stepper) == step(29)
+
+
+def test_slider_walks_to_the_last_step(stepper):
+    press(stepper, "slider", "step", "ArrowRight")
+    assert said(stepper) == step(1)
+    press(stepper, "slider", "step", "End")
+    assert said(stepper) == step(len(STEPS))
+    assert stepper.locator(".chainrule-side tr:has(td)").count() == len(STEPS)
+
+
+@pytest.mark.parametrize("button", ["Back", "Next", "Play"])
+def test_arrow_keys_on_a_button_walk_both_ways(stepper, button):
+    press(stepper, "button", button, "ArrowLeft")
+    assert said(stepper).startswith("Before the first")
+    press(stepper, "button", button, "ArrowRight")
+    press(stepper, "button", button, "ArrowRight")
+    assert said(stepper) == step(2)
+    press(stepper, "button", button, "ArrowLeft")
+    assert said(stepper) == step(1)
+    handle = stepper.get_by_role("slider", name="step", exact=True)
+    assert float(handle.get_attribute("aria-valuenow")) == 1
+    press(stepper, "button", button, "Alt+ArrowRight")  # the browser's own key: forward
+    assert said(stepper) == step(1)
+
+
+@pytest.mark.parametrize("key", ["Enter", "ArrowLeft"])
+def test_play_walks_by_itself_until_pause_or_an_arrow_key(stepper, key):
+    press(stepper, "button", "Play", "Enter")
+    stepper.get_by_text(step(1)).wait_for()
+    press(stepper, "button", "Pause", key)
+    assert stepper.get_by_role("button", name="Play").is_visible()
+
+
+def test_slider_of_another_explorer_moves(page):
+    explorer = page.locator(".chainrule-explorer").first
+    press(explorer, "slider", "value", "Home")
+    first = explorer.evaluate(READ)
+    press(explorer, "slider", "value", "End")
+    last = explorer.evaluate(READ)
+    assert first["words"].startswith("w5 = ") and last["words"].startswith("w5 = ")
+    assert first["words"] != last["words"] and first["picture"] != last["picture"]
+
+
+def test_every_control_that_needs_a_kernel_is_disabled_and_no_other(page):
+    for explorer in page.locator(".chainrule-explorer").all():
+        for control in explorer.locator(".chainrule-controls").locator("select, button, input").all():
+            assert control.is_disabled()
+        for button in explorer.locator(".chainrule-stepper button").all():
+            assert button.is_enabled()
+        assert explorer.locator(".widget-slider [disabled]").count() == 0
+
+
+def test_formulas_are_set_and_every_picture_has_words(page):
+    words = page.locator(".jp-RenderedMarkdown").all_text_contents()
+    assert not [text for text in words if "$" in text]
+    assert page.locator("img").count() >= 2
+    for picture in page.locator("img").all():
+        assert len(picture.get_attribute("alt")) > 20
+        assert "No description" not in picture.get_attribute("alt")

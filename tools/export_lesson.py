@@ -1,0 +1,124 @@
+"""Turn lessons into pages whose steppers and sliders work without a kernel, and put the scripts they need beside them.
+
+    uv run python tools/export_lesson.py notebooks/07*              into the folder `pages`
+    uv run python tools/export_lesson.py notebooks/*.ipynb course   all lessons, into another folder
+
+The pages ask no other server for anything: open them from disk, or put the folder on any web server.
+The scripts come from npm, once per folder.
+"""
+
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+
+import anywidget
+import nbformat
+from nbclient import NotebookClient
+from nbconvert import HTMLExporter
+
+STATE = "application/vnd.jupyter.widget-state+json"
+SCRIPTS = {  # of each npm package these files, under these names (None: its own); html-manager 1 is for ipywidgets 8
+    "requirejs@2.3.8": {"require.js": "require.js"},
+    "@jupyter-widgets/html-manager@1.0.15": {"dist/embed-amd.js": "embed-amd.js", "dist/*.woff2": None},
+    "mathjax@3.2.2": {"es5/tex-svg-full.js": "mathjax.js"},
+}
+SEND_FRAMES = """
+from ipywidgets.widgets.widget import _instances
+from chainrule.explorers.explorer import Explorer
+for widget in list(_instances.values()):
+    if isinstance(widget, Explorer) and widget._ahead:
+        widget.send_frames_ahead()
+"""
+
+
+def fetch_scripts(folder):
+    """Put the scripts of all pages into `folder`; end with a sentence where npm does not give them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(pathlib.Path(anywidget.__file__).parent / "nbextension" / "index.js", folder / "anywidget.js")
+    if all((folder / name).exists() for files in SCRIPTS.values() for name in files.values() if name):
+        return
+    npm = shutil.which("npm")
+    if not npm:
+        sys.exit("npm is needed for the scripts of a page, and it is not installed (it comes with Node.js)")
+    with tempfile.TemporaryDirectory() as packs:
+        for package, files in SCRIPTS.items():
+            command = [npm, "pack", package, "--loglevel=error", "--fetch-retries=1"]
+            packed = subprocess.run(command, cwd=packs, capture_output=True, encoding="utf-8")
+            if packed.returncode:
+                said = (packed.stderr.strip() or "it gave no reason").splitlines()[0]
+                sys.exit(f"npm could not fetch {package}, which a page needs: {said}")
+            unpack(pathlib.Path(packs, packed.stdout.split()[-1]), files, folder)
+
+
+def unpack(pack, files, folder):
+    """Write those `files` of an npm package into `folder`."""
+    with tarfile.open(pack) as members:
+        for member in members:
+            path = pathlib.PurePosixPath(member.name).relative_to("package")
+            for pattern, name in files.items():
+                if path.match(pattern):
+                    (folder / (name or path.name)).write_bytes(members.extractfile(member).read())
+
+
+def run(path):
+    """Run a lesson in a fresh kernel; give it with the state of its widgets and all frames that can be sent ahead."""
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell(SEND_FRAMES))
+    folder = {"metadata": {"path": str(path.parent)}}
+    NotebookClient(notebook, timeout=600, startup_timeout=300, resources=folder).execute()
+    notebook.cells.pop()
+    return notebook
+
+
+def disable_what_needs_a_kernel(models):
+    """Grey out every control that is not linked, in the browser, to a canvas whose frames are there."""
+    by_reference = {f"IPY_MODEL_{name}": model["state"] for name, model in models.items()}
+    alive = set()
+    for link in by_reference.values():
+        source, target = link.get("source"), link.get("target")
+        if source and target and by_reference[target[0]].get("ahead"):
+            alive.add(source[0])
+    for reference, state in by_reference.items():
+        if "disabled" in state and reference not in alive:
+            state["disabled"] = True
+
+
+def page(notebook, name):
+    """Write a lesson that was run as HTML."""
+    models = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
+    disable_what_needs_a_kernel(models)
+    title = re.search(r"^# (.*)", notebook.cells[0].source, re.MULTILINE)
+    notebook.metadata.title = title[1] if title else name
+    exporter = HTMLExporter(
+        template_file="page.html.j2",
+        extra_template_paths=[str(pathlib.Path(__file__).parent)],
+        widget_renderer_url="scripts/embed-amd.js",
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+        exclude_anchor_links=True,
+    )
+    html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": name}})
+    return re.sub(r'href="(\w+)\.ipynb"', r'href="\1.html"', html)
+
+
+def export(path, folder):
+    """Run a lesson and write its page into `folder`; give the page's path."""
+    written = folder / f"{path.stem}.html"
+    written.write_text(page(run(path), path.stem), "utf-8")
+    return written
+
+
+if __name__ == "__main__":
+    lessons = [pathlib.Path(name) for name in sys.argv[1:] if name.endswith(".ipynb")]
+    folders = [pathlib.Path(name) for name in sys.argv[1:] if not name.endswith(".ipynb")]
+    if not lessons or len(folders) > 1:
+        sys.exit(__doc__)
+    folder = folders[0] if folders else pathlib.Path("pages")
+    fetch_scripts(folder / "scripts")
+    for path in lessons:
+        written = export(path, folder)
+        print(f"exported {written}, {written.stat().st_size / 1e6:.1f} MB")
