@@ -117,6 +117,7 @@ class LiveCanvas(anywidget.AnyWidget):
         """Draw the whole figure as the bytes of a PNG; what had to be drawn anew for the browser still has to be."""
         stale = [(artist, artist.stale) for artist in (*sum(self._artists, []), self.figure)]
         picture = style.png(self.figure)
+        self._draw(self._still_artists)  # put a legend's parts back where they are at our own resolution
         for artist, was_stale in stale:
             artist.stale = was_stale
         return picture
