@@ -196,6 +196,20 @@ def test_set_of_words_in_any_order_is_right(words):
     assert exercise(["relu"]).outcome == "not yet"
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ({"relu"}, "1 of 1 belongs to the answer, and something is missing."),
+        ({"relu", "tanh"}, "1 of 2 belongs to the answer, and something is missing."),
+        ({"relu", "leaky relu", "tanh"}, "2 of 3 belong to the answer."),
+        ({"tanh", "elu"}, "0 of 2 belong to the answer, and something is missing."),
+    ],
+)
+def test_a_set_is_told_how_much_of_it_is_right(words, says):
+    exercise = Exercise("Which ones have a kink?", two_kinks, why="So.", hints=["Step."])
+    assert f"}}`: {says}" in exercise(words).message
+
+
 def test_parts_may_be_lists_and_truth_values_mixed_with_words():
     assert make_parts()([[[1, 2], [3, 5]], [0.25, 0.75]]).outcome == "correct"
 
@@ -341,6 +355,15 @@ def test_learners_own_digits_are_shown_where_six_are_not_enough():
 def test_several_inputs_are_named():
     verdict = make_product()(lambda z, w: z + w)
     assert "gives `3` as entry [0] at `z = 2, w = 1`" in verdict.message
+
+
+def test_inputs_are_shown_whole_where_the_answer_is_not_elementwise():
+    def layer(W, x):
+        return W @ x
+
+    inputs = [(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([5.0, 6.0]))]
+    exercise = Exercise("Write W times x.", layer, why="So.", hints=["Step."], inputs=inputs)
+    assert "as entry [0] at `W = [[1, 2], [3, 4]], x = [5, 6]`" in exercise(lambda W, x: W @ x + x).message
 
 
 def test_parts_are_named():

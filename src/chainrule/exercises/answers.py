@@ -176,10 +176,12 @@ def inputs_shown(names, args, leaf=None):
     'z = 2'
     """
 
+    shapes = {array.shape for array in map(normal, args) if isinstance(array, np.ndarray)}
+    elementwise = leaf and len(leaf.shape) == 1 and shapes <= {(), leaf.shape}  # as far as shapes can tell
+
     def entry(arg):
         array = normal(arg)
-        own = leaf and leaf.shape and isinstance(array, np.ndarray) and array.shape == leaf.shape
-        return array[leaf.index] if own else arg
+        return array[leaf.index] if elementwise and np.shape(array) == leaf.shape else arg
 
     return ", ".join(f"{name} = {shown(entry(arg))}" for name, arg in zip(names, args, strict=False))
 
@@ -263,6 +265,10 @@ def direction(leaf):
     ('too large', 'it has the wrong sign')
     """
     expected, given = leaf.expected, leaf.given
+    if isinstance(expected, frozenset) and isinstance(given, frozenset) and given:
+        right = len(expected & given)
+        said = f"{right} of {len(given)} belong{'s' * (right == 1)} to the answer"
+        return said + ("" if expected <= given else ", and something is missing")
     if not leaf.is_number() or isinstance(expected, bool):
         return "that is not it"
     if expected * given < 0:
