@@ -5,7 +5,7 @@ import numpy as np
 from chainrule.exercises.framework import Exercise
 from chainrule.maths.activations import prelu, relu, sigmoid, tanh
 
-Z = [np.array([-3.0, -0.5, 0.0, 1.0, 4.0])]
+Z = [np.array([-3.0, -0.5, 0.0, 0.5, 1.0, 4.0])]
 LEAKS = [(Z[0], 0.01), (Z[0], 0.1), (Z[0], 2.0)]
 
 
@@ -144,7 +144,7 @@ def plateau(z):
     return np.maximum(0, z + 1) - np.maximum(0, z)
 
 
-@hat.mistake("It stays flat from z = 0 on, and climbs again: the slope must turn by −2 in the middle, from 1 to −1.")
+@hat.mistake("It is flat from z = 0 to 1 and then climbs again: in the middle the slope must go from 1 to −1.")
 def weights_of_one(z):
     return np.maximum(0, z + 1) - np.maximum(0, z) + np.maximum(0, z - 1)
 
@@ -249,7 +249,7 @@ def of_sigmoid_at_best():
     return 0.25**50
 
 
-@fifty_layers.mistake("It would be 0 if one of the units were left of 0. All are at z = 1.", atol=1e-40)
+@fifty_layers.mistake("It would be 0 if one of the gates were shut. All units are at z = 1.", atol=1e-40)
 def nothing_left():
     return 0.0
 
@@ -327,8 +327,8 @@ def silent_for_all(z):
 
 
 BATCHES = [
-    np.array([[-1.0, 2.0, 3.0], [-2.0, -1.0, -0.5], [-1.0, 0.5, -4.0], [-3.0, -2.0, -1.0]]),
-    np.array([[-1.0, -1.0, 3.0, -2.0], [-4.0, 1.0, -2.0, -1.0], [-2.0, -3.0, -1.0, 0.0]]),
+    np.array([[-1.0, 2.0, 6.0], [-2.0, -1.0, -0.5], [-1.0, 0.5, -4.0], [-3.0, -2.0, -1.0]]),
+    np.array([[-1.0, -1.0, 4.0, -2.0], [-4.0, 1.0, -2.0, -1.0], [-2.0, -3.0, -1.0, 0.0]]),
 ]
 
 dead_units = Exercise(
@@ -516,6 +516,16 @@ def on_the_right(z, alpha):
 @prelu_by_alpha.mistake("Left of 0 that is right. Right of 0 the value is z, and alpha is not in it.")
 def on_both_sides(z, alpha):
     return 1.0 * z
+
+
+@prelu_by_alpha.mistake("Left of 0 that is right. Right of 0 you give the derivative by z, and alpha is not in a = z.")
+def by_z_on_the_right(z, alpha):
+    return np.where(z > 0, 1.0, z)
+
+
+@prelu_by_alpha.mistake("The derivative of alpha by alpha is 1. But the value left of 0 is alpha · z.")
+def factor_forgotten(z, alpha):
+    return np.where(z > 0, 0.0, 1.0)
 
 
 ALPHA, RATE = 0.25, 0.1
