@@ -18,13 +18,15 @@ from chainrule.maths.descent import GOAL, descend, unit_inputs, walk_unit
 from chainrule.maths.network import EDGES, NODES, backward, forward
 
 PLACES = {
-    "i1": (0.0, 4.2), "i2": (0.0, 1.2), "b1": (2.0, -0.8),
-    "h1": (3.6, 4.2), "h2": (3.6, 1.2), "b2": (5.6, -0.8),
-    "o1": (7.2, 4.2), "o2": (7.2, 1.2), "E": (10.0, 2.7),
+    "i1": (0.0, 4.5), "i2": (0.0, 1.2), "b1": (2.1, -0.7),
+    "h1": (3.8, 4.5), "h2": (3.8, 1.2), "b2": (5.9, -0.7),
+    "o1": (7.6, 4.5), "o2": (7.6, 1.2), "E": (10.7, 2.85),
 }  # fmt: skip
-RADIUS = {"i1": 0.5, "i2": 0.5, "b1": 0.3, "b2": 0.3, "h1": 0.78, "h2": 0.78, "o1": 0.78, "o2": 0.78, "E": 0.7}
-WHERE = {"w1": 0.45, "w4": 0.45, "w5": 0.45, "w8": 0.45, "b_h2": 0.5, "b_o2": 0.5, "E_o1": 0.5, "E_o2": 0.5}
-"""How far along its edge the number is written; for the crossing edges a third."""
+RADIUS = {"i1": 0.55, "i2": 0.55, "b1": 0.3, "b2": 0.3, "h1": 0.88, "h2": 0.88, "o1": 0.88, "o2": 0.88, "E": 0.7}
+WHERE = {"w1": 0.47, "w4": 0.47, "w5": 0.5, "w8": 0.5, "b_h2": 0.5, "b_o2": 0.5}
+"""How far along its edge the number is written; where edges cross, nearer to the start."""
+BESIDE = {"E_o1": (8.75, 4.45), "E_o2": (8.75, 1.05)}
+"""Where the target and the error are written: beside these edges, which are short."""
 
 PHASE_COLOUR = {
     "forward": style.FORWARD, "error": style.FORWARD, "backward": style.BACKWARD, "update": style.CHANGE,
@@ -77,14 +79,14 @@ _RAISED = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def _letters(ax, x, y, size=12, colour=style.INK, **how):
-    how = {"ha": "center", "va": "center", "linespacing": 1.25} | how
+    how = {"ha": "center", "va": "center", "linespacing": 1.25, "in_layout": False} | how
     return ax.text(x, y, "", fontsize=size, color=colour, **how)
 
 
 def draw_network(ax, network):
     """Draw the network on `ax`: units as circles, weights as edges; give its `Drawing`, at rest.
 
-    A thick edge is a large weight, a dashed one a negative weight. What a step computes is lit: green on the way forward,
+    A thick edge is a large weight, a dashed one a negative weight; the edges to the error carry no weight. What a step computes is lit: green on the way forward,
     purple on the way back, ochre in the update.
     """
     on_paper = {"boxstyle": "square,pad=0.1", "facecolor": style.PAPER, "edgecolor": "none"}
@@ -95,9 +97,11 @@ def draw_network(ax, network):
         arrows[edge] = ax.add_patch(
             FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=22, lw=5, shrinkA=0, shrinkB=0, clip_on=False, zorder=2)
         )
-        x, y = start + WHERE.get(edge, 0.28) * (end - start)
-        weights[edge] = _letters(ax, x, y, va="bottom", bbox=on_paper, zorder=5)
-        gradients[edge] = _letters(ax, x, y - 0.06, 11, va="top", bbox=on_paper, zorder=5)
+        x, y = BESIDE.get(edge, start + WHERE.get(edge, 0.32) * (end - start))
+        place = {"ha": "left" if edge in BESIDE else "center", "bbox": on_paper, "zorder": 5}
+        off = 0.1 if start[1] == end[1] else 0.01  # above and below a level edge, on a slanted one
+        weights[edge] = _letters(ax, x, y + off, va="bottom", **place)
+        gradients[edge] = _letters(ax, x, y - off, 11, va="top", **place)
     rings, values = {}, {}
     for node in NODES:
         circle = {"radius": RADIUS[node], "facecolor": style.PAPER, "clip_on": False}
@@ -106,8 +110,8 @@ def draw_network(ax, network):
         values[node] = _letters(ax, *PLACES[node], zorder=6)
         x, y = PLACES[node]
         gradients[node] = _letters(ax, x, y + RADIUS[node] + 0.25, 12, style.BACKWARD, bbox=on_paper, zorder=6)
-    formula, numbers, check = (_letters(ax, -0.7, y, size, ha="left") for y, size in ((-2.0, 17), (-2.95, 14), (-3.65, 13)))
-    ax.set(xlim=(-0.8, 11.0), ylim=(-4.0, 5.6), aspect="equal")
+    formula, numbers, check = (_letters(ax, -0.6, y, size, ha="left") for y, size in ((-1.9, 17), (-2.85, 14), (-3.55, 13)))
+    ax.set(xlim=(-0.7, 11.5), ylim=(-3.85, 5.85), aspect="equal")
     ax.axis("off")
     drawing = Drawing(lines, weights, arrows, rings, values, gradients, formula, numbers, check)
     move_weights(drawing, network)
@@ -120,7 +124,7 @@ def move_weights(drawing, network):
     own = {f"b_{unit}": f"b{layer}" for layer, units in ((1, ("h1", "h2")), (2, ("o1", "o2"))) for unit in units}
     values = network.values
     for edge, line in drawing.lines.items():
-        value = values.get(edge, values.get(own.get(edge), 1.0))
+        value = values.get(edge, values.get(own.get(edge), 0.2))
         line.set_linewidth(1 + 3 * min(abs(value), 2.0))
         line.set_linestyle(style.DASHED if value < 0 else "solid")
         line.set_color(style.DERIVATIVE if value < 0 else style.CONTEXT)
@@ -139,8 +143,11 @@ def move_pass(drawing, network, steps, count):
         if lit:
             _change(ring, edgecolor=to_rgba(colour))
         drawing.values[node].set_text(_node_words(node, network, known))
-        delta = known.get(f"delta_{node}")
-        drawing.gradients[node].set_text("" if delta is None else f"δ {four(delta)}")
+        if node == "E":
+            _change(drawing.gradients[node], text=f"new {four(known['E_new'])}" if "E_new" in known else "", color=style.CHANGE)
+        else:
+            delta = known.get(f"delta_{node}")
+            drawing.gradients[node].set_text("" if delta is None else f"δ {four(delta)}")
     for edge, arrow in drawing.arrows.items():
         lit = now is not None and edge in now.edges
         _change(arrow, visible=lit)
@@ -150,7 +157,7 @@ def move_pass(drawing, network, steps, count):
             arrow.set_positions(*((end, start) if backward else (start, end)))
         _write_gradient(drawing.gradients[edge], edge, network, known)
     drawing.formula.set_text("$" + now.formula.replace(r"\frac", r"\dfrac") + "$" if now else "")
-    drawing.numbers.set_text(f"= {plain(now.numbers)}" if now else "Press Next, or the right arrow key, to begin.")
+    drawing.numbers.set_text(_broken(f"= {plain(now.numbers)}") if now else "Press Next, or the right arrow key, to begin.")
     _change(drawing.numbers, color=colour)
     difference = now.central_difference if now else None
     drawing.check.set_text("" if difference is None else f"finite difference: {four(difference)}")
@@ -161,6 +168,16 @@ def _change(artist, **properties):
     for name, value in properties.items():
         if getattr(artist, f"get_{name}")() != value:
             artist.set(**{name: value})
+
+
+def _broken(line, most=80):
+    """Break a line of numbers that is too long for the picture, before its last =, or before each.
+
+    >>> _broken("= 0.5 · 2 = 1", most=9)
+    '= 0.5 · 2\\n= 1'
+    """
+    start, _, end = line.rpartition(" = ")
+    return f"{_broken(start, most)}\n= {end}" if start and len(line) > most else line
 
 
 def _node_words(node, network, known):
@@ -190,14 +207,14 @@ def _write_gradient(text, edge, network, known):
     elif f"dE_d{symbol}" in known:
         _change(text, text=f"grad {four(known[f'dE_d{symbol}'])}", color=style.BACKWARD)
     elif edge in ("E_o1", "E_o2") and edge in known:
-        _change(text, text=four(known[edge]), color=style.FORWARD)
+        _change(text, text=f"{edge} {four(known[edge])}", color=style.FORWARD)
     else:
         text.set_text("")
 
 
 def network_axes():
     """Make the figure of the drawing."""
-    return style.new_figure(size=(8.8, 7.1))
+    return style.new_figure(size=(9.1, 7.25))
 
 
 def plot_network(network, steps=(), count=0):
@@ -206,7 +223,9 @@ def plot_network(network, steps=(), count=0):
     drawing = draw_network(ax, network)
     move_pass(drawing, network, steps, count)
     if not count:
-        drawing.numbers.set_text("")  # on paper there is no Next to press
+        drawing.numbers.set_text("")  # on paper there is no Next to press, and no formula yet
+        ax.set_ylim(-1.2, 5.5)
+        figure.set_size_inches(9.1, 5.0)
     words = steps[count - 1].sentence if count else "inputs i1, i2, hidden units h1, h2, outputs o1, o2"
     style.show(figure, f"The 2-2-2 network. {words}")
 
@@ -229,7 +248,7 @@ def draw_error_along(ax, network, symbol, value):
     (tangent,) = ax.plot([], [], color=style.BACKWARD, lw=3, ls=style.DASHED)
     (point,) = ax.plot([], [], "o", color=style.CHANGE, ms=13, mec=style.PAPER, mew=2)
     style.dress(ax, "The gradient is the slope of the error along one weight", "", "$E$, error")
-    label = _letters(ax, 0.5, -0.13, style.TEXT, transform=ax.transAxes, va="top")
+    label = _letters(ax, 0.5, -0.13, style.TEXT, transform=ax.transAxes, va="top", in_layout=True)
     ax.set(xlim=(-REACH, REACH), ylim=(-0.02, 0.85))
     slope = Slope(curve, tangent, point, label)
     move_error_along(slope, network, symbol, value)
