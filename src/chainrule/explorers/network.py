@@ -1,5 +1,7 @@
 """Explorers of the 2-2-2 network: step through a pass, pull one weight, walk down, zig-zag (lessons 06 to 08)."""
 
+import math
+
 import ipywidgets
 import numpy as np
 
@@ -9,7 +11,7 @@ from chainrule.figures import network as draw
 from chainrule.figures import style
 from chainrule.maths.activations import identity
 from chainrule.maths.descent import descend, unit_inputs, walk_unit
-from chainrule.maths.network import PRESETS, WEIGHTS, WORKED_EXAMPLE, story, update
+from chainrule.maths.network import PRESETS, WEIGHTS, WORKED_EXAMPLE, forward, story, update
 
 
 def symbol_html(symbol):
@@ -55,7 +57,7 @@ def explore_pass(preset="worked example", step=0):
     ValueError : for a preset that does not exist, or a step beyond the story
 
     >>> explore_pass(step=1).words
-    'Step 1 of 46, forward. net of h1: 0.15 times 0.05 plus 0.2 times 0.1 plus 0.35 is 0.3775'
+    'Step 1 of 46, forward. Net of h1: 0.15 times 0.05 plus 0.2 times 0.1 plus 0.35 is 0.3775'
     """
     if preset not in PRESETS:
         raise ValueError(f"there is no preset {preset!r}; choose from: {', '.join(PRESETS)}")
@@ -66,7 +68,7 @@ def explore_pass(preset="worked example", step=0):
     figure, ax = draw.network_axes()
     drawing = draw.draw_network(ax, start)
     numbers = {
-        symbol: ipywidgets.FloatText(value, description=symbol.replace("target_", "target "), step=0.05)
+        symbol: _number_field(symbol.replace("target_", "target "), value)
         for symbol, value in {**start.values, "learning rate": start.learning_rate}.items()
     }
     options, _ = choices("sigmoid")
@@ -86,21 +88,30 @@ def explore_pass(preset="worked example", step=0):
         if shown.get("asked") != asked:
             rate = values.pop("learning rate")
             network = start.replace(hidden=hidden, output=output, learning_rate=rate, **values)
+            if not math.isfinite(forward(network).E):
+                raise ValueError("with these numbers the error is too large for a computer's number")
             shown.update(asked=asked, network=network, steps=story(network))
             controls["step"].max = len(shown["steps"])
             draw.move_weights(drawing, network)
-        return shown["network"], shown["steps"]
 
     def move(step, preset, **asked):
         try:
-            network, steps = tell(**asked)
-        except ValueError as refused:
-            return f"{refused}. The picture shows the network from before.", ledger(shown["steps"], 0)
-        draw.move_pass(drawing, network, steps, step)
+            tell(**asked)
+            shown["refused"] = ""
+        except ValueError as problem:
+            sentence = _capital(str(problem).replace("learning_rate", "learning rate"))
+            shown["refused"] = f"{sentence}. The picture keeps the network from before.\n"
+        steps = shown["steps"]
+        draw.move_pass(drawing, shown["network"], steps, step)
+        return shown["refused"] + say(step, preset), ledger(steps, step)
+
+    def say(step, preset):
+        network, steps = shown["network"], shown["steps"]
         if step == 0:
-            return f"Before the first of {len(steps)} steps: inputs, weights and targets are given.", ledger(steps, 0)
+            units = f"hidden {network.hidden.label}, output {network.output.label}"
+            return f"Before the first of {len(steps)} steps: inputs, weights and targets are given. Start: {preset}, {units}."
         now = steps[step - 1]
-        return f"Step {step} of {len(steps)}, {now.phase}. {now.sentence}", ledger(steps, step)
+        return f"Step {step} of {len(steps)}, {now.phase}. {_capital(now.sentence)}"
 
     def set_numbers(network):
         for symbol, value in network.values.items():
@@ -115,6 +126,8 @@ def explore_pass(preset="worked example", step=0):
             controls["step"].value = 0
 
     def go_again(_):
+        if shown["refused"]:
+            return  # there is no network with the numbers that stand in the fields
         with explorer.held():
             set_numbers(update(shown["network"]))
             controls["step"].value = 0
@@ -127,6 +140,16 @@ def explore_pass(preset="worked example", step=0):
     layers = [[*drawing.lines.values()], [*drawing.weights.values()], _moving(drawing)]
     explorer = Explorer(figure, layers, controls, move, ahead="step", stepper=True, rows=rows)
     return explorer  # the callbacks above need its name
+
+
+def _number_field(symbol, value):
+    """A field as wide as its name and eight digits, so that all of them stand in a few rows."""
+    width = f"{6.2 + 0.6 * len(symbol):g}rem"
+    return ipywidgets.FloatText(value, description=symbol, step=0.05, layout={"width": width})
+
+
+def _capital(sentence):
+    return sentence[0].upper() + sentence[1:]
 
 
 def _moving(drawing):
@@ -161,12 +184,12 @@ def explore_weight(weight="w5", network=WORKED_EXAMPLE):
 
     def move(value, weight):
         error, gradient = draw.move_error_along(artists, network, weight, value)
-        grows, way = ("larger", "left") if gradient > 0 else ("smaller", "right")
         at = f"{value:.2f}".replace("-", "−")
-        return (
-            f"{weight} = {at}: error {draw.four(error)}, gradient {draw.four(gradient)}. "
-            f"A larger {weight} makes the error {grows}: step down, to the {way}"
-        )
+        said = f"{weight} = {at}: error {draw.four(error)}, gradient {draw.four(gradient)}. "
+        if not gradient:
+            return f"{said}The curve is flat here: it shows no way down"
+        grows, way = ("larger", "left") if gradient > 0 else ("smaller", "right")
+        return f"{said}A larger {weight} makes the error {grows}: step down, to the {way}"
 
     layers = [[artists.curve, artists.label], [artists.tangent, artists.point]]
     return Explorer(figure, layers, controls, move, ahead="value")

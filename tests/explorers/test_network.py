@@ -1,0 +1,272 @@
+"""Explorers of the 2-2-2 network: what they show and say is what forward, backward, update and the story give."""
+
+import re
+
+import numpy as np
+import pytest
+
+from chainrule.explorers import network as explore
+from chainrule.figures import network as draw
+from chainrule.maths.activations import identity, relu, tanh
+from chainrule.maths.descent import descend, unit_inputs, walk_unit
+from chainrule.maths.network import PRESETS, WEIGHTS, WORKED_EXAMPLE, backward, forward, story, update
+
+
+@pytest.fixture(scope="module")
+def only():
+    return explore.explore_pass()
+
+
+@pytest.fixture
+def passing(only):
+    """The explorer of a pass: one for all tests, since making its figure takes longest."""
+    yield only
+    only.reset()
+
+
+@pytest.fixture
+def sketch():
+    """A drawing of our own, to compare with."""
+    _, ax = draw.network_axes()
+    return draw.draw_network(ax, WORKED_EXAMPLE)
+
+
+def what_is_drawn(drawing):
+    """The words and places of a drawing's artists."""
+    texts = [*drawing.weights.values(), *drawing.values.values(), *drawing.gradients.values(), *drawing[6:]]
+    seen = [text.get_text() and (text.get_text(), text.get_color()) for text in texts]
+    seen += [(line.get_linewidth(), line.get_linestyle(), line.get_color()) for line in drawing.lines.values()]
+    for arrow in drawing.arrows.values():
+        seen.append(arrow.get_visible() and (*map(tuple, arrow._posA_posB), arrow.get_edgecolor()))
+    return seen + [(ring.get_visible(), ring.get_visible() and ring.get_edgecolor()) for ring in drawing.rings.values()]
+
+
+def drawing_of(explorer):
+    """Find the artists of the explorer again, in the order of `Drawing`."""
+    return explorer._move.__closure__[explorer._move.__code__.co_freevars.index("drawing")].cell_contents
+
+
+def rows(explorer):
+    """The ledger's rows: class, symbol, value, finite difference."""
+    found = re.findall(r'<tr class="(.*?)"><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td></tr>', explorer.canvas.side)
+    return [(kind.split(), *cells) for kind, *cells in found]
+
+
+def numbers(explorer):
+    """What stands in the fields."""
+    return {name: explorer.controls[name].value for name in (*WORKED_EXAMPLE.values, "learning rate")}
+
+
+def change(explorer, **values):
+    with explorer.held():
+        for name, value in values.items():
+            explorer.controls[name.replace("rate", "learning rate")].value = value
+
+
+def told(network, i):
+    """The sentence of a step without its first letter, which is a capital in the explorer."""
+    return story(network)[i].sentence[1:]
+
+
+# --- the pass -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_a_preset_shows_its_own_network_at_every_step(preset, passing, sketch):
+    network = PRESETS[preset]
+    change(passing, step=7)
+    change(passing, preset=preset)
+    assert passing.controls["step"].value == (7 if preset == "worked example" else 0)  # it was chosen already
+    assert numbers(passing) == {**network.values, "learning rate": network.learning_rate}
+    assert (passing.controls["hidden"].value, passing.controls["output"].value) == (network.hidden, network.output)
+    steps = story(network)
+    draw.move_weights(sketch, network)
+    for count in (0, 1, 8, 11, 14, 16, 25, 28, 37, 40, len(steps)):
+        change(passing, step=count)
+        draw.move_pass(sketch, network, steps, count)
+        assert what_is_drawn(drawing_of(passing)) == what_is_drawn(sketch)
+
+
+def test_words_are_the_sentence_of_the_step(passing):
+    for step in story(WORKED_EXAMPLE):
+        words, _ = passing._moved(**{**passing.values, "step": step.number})
+        assert words == f"Step {step.number} of 46, {step.phase}. {step.sentence[0].upper()}{step.sentence[1:]}"
+
+
+def test_before_the_first_step_the_words_say_which_network_it_is(passing):
+    change(passing, preset="dead")
+    assert passing.words == (
+        "Before the first of 46 steps: inputs, weights and targets are given. Start: dead, hidden ReLU, output Sigmoid."
+    )
+    assert rows(passing) == []
+
+
+@pytest.mark.parametrize("count", [1, 12, 46])
+def test_the_ledger_has_a_row_for_each_step_and_marks_the_last(count, passing):
+    change(passing, step=count)
+    table, steps = rows(passing), story(WORKED_EXAMPLE)[:count]
+    assert [symbol for _, symbol, _, _ in table] == [explore.symbol_html(step.symbol) for step in steps]
+    assert [value for _, _, value, _ in table] == [draw.four(step.value) for step in steps]
+    assert [bool(found) for *_, found in table] == [step.phase == "backward" for step in steps]
+    assert [kind for kind, *_ in table] == [[step.phase] for step in steps[:-1]] + [[steps[-1].phase, "new"]]
+
+
+@pytest.mark.parametrize("symbol", WORKED_EXAMPLE.values)
+@pytest.mark.parametrize("value", [-3.0, 3.0])
+def test_a_changed_number_is_drawn_and_computed(symbol, value, passing):
+    change(passing, step=11, **{symbol: value})
+    changed = WORKED_EXAMPLE.replace(**{symbol: value})
+    assert passing.words == f"Step 11 of 46, error. T{story(changed)[10].sentence[1:]}"
+    drawing = drawing_of(passing)
+    if symbol in WEIGHTS:
+        assert drawing.weights[symbol].get_text() == f"{symbol} {draw.four(value)}"
+        assert drawing.lines[symbol].is_dashed() == (value < 0)
+        assert drawing.lines[symbol].get_linewidth() == 7
+    written = [text.get_text() for text in (*drawing.weights.values(), *drawing.values.values())]
+    assert any(draw.four(value) in text for text in written)
+
+
+@pytest.mark.parametrize("activation", [identity, tanh, relu])
+@pytest.mark.parametrize("layer", ["hidden", "output"])
+def test_another_activation_is_computed(layer, activation, passing):
+    change(passing, step=11, **{layer: activation})
+    assert passing.words.endswith(told(WORKED_EXAMPLE.replace(**{layer: activation}), 10))
+
+
+REFUSED = {
+    "no learning rate": ({"rate": 0.0}, "Learning rate must be above 0"),
+    "a step uphill": ({"rate": -1.0}, "Learning rate must be above 0"),
+    "an infinite error": ({"w1": 1e300, "hidden": identity, "output": identity}, "With these numbers the error is too large"),
+    "an infinite step": ({"rate": 1e308, "w5": 1e60, "hidden": identity, "output": identity}, "This update makes w1 "),
+}
+
+
+@pytest.mark.parametrize("why", REFUSED)
+def test_refused_numbers_are_named_and_the_network_from_before_can_still_be_stepped_through(why, passing, sketch):
+    asked, reason = REFUSED[why]
+    change(passing, step=14, **asked)
+    refusal, sentence = passing.words.split("\n")
+    assert refusal.startswith(reason)
+    assert refusal.endswith(". The picture keeps the network from before.")
+    for count in (14, 15):
+        change(passing, step=count)
+        assert sentence == f"Step 14 of 46, backward. D{story(WORKED_EXAMPLE)[13].sentence[1:]}"
+        assert len(rows(passing)) == count
+        draw.move_pass(sketch, WORKED_EXAMPLE, story(WORKED_EXAMPLE), count)
+        assert what_is_drawn(drawing_of(passing)) == what_is_drawn(sketch)
+
+
+@pytest.mark.parametrize("why", REFUSED)
+def test_reset_recovers_from_refused_numbers(why, passing):
+    start = passing.words, passing.canvas.layers, passing.canvas.side
+    change(passing, step=14, **REFUSED[why][0])
+    passing.reset()
+    assert (passing.words, passing.canvas.layers, passing.canvas.side) == start
+
+
+def test_a_good_number_after_a_refused_one_is_shown(passing):
+    change(passing, rate=-1.0)
+    change(passing, rate=2.0, step=38)
+    assert passing.words.endswith(told(WORKED_EXAMPLE.replace(learning_rate=2.0), 37))
+
+
+def test_update_and_go_again_is_an_update_and_begins_before_the_first_step(passing):
+    network = WORKED_EXAMPLE
+    change(passing, step=46)
+    for _ in range(3):
+        passing.controls["again"].click()
+        network = update(network)
+        assert numbers(passing) == {**network.values, "learning rate": network.learning_rate}
+        assert passing.controls["step"].value == 0
+    change(passing, step=11)
+    assert passing.words.endswith(told(network, 10))
+
+
+def test_update_and_go_again_uses_the_learning_rate_in_its_field(passing):
+    change(passing, rate=3.0)
+    passing.controls["again"].click()
+    assert numbers(passing)["w5"] == update(WORKED_EXAMPLE.replace(learning_rate=3.0))["w5"]
+
+
+def test_update_and_go_again_waits_while_numbers_are_refused(passing):
+    change(passing, rate=-1.0)
+    before = numbers(passing)
+    passing.controls["again"].click()
+    assert numbers(passing) == before
+
+
+def test_a_pass_begins_where_it_is_told():
+    assert explore.explore_pass("dead", step=25).words.startswith("Step 25 of 46, backward. Both paths")
+    with pytest.raises(ValueError, match="there is no preset 'tired'; choose from: worked example, saturated, dead, symmetric"):
+        explore.explore_pass("tired")
+    for step in (-1, 47):
+        with pytest.raises(ValueError, match="step must lie between 0 and 46"):
+            explore.explore_pass(step=step)
+
+
+# --- one weight ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("weight", ["w1", "w5", "w7", "w8"])
+@pytest.mark.parametrize("value", [-12.0, 0.0, 12.0])
+def test_a_pulled_weight_has_the_error_and_the_gradient_of_its_network(weight, value):
+    explorer = explore.explore_weight()
+    explorer.controls["weight"].value, explorer.controls["value"].value = weight, value
+    error, gradient = forward(WORKED_EXAMPLE, **{weight: value}).E, backward(WORKED_EXAMPLE.replace(**{weight: value}))[weight]
+    at = f"{value:.2f}".replace("-", "−")
+    assert explorer.words.startswith(f"{weight} = {at}: error {draw.four(error)}, gradient {draw.four(gradient)}. ")
+    a_bit_right = forward(WORKED_EXAMPLE, **{weight: value + 0.01}).E
+    assert ("makes the error larger: step down, to the left" in explorer.words) == (a_bit_right > error)
+    assert ("makes the error smaller: step down, to the right" in explorer.words) == (a_bit_right < error)
+
+
+def test_where_the_error_is_flat_no_way_is_named():
+    words = explore.explore_weight("w1", PRESETS["dead"]).words
+    assert words == "w1 = 0.15: error 0.2613, gradient 0. The curve is flat here: it shows no way down"
+
+
+# --- the way down -------------------------------------------------------------------------------------------
+
+BOWL = WORKED_EXAMPLE.replace(output=identity, w5=4.0, w7=-3.0)
+KINDS = {
+    0.01: "too small: it creeps",
+    0.1: "too small: it creeps",
+    1.0: "right: it walks down and arrives",
+    2.0: "right: it walks down and arrives",
+    5.0: "too large: it jumps across the valley",
+    8.0: "diverging: each step lands higher than the one before",
+}
+
+
+@pytest.mark.parametrize("rate", KINDS)
+def test_a_verdict_is_true_of_the_walk(rate):
+    path, error = descend(BOWL.replace(learning_rate=rate), ("w5", "w7"), 40)
+    assert explore.verdict(error, path) == KINDS[rate]
+    goal = descend(BOWL, ("w5", "w7"), 1000)[0][-1]
+    side = np.sign(path[:5] - goal)
+    assert (side[1:] != side[:-1]).all() == (rate > 2.9)  # it changes sides at each step
+    assert (error[1] > error[0]) == (rate > 6)
+    assert (error[-1] < 0.05 * error[0]) == (1 <= rate <= 5)
+
+
+@pytest.mark.parametrize("rate", [0.01, 1.0, 10.0])
+@pytest.mark.parametrize("updates", [0, 7, 40])
+def test_a_descent_says_the_errors_of_its_walk(rate, updates):
+    explorer = explore.explore_descent(rate)
+    explorer.controls["updates"].value = updates
+    path, error = descend(BOWL.replace(learning_rate=rate), ("w5", "w7"), 40)
+    assert explorer.words == (
+        f"Learning rate {rate:.3g}: error {draw.four(error[0])} at the start, {draw.four(error[updates])} after {updates} "
+        f"updates. {explore.verdict(error, path).capitalize()}"
+    )
+
+
+@pytest.mark.parametrize("centring", [0.0, 1.0])
+@pytest.mark.parametrize("batch", [1, 32])
+def test_a_zigzag_says_the_signs_and_the_length_of_its_walk(centring, batch):
+    explorer = explore.explore_zigzag(centring, batch)
+    walk = walk_unit(unit_inputs(centring, 32, np.random.default_rng(8)), batch, 1.0, 60)
+    same = (walk.gradients[:, 0] * walk.gradients[:, 1] > 0).sum()
+    assert f"in {same} of 60 steps both gradients had one sign; the path is {walk.detour:.2g} times" in explorer.words
+    drawn = explorer.figure.axes[0].lines
+    assert any(np.array_equal(line.get_xydata(), walk.weights) for line in drawn)
