@@ -194,6 +194,16 @@ def stretched_one():
     return {"selu"}
 
 
+@above_one.mistake("Both are right, and there is one more. It is smooth, and overshoots 1 only a little.")
+def without_gelu():
+    return {"selu", "silu"}
+
+
+@above_one.mistake("Both are right, and there is one more. It is smooth, and overshoots 1 only a little.")
+def without_silu():
+    return {"selu", "gelu"}
+
+
 # -- two numbers for the depth ---------------------------------------------------------------------------------------
 
 
@@ -379,7 +389,7 @@ mission = Mission(
 
 
 @mission.mistake(
-    "It has all but one: far out it lies flat, as tanh does. Let it climb on: add a slanted line, for example."
+    "It has all but one: somewhere on [−8, 8] its slope is under 0.01. Let it climb on: add a slanted line, for example."
 )
 def flat_far_out(z):
     return 1.1 * tanh(z / 1.1)
@@ -392,7 +402,7 @@ def straight(z):
     return z
 
 
-@mission.mistake("It lies as flat as tanh far out, and lets no more of a gradient pass. Start with one of the two.")
+@mission.mistake("Its slope gets as small as that of tanh, and it lets no more of a gradient pass. Start with one of the two.")
 def no_better_than_tanh(z):
     return tanh(z)
 
@@ -483,6 +493,11 @@ def scaled_only():
     return {"stretch", "scale"}
 
 
+@makes_tanh.mistake("Scaled in height, it goes from 0 to 2. How does it get down to −1, and how steep is it at z = 0?")
+def scaled_in_height_only():
+    return {"scale"}
+
+
 @makes_tanh.mistake("It goes from −1 to 1 now, but it is half as steep as tanh at z = 0.")
 def not_stretched():
     return {"scale", "shift"}
@@ -533,8 +548,13 @@ def all_four():
     return {"sigmoid", "softplus", "relu", "gelu"}
 
 
+@strictly_positive.mistake("GELU dips below 0 on the left, like SiLU.")
+def with_gelu():
+    return {"sigmoid", "softplus", "gelu"}
+
+
 @strictly_positive.mistake(
-    "One more is an exponential of something, and a sum with 1 under a logarithm: it is above 0 too."
+    "That one is right, and there is one more: 1 plus an exponential is above 1, so its logarithm is above 0."
 )
 def sigmoid_alone():
     return {"sigmoid"}
@@ -608,6 +628,11 @@ def values_at_three():
 @share_of_the_slope.mistake("These are the right shares, in the other order: sigmoid first.")
 def shares_swapped():
     return shares_at_three()[::-1]
+
+
+@share_of_the_slope.mistake("You gave percent: a share lies between 0 and 1.")
+def shares_in_percent():
+    return tuple(100 * share for share in shares_at_three())
 
 
 FORMULAS = {
@@ -740,6 +765,11 @@ def symmetric_ones():
 @zero_centred_ones.mistake("ELU comes nearer to 0 than ReLU, but its mean is 0.16.")
 def with_elu():
     return {"identity", "tanh", "elu", "selu"}
+
+
+@zero_centred_ones.mistake("Both are right, and there is one more. What is the mean of z itself?")
+def without_identity():
+    return {"tanh", "selu"}
 
 
 @zero_centred_ones.mistake("That is where a(0) = 0. Zero-centred means that the mean output is 0.")
