@@ -417,13 +417,14 @@ def test_a_value_between_two_positions_is_drawn_by_the_kernel_and_the_frames_sta
     assert explorer.canvas.position == 0.25
 
 
-def test_a_position_that_the_browser_rounds_otherwise_still_has_its_frame(monkeypatch):
+def test_a_position_that_the_browser_rounds_otherwise_still_has_its_frame():
     explorer = make_small()
     explorer.send_frames_ahead()
     description = explorer.canvas.description
-    explorer.controls["x"].value = 0.1 + 0.2  # 0.30000000000000004
-    assert explorer.canvas.description == description  # nothing was drawn
-    assert explorer.words == "Point at 0.3, 0"
+    for position, words in zip(explorer._positions(), explorer.canvas.ahead["descriptions"], strict=True):
+        explorer.controls["x"].value = np.nextafter(position, 0)
+        assert explorer.canvas.description == description  # nothing was drawn
+        assert explorer.words == words
 
 
 def test_frames_that_are_too_many_are_not_sent(monkeypatch):
