@@ -26,12 +26,15 @@ SCRIPTS = {  # of each npm package these files, under these names (None: its own
     "@jupyter-widgets/html-manager@1.0.15": {"dist/embed-amd.js": "embed-amd.js", "dist/*.woff2": None},
     "mathjax@3.2.2": {"es5/tex-svg-full.js": "mathjax.js"},
 }
-SEND_FRAMES = """
+LAST_CELL = """
+from IPython.display import display
+from ipywidgets import Widget
 from ipywidgets.widgets.widget import _instances
 from chainrule.explorers.explorer import Explorer
 for widget in list(_instances.values()):
     if isinstance(widget, Explorer) and widget._ahead:
         widget.send_frames_ahead()
+display({"%s": Widget.get_manager_state(drop_defaults=False)}, raw=True)
 """
 
 
@@ -67,10 +70,11 @@ def unpack(pack, files, folder):
 def run(path):
     """Run a lesson in a fresh kernel; give it with the state of its widgets and all frames that can be sent ahead."""
     notebook = nbformat.read(path, as_version=4)
-    notebook.cells.append(nbformat.v4.new_code_cell(SEND_FRAMES))
-    folder = {"metadata": {"path": str(path.parent)}}
-    NotebookClient(notebook, timeout=600, startup_timeout=300, resources=folder).execute()
-    notebook.cells.pop()
+    notebook.cells.append(nbformat.v4.new_code_cell(LAST_CELL % STATE))
+    settings = {"timeout": 600, "startup_timeout": 300, "resources": {"metadata": {"path": str(path.parent)}}}
+    # nbclient's own record of the state leaves out what the kernel sends between two cells, as it does with frames.
+    NotebookClient(notebook, store_widget_state=False, **settings).execute()
+    notebook.metadata.widgets = {STATE: notebook.cells.pop().outputs[-1].data[STATE]}
     return notebook
 
 
@@ -89,8 +93,7 @@ def disable_what_needs_a_kernel(models):
 
 def page(notebook, name):
     """Write a lesson that was run as HTML."""
-    models = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
-    disable_what_needs_a_kernel(models)
+    disable_what_needs_a_kernel(notebook.metadata.widgets[STATE].state)
     title = re.search(r"^# (.*)", notebook.cells[0].source, re.MULTILINE)
     notebook.metadata.title = title[1] if title else name
     exporter = HTMLExporter(
