@@ -303,6 +303,23 @@ def all_transposed(i, w, b):
     return forward_pass(i, w[[0, 2, 1, 3, 4, 6, 5, 7]], b)
 
 
+@my_forward.mistake("In the output layer w6 leads from h2 to o1 and w7 from h1 to o2: you took them the other way round.")
+def outputs_transposed(i, w, b):
+    return forward_pass(i, w[[0, 1, 2, 3, 4, 6, 5, 7]], b)
+
+
+@my_forward.mistake("Each layer has one bias: b1 goes into h1 and h2, b2 into o1 and o2.")
+def biases_by_number(i, w, b):
+    out_h1 = sigmoid(w[0] * i[0] + w[1] * i[1] + b[0])
+    out_h2 = sigmoid(w[2] * i[0] + w[3] * i[1] + b[1])
+    return sigmoid(w[4] * out_h1 + w[5] * out_h2 + b[0]), sigmoid(w[6] * out_h1 + w[7] * out_h2 + b[1])
+
+
+@my_forward.mistake("That is out_o1 alone. Both outputs are asked: `return out_o1, out_o2`.")
+def only_the_first_output(i, w, b):
+    return forward_pass(i, w, b)[0]
+
+
 @my_forward.mistake("The hidden units pass on their net: sigmoid is missing there.")
 def hidden_not_bent(i, w, b):
     h1, h2 = w[0] * i[0] + w[1] * i[1] + b[0], w[2] * i[0] + w[3] * i[1] + b[0]
@@ -372,6 +389,16 @@ def backwards_too():
     return {"net_h1", "out_h1", "net_o1", "out_o1", "E_o1", "E"}
 
 
+@what_w5_moves.mistake("E is a sum. Which part of it moves with out_o1?")
+def no_part_of_the_sum():
+    return {"net_o1", "out_o1", "E"}
+
+
+@what_w5_moves.mistake("w5 is not the first thing on the way: what stands in the hidden layer is computed without it.")
+def hidden_layer_too():
+    return {"net_h1", "out_h1", "net_h2", "out_h2", "net_o1", "out_o1", "E_o1", "E"}
+
+
 def what_w1_reaches():
     return len(moved_by(w1=0.2))
 
@@ -408,6 +435,11 @@ def all_of_them():
 @how_many_w1_moves.mistake("You stopped at h1. What it passes on goes into both outputs.")
 def stopped_at_h1():
     return len({"net_h1", "out_h1"})
+
+
+@how_many_w1_moves.mistake("What stands in h1 itself moves too, before anything behind it does.")
+def h1_left_out():
+    return len({"net_o1", "out_o1", "net_o2", "out_o2", "E_o1", "E_o2", "E"})
 
 
 @how_many_w1_moves.mistake("Nearly: you missed one. Did you count E itself, the sum?")
@@ -448,6 +480,11 @@ def times_input():
     return 0.01 * i1
 
 
+@step_of_net_o1.mistake("So much would net_o1 grow if w5 grew by 1. It grows by 0.01.")
+def growth_for_one():
+    return out_of_h1()
+
+
 @step_of_net_o1.mistake("That is the new net_o1. How much more is it than before?")
 def new_net():
     return net_of_o1() + step_of_the_net()
@@ -477,7 +514,7 @@ def nets_of_the_outputs():
 
 
 @saturated_outputs.mistake(
-    "Sigmoid does not pass a factor on: a hundred times the net is not a hundred times the out."
+    "Sigmoid does not pass a factor on: a hundred times the net is not a hundred times the out.", atol=0.6
 )
 def hundred_times():
     trace = forward(WORKED_EXAMPLE)
@@ -594,6 +631,16 @@ def result_turned(W, X, b):
     return W @ X.T + b
 
 
+@my_batch.mistake("The numbers are right, but in your result the rows are units. Its rows should be examples.")
+def rows_are_units(W, X, b):
+    return W @ X.T + b[:, None]
+
+
+@my_batch.mistake("You went one step further, through sigmoid. Here the net inputs are asked.")
+def batch_bent_already(W, X, b):
+    return sigmoid(X @ W.T + b)
+
+
 @my_batch.mistake("The bias is missing.")
 def batch_without_bias(W, X, b):
     return X @ W.T
@@ -618,6 +665,11 @@ larger_network = Exercise(
 @larger_network.mistake("Those are the weights. Each hidden unit and each output has a bias too.")
 def no_biases():
     return 784 * 256 + 256 * 10
+
+
+@larger_network.mistake("That is the hidden layer. The ten outputs have weights and biases too.")
+def hidden_layer_alone():
+    return (784 + 1) * 256
 
 
 @larger_network.mistake("You counted one bias for each layer. Here each unit has one of its own.")
