@@ -115,6 +115,11 @@ def w6_times_weight():
     return delta_o1 * w6
 
 
+@gradient_of_w6.mistake("Two factors of three: the last one, what comes in through w6, is missing.")
+def w6_without_input():
+    return delta_o1
+
+
 def chain_of_w5(out_h1, out_h2, w5, w6, b2, target_o1):
     out_o1 = sigmoid(w5 * out_h1 + w6 * out_h2 + b2)
     return (out_o1 - target_o1) * out_o1 * (1 - out_o1) * out_h1
@@ -181,6 +186,17 @@ def w5_times_weight(out_h1, out_h2, w5, w6, b2, target_o1):
     return chain_of_w5(out_h1, out_h2, w5, w6, b2, target_o1) / out_h1 * w5
 
 
+@gradient_of_w5.mistake("The last factor is missing: what comes in through w5.")
+def w5_without_input(out_h1, out_h2, w5, w6, b2, target_o1):
+    return chain_of_w5(out_h1, out_h2, w5, w6, b2, target_o1) / out_h1
+
+
+@gradient_of_w5.mistake("You used net_o1 where out_o1 belongs: sigmoid is missing on the way forward.")
+def w5_not_bent(out_h1, out_h2, w5, w6, b2, target_o1):
+    net_o1 = w5 * out_h1 + w6 * out_h2 + b2
+    return (net_o1 - target_o1) * slope(net_o1) * out_h1
+
+
 # -- signs -------------------------------------------------------------------------------------------------
 
 
@@ -211,6 +227,11 @@ def signs_of_the_inputs():
 @two_signs.mistake("The delta is negative, and one of the two values is not. Can both products be positive?")
 def both_positive():
     return 1, 1
+
+
+@two_signs.mistake("Those are the gradients themselves. Only their signs are asked: 1 or −1 for each.")
+def products_for_signs():
+    return -0.2 * 0.4, -0.2 * -0.7
 
 
 # -- two paths ---------------------------------------------------------------------------------------------
@@ -363,6 +384,21 @@ def sums_multiplied(delta_o1, delta_o2, w5, w6, w7, w8, out_h1):
     return (delta_o1 + delta_o2) * (w5 + w7) * slope(out_h1)
 
 
+@delta_of_h1.mistake("You multiplied by the value out_h1. Back through a unit its *slope* multiplies, a(1 − a).")
+def h1_value_for_slope(delta_o1, delta_o2, w5, w6, w7, w8, out_h1):
+    return (delta_o1 * w5 + delta_o2 * w7) * out_h1
+
+
+@delta_of_h1.mistake("The slope multiplies the sum of both paths: put parentheses around it.")
+def h1_without_parentheses(delta_o1, delta_o2, w5, w6, w7, w8, out_h1):
+    return delta_o1 * w5 + delta_o2 * w7 * slope(out_h1)
+
+
+@delta_of_h1.mistake("You multiplied the paths. Along a path slopes multiply; where paths meet they add up.")
+def h1_paths_multiplied(delta_o1, delta_o2, w5, w6, w7, w8, out_h1):
+    return delta_o1 * w5 * delta_o2 * w7 * slope(out_h1)
+
+
 # -- biases ------------------------------------------------------------------------------------------------
 
 
@@ -478,6 +514,11 @@ def down_to_the_input():
     return {"i1", "out_h1", "out_o2"}
 
 
+@what_to_keep.mistake("Too many: what comes from h2 goes through w8, not through w7.")
+def both_hidden_outs():
+    return {"out_h1", "out_h2", "out_o2"}
+
+
 # -- the gradient check ------------------------------------------------------------------------------------
 
 
@@ -566,6 +607,16 @@ def no_slope_at_all():
     return 0.08 * 0.1, 0.08 * 0.1
 
 
+@other_bends.mistake("The tanh is right. A ReLU with out 0.36 has a net above 0: its slope there is not 0.")
+def dead_relu():
+    return 0.08 * (1 - 0.36**2) * 0.1, 0
+
+
+@other_bends.mistake("The other way round: h1, which w2 leads into, is the tanh.")
+def units_swapped():
+    return 0.08 * 0.1, 0.08 * (1 - 0.36**2) * 0.1
+
+
 @other_bends.mistake("These are deltas. The last factor, the input 0.1, is missing.")
 def without_input():
     return 0.08 * (1 - 0.36**2), 0.08 * 1
@@ -599,6 +650,11 @@ def whole_output_layer():
 )
 def output_weights():
     return {"w5", "w6", "w7", "w8"}
+
+
+@still_alive.mistake("These lie behind a slope of 0, so they get nothing. What lies before it, at the outputs?")
+def hidden_layer():
+    return {"w1", "w2", "w3", "w4", "b1"}
 
 
 @still_alive.mistake("b1 gets delta_h1 + delta_h2, and behind a slope of 0 both are 0.")
@@ -655,6 +711,21 @@ def forward_again(W2, delta_o, out_h):
 )
 def matrix_out_for_net(W2, delta_o, out_h):
     return (W2.T @ delta_o) * sigmoid.derivative(out_h)
+
+
+@back_with_a_matrix.mistake("`*` multiplies entry by entry and adds no paths up. `@` does both.")
+def entry_by_entry(W2, delta_o, out_h):
+    return W2.T * delta_o * out_h * (1 - out_h)
+
+
+@back_with_a_matrix.mistake("`*` multiplies entry by entry and adds no paths up: `@` does both. And the matrix must be transposed, W2.T.")
+def entry_by_entry_not_transposed(W2, delta_o, out_h):
+    return W2 * delta_o * out_h * (1 - out_h)
+
+
+@back_with_a_matrix.mistake("The slopes belong to the hidden units: first the product with W2.T, then the slopes.")
+def slopes_too_early(W2, delta_o, out_h):
+    return W2.T @ (delta_o * out_h * (1 - out_h))
 
 
 @back_with_a_matrix.mistake(
