@@ -72,6 +72,7 @@ class Explorer(ipywidgets.VBox):
         super().__init__([box, self.canvas])
         self.add_class("chainrule-explorer")
         for name, control in self._valued.items():
+            control.tooltip = control.tooltip or control.description  # without one, ipywidgets shows "null"
             control.observe(lambda change, name=name: self._changed(name), "value")
         if ahead:
             link = ipywidgets.jslink if stepper else ipywidgets.jsdlink
