@@ -90,6 +90,11 @@ def only_the_change(w, gradient, learning_rate):
     return -learning_rate * gradient
 
 
+@my_update.mistake("That is the length of the step. The new w is asked: start at w, and mind which way is down.")
+def only_the_step(w, gradient, learning_rate):
+    return learning_rate * gradient
+
+
 @my_update.mistake("You multiplied the gradient by w as well. Where w stands is in the gradient already.")
 def share_of_w(w, gradient, learning_rate):
     return w - learning_rate * gradient * w
@@ -134,6 +139,11 @@ def gradient_of_w5():
     return 0.50 - ETA * GRADIENTS.dE_dw5
 
 
+@new_w7.mistake("That is the change alone. Where does w7 arrive?")
+def change_of_w7():
+    return -ETA * GRADIENTS.dE_dw7
+
+
 def from_outs_to_new_w5(w5, out_h1, out_o1, target_o1, learning_rate):
     delta_o1 = (out_o1 - target_o1) * out_o1 * (1 - out_o1)
     return w5 - learning_rate * delta_o1 * out_h1
@@ -176,6 +186,16 @@ def slope_of_h1(w5, out_h1, out_o1, target_o1, learning_rate):
 @learn_w5.mistake("The last factor is missing: what came in through w5.")
 def no_input(w5, out_h1, out_o1, target_o1, learning_rate):
     return w5 - learning_rate * (out_o1 - target_o1) * out_o1 * (1 - out_o1)
+
+
+@learn_w5.mistake("The learning rate is missing: that steps by the whole gradient.")
+def rate_missing(w5, out_h1, out_o1, target_o1, learning_rate):
+    return w5 - (out_o1 - target_o1) * out_o1 * (1 - out_o1) * out_h1
+
+
+@learn_w5.mistake("The last factor is what came in through w5, the out of h1, and not w5 itself.")
+def weight_for_input(w5, out_h1, out_o1, target_o1, learning_rate):
+    return w5 - learning_rate * (out_o1 - target_o1) * out_o1 * (1 - out_o1) * w5
 
 
 @learn_w5.mistake("The learning rate is in there twice.")
@@ -250,6 +270,11 @@ def too_loose():
 @which_tolerance.mistake("It refuses the slip, and the right number too: rounding to nine decimals costs up to 5e-10.")
 def too_tight():
     return 1e-10
+
+
+@which_tolerance.mistake("That one would do as well, but it is not one of the three.")
+def not_one_of_three():
+    return 1e-7
 
 
 def first_update_below():
@@ -327,6 +352,11 @@ def bias_rate_twice():
 @new_b2.mistake("The two deltas have opposite signs: add them as they are.")
 def bias_sizes_added():
     return 0.60 - ETA * (GRADIENTS.delta_o1 - GRADIENTS.delta_o2)
+
+
+@new_b2.mistake("The learning rate is missing.")
+def bias_without_rate():
+    return 0.60 - GRADIENTS.dE_db2
 
 
 # -- how large a step ----------------------------------------------------------------------------------------
@@ -470,7 +500,7 @@ straighter = Exercise(
 )
 
 
-@straighter.mistake("Smaller steps are still up-up or down-down: the zig-zag gets finer, and hardly shorter.")
+@straighter.mistake("Smaller steps are still up-up or down-down: the zig-zag gets finer, and it stays a zig-zag.")
 def rate():
     return "rate"
 
