@@ -179,7 +179,9 @@ def one_at_zero(z):
     return np.where(z >= 0, 1.0, 0.0)
 
 
-@relu_derivative.mistake("All is right but one point: at z = 0 you give 1/2, the middle. A fair choice; here we take 0.")
+@relu_derivative.mistake(
+    "All is right but one point: at z = 0 you give 1/2, the middle. A fair choice; here we take 0."
+)
 def half_at_zero(z):
     return np.where(z > 0, 1.0, np.where(z < 0, 0.0, 0.5))
 
@@ -383,7 +385,8 @@ def a_leak(z, alpha):
 
 
 my_leaky_relu = Exercise(
-    "Write Leaky ReLU: a function of z and alpha that gives z right of 0 and alpha · z left of it, for every alpha ≥ 0.",
+    "Write Leaky ReLU: a function of z and alpha that gives z right of 0 and alpha · z left of it, for "
+    "every alpha ≥ 0.",
     a_leak,
     why="Two pieces, and the sign of z alone chooses between them. That is right for every alpha.",
     hints=["`np.where(z > 0, a, b)` gives a where z is above 0, else b.", "Is 2 · z below or above z?"],
@@ -452,7 +455,9 @@ def no_leak(z, alpha):
     return np.where(z > 0, 1.0, 0.0)
 
 
-@leaky_derivative.mistake("All is right but z = 0: there you give 1. A convention too; here we take the slope on the left.")
+@leaky_derivative.mistake(
+    "All is right but z = 0: there you give 1. A convention too; here we take the slope on the left."
+)
 def one_at_the_bend(z, alpha):
     return np.where(z >= 0, 1.0, alpha)
 
@@ -470,7 +475,9 @@ spot_the_kind = Exercise(
 )
 
 
-@spot_the_kind.mistake("A hyperparameter is set before learning, such as the slope of Leaky ReLU. PReLU changes its own.")
+@spot_the_kind.mistake(
+    "A hyperparameter is set before learning, such as the slope of Leaky ReLU. PReLU changes its own."
+)
 def chosen_by_you():
     return "hyperparameter"
 

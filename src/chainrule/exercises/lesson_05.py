@@ -140,7 +140,8 @@ def slopes_of_the_absolute_value():
 
 
 maxout_is_abs = Exercise(
-    "Maxout takes the larger of w1 · z and w2 · z (both biases 0). For which (w1, w2) is it |z|? The smaller one first.",
+    "Maxout takes the larger of w1 · z and w2 · z (both biases 0). For which (w1, w2) is it |z|? The "
+    "smaller one first.",
     slopes_of_the_absolute_value,
     why="Each line of a maxout is one straight piece. With more lines it can follow any curve that bends upwards only.",
     hints=["|z| consists of two straight lines. What are their slopes?", "Left of 0 |z| is −z."],
@@ -167,7 +168,8 @@ def somewhere_above_one():
 
 
 above_one = Exercise(
-    "Which of the twelve, as drawn here, have a slope above 1 somewhere? Answer with a set of names such as {'relu', 'tanh'}.",
+    "Which of the twelve, as drawn here, have a slope above 1 somewhere? Answer with a set of names "
+    "such as {'relu', 'tanh'}.",
     somewhere_above_one,
     why="A slope above 1 makes a gradient larger. It can make up for slopes below 1 elsewhere, or be too much.",
     hints=[
@@ -389,7 +391,7 @@ mission = Mission(
 
 
 @mission.mistake(
-    "It has all but one: somewhere on [−8, 8] its slope is under 0.01. Let it climb on: add a slanted line, for example."
+    "It has all but one: somewhere on [−8, 8] its slope is under 0.01. Let it climb on, with a slanted line for example."
 )
 def flat_far_out(z):
     return 1.1 * tanh(z / 1.1)
@@ -402,7 +404,9 @@ def straight(z):
     return z
 
 
-@mission.mistake("Its slope gets as small as that of tanh, and it lets no more of a gradient pass. Start with one of the two.")
+@mission.mistake(
+    "Its slope gets as small as that of tanh, and it lets no more of a gradient pass. Start with one of the two."
+)
 def no_better_than_tanh(z):
     return tanh(z)
 
@@ -567,7 +571,8 @@ def between_the_sides():
 at_the_corner = Exercise(
     "What do central differences give for the slope of Leaky ReLU with alpha = 0.1 at z = 0? (2 digits)",
     between_the_sides,
-    why="It is halfway between the slopes on both sides, whatever the convention says: at a bend there is no right one.",
+    why="It is halfway between the slopes on both sides, whatever the convention says: at a bend there is "
+    "no right one.",
     hints=[
         "One value from the right, a = h, one from the left, a = −0.1 h. They are 2h apart.",
         "(h + 0.1 h)/(2h).",
