@@ -391,7 +391,7 @@ mission = Mission(
 
 
 @mission.mistake(
-    "It has all but one: somewhere on [−8, 8] its slope is under 0.01. Let it climb on, with a slanted line for example."
+    "It has all but one: somewhere on [−8, 8] its slope is under 0.01. Let it climb on: with a slanted line, say."
 )
 def flat_far_out(z):
     return 1.1 * tanh(z / 1.1)
