@@ -76,6 +76,7 @@ class Explorer(ipywidgets.VBox):
             control.observe(lambda change, name=name: self._changed(name), "value")
         if ahead:
             link = ipywidgets.jslink if stepper else ipywidgets.jsdlink
+            self.canvas.position = controls[ahead].value  # from here on the browser keeps the two together
             link((controls[ahead], "value"), (self.canvas, "position"))
         self._changed(None)
 
@@ -126,8 +127,6 @@ class Explorer(ipywidgets.VBox):
         with self.canvas.hold_sync():
             if not by_slider:
                 self.canvas.ahead = {}
-            if self._ahead:
-                self.canvas.position = self.values[self._ahead]
             self.canvas.show(self.words, side)
         if self._ahead and not self.canvas.ahead:
             self._fill_when_quiet()
