@@ -819,3 +819,20 @@ def test_framework_needs_numpy_alone():
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert run.stdout == "set()\n"
+
+
+@pytest.mark.parametrize(
+    ("attempt", "helps"),
+    [
+        (lambda z: math.exp(z), "`math` takes one number"),
+        (lambda z: np.max(0, z), "`np.maximum` compares two"),
+        (lambda z: 1 if z > 0 else 0, "`if` needs one number"),
+    ],
+    ids=["math", "np.max", "if"],
+)
+def test_errors_that_beginners_meet_with_arrays_say_what_helps(attempt, helps):
+    def rectified(z):
+        return np.maximum(0, z)
+
+    exercise = Exercise("Cut off.", rectified, why="So.", hints=["Try."], inputs=[np.array([-1.0, 2.0])])
+    assert helps in exercise(attempt).message

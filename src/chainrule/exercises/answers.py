@@ -328,4 +328,5 @@ def _shift(expected, given):
 def _sign(expected, given):
     some = expected != 0
     opposite = np.sign(expected[some]) == -np.sign(given[some])
-    return "The sign is wrong everywhere." if len(opposite) > 1 and np.all(opposite) else ""
+    where = "everywhere" if np.all(some) else "wherever the answer is not 0"
+    return f"The sign is wrong {where}." if len(opposite) > 1 and np.all(opposite) else ""

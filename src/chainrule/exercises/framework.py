@@ -26,7 +26,8 @@ from chainrule.exercises.cards import Card, Verdict
 
 ADVICE = {  # part of an error's message: what helps
     "truth value of an array": "`if` needs one number, and the input is an array: `np.where` takes arrays.",
-    "arrays can be converted": "`math` takes one number, the input is an array: take `np.exp` and its kin.",
+    "to a scalar index": "`np.max` takes the largest of one array. `np.maximum` compares two, number by number.",
+    "arrays can be converted to Python": "`math` takes one number, the input is an array: take `np.exp` and its kin.",
 }
 
 
