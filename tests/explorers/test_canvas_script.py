@@ -90,6 +90,25 @@ def test_each_position_shows_its_frame_and_one_between_two_what_the_kernel_drew(
     assert words == caption == ("by the kernel" if shown is None else f"words {shown}")
 
 
+def test_every_position_shows_its_frame_however_it_was_rounded(page):
+    """0.7 is stop 17 from -1 in steps of 0.1, but (0.7 + 1) / 0.1 is 16.999999999999996."""
+    count = 21
+    frames = [f"<text>{i}</text>" for i in range(count)]
+    words = [str(i) for i in range(count)]
+    ahead = {"start": -1, "step": 0.1, "frames": frames, "descriptions": words, "sides": [""] * count}
+    shown = page.evaluate(
+        """state => {
+            const { model, el } = open_view(state);
+            return state.ahead.frames.map((_, i) => {
+                model.set("position", Number((-1 + i * 0.1).toFixed(2)));
+                return sheets(el)[1];
+            });
+        }""",
+        small_state(ahead=ahead),
+    )
+    assert shown == words
+
+
 def test_without_frames_ahead_the_kernel_s_layers_are_shown(page):
     assert page.evaluate("state => sheets(open_view(state).el)", small_state(ahead={}, position=0)) == [
         "lower",

