@@ -193,9 +193,7 @@ def test_a_picture_does_not_depend_on_what_was_shown_before(name, explorer):
 @EVERY
 def test_reset_restores_everything(name, explorer):
     before = state(explorer)
-    controls = valued(explorer)
-    for control in controls.values():
-        control.value = ends(control)[-1]
+    drive(explorer, {symbol: ends(control)[-1] for symbol, control in valued(explorer).items()})
     assert state(explorer) != before
     explorer.reset()
     assert state(explorer) == before
