@@ -100,7 +100,7 @@ class Explorer(ipywidgets.VBox):
     def reset(self):
         """Set every control back to where it was at the start."""
         with self.held():
-            for name, value in self._start.items():
+            for name, value in [*self._start.items()] * 2:  # twice: a menu may have moved a control that came before it
                 self._valued[name].value = value
 
     def send_frames_ahead(self):
