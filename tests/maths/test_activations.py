@@ -879,7 +879,7 @@ def test_a_function_that_is_not_finite_is_refused_and_the_place_named(wrong, wor
         (("bent", None), "function of bent must be a function of z, but it is None"),
         (("bent", bent, 1), "slope of bent must be a function of z, but it is 1"),
     ],
-    ids=str,
+    ids=["empty name", "name is a function", "function is a number", "no function", "slope is a number"],
 )
 def test_what_cannot_be_an_activation_is_refused_with_a_sentence(arguments, words):
     with pytest.raises(TypeError, match=words):
