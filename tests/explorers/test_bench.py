@@ -108,7 +108,8 @@ def test_one_beside_it_is_drawn_in_grey():
     explorer.controls["beside"].value = relu
     np.testing.assert_array_equal(grey.get_ydata(), relu(grey.get_xdata()))
     assert "passes. Grey: ReLU 1, slope 1." in explorer.words
-    explorer.controls["beside"].value = None
+    explorer.controls["beside"].label = "nothing"
+    assert explorer.controls["beside"].index == 0
     assert not grey.get_visible()
 
 

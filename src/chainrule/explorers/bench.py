@@ -50,14 +50,14 @@ def explore_my_activation(function="z / (1 + abs(z))", slope=None, beside=None, 
 
     show(measure(bring(function, slope), reach))
     bench = draw.draw_bench(figure, axes, shown["facts"], beside, z, reach)
-    others = [("nothing", None), *((built_in.label, built_in) for built_in in ACTIVATIONS.values())]
-    if beside not in dict(others).values():
+    others = [("nothing", ""), *((built_in.label, built_in) for built_in in ACTIVATIONS.values())]
+    if beside and beside not in dict(others).values():
         others.append((beside.label, beside))
     controls = {
         "z": slider("z", z, -reach, reach),
         "formula": formula_field("a(z) =", texts[0], "the function you passed"),
         "slope": formula_field("a′(z) =", texts[1], "if you like: a formula for the slope"),
-        "beside": menu("beside it", others, beside),
+        "beside": menu("beside it", others, beside or ""),  # None would leave the menu blank
     }
 
     def read(formula, slope_formula):
@@ -76,7 +76,7 @@ def explore_my_activation(function="z / (1 + abs(z))", slope=None, beside=None, 
 
     @np.errstate(all="ignore")
     def move(z, formula, slope, beside):
-        before = shown["facts"], shown["beside"]
+        before, beside = (shown["facts"], shown["beside"]), beside or None
         if [formula, slope] != shown["texts"]:
             take([formula, slope])
         shown["beside"] = beside
