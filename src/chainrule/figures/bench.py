@@ -52,7 +52,7 @@ def draw_bench(figure, axes, facts, beside=None, z=1.0, reach=8.0):
     beside : the `Activation` to lay beside it in grey, or None
     z : where the tangent touches
     """
-    grey = {"color": style.CONTEXT, "lw": 6, "alpha": 0.45, "zorder": 1}
+    grey = {"color": style.CONTEXT, "lw": 6, "alpha": 0.75, "zorder": 1}
     grey["label"] = "built-in, for comparison"
     (beside_value,), (beside_slope,) = (ax.plot([], [], **grey) for ax in axes[:2])
     value = draw_value(axes[0], facts.activation, reach)
