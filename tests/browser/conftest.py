@@ -1,0 +1,48 @@
+"""One JupyterLab and one browser for all browser tests; both end before the tests of the other rooms begin."""
+
+import os
+import shutil
+from functools import partial
+
+import pytest
+
+from .lab import LESSONS, OpenNotebook, find_browser, serve, start_browser
+
+
+def give_up(reason):
+    """Skip, or fail where a browser is required."""
+    required = os.environ.get("CHAINRULE_BROWSER") == "required"
+    (pytest.fail if required else pytest.skip)(f"{reason} (browser tests need one: apt-get install chromium)")
+
+
+@pytest.fixture(scope="package")
+def browser():
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        give_up("Playwright is not installed")
+    with sync_playwright() as playwright:
+        if not find_browser(playwright):
+            give_up("no Chromium was found")
+        browser = start_browser(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def folder(tmp_path_factory):
+    """The lessons, copied, and a place for the tests' own notebooks."""
+    return shutil.copytree(LESSONS, tmp_path_factory.mktemp("course") / "notebooks")
+
+
+@pytest.fixture(scope="package")
+def address(browser, folder):
+    """The address of the server that `chainrule` starts on that folder (after `browser`: none is started to be skipped)."""
+    with serve(folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="package")
+def open_notebook(browser, address):
+    """Open a notebook by its name: `with open_notebook("02_meet_the_sigmoid.ipynb") as notebook`."""
+    return partial(OpenNotebook, browser, address)
