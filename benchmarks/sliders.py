@@ -68,7 +68,7 @@ display(slider, words)
 
 PUT_PICTURE, PUT_LABEL = ".chainrule-picture", ".widget-label:not(.widget-slider *)"
 CONTENDERS = {  # name: cell, what of the page changes, the slider's name
-    "interact, new figure": (INTERACT, ".jupyter-widgets-output-area", "z"),
+    "interact, new figure": (INTERACT, ".widget-output", "z"),
     "ipympl, set_data and draw_idle": (IPYMPL, "canvas", "z"),
     "live canvas: z through the kernel": (CANVAS, PUT_PICTURE, "z"),
     "live canvas: alpha through the kernel": (SHAPE, PUT_PICTURE, "alpha"),
@@ -137,7 +137,7 @@ WATCH = """([selector]) => {
         };
     } else {
         const node = document.querySelector(".jp-Notebook").querySelector(selector);
-        const hasPicture = change => selector !== ".jupyter-widgets-output-area"
+        const hasPicture = change => selector !== ".widget-output"
             || [...change.addedNodes].some(added => added.matches?.("img") || added.querySelector?.("img"));
         new MutationObserver(changes => { if (changes.some(hasPicture)) changed(node); })
             .observe(node, { childList: true, subtree: true, characterData: true });
@@ -214,6 +214,7 @@ def in_browser(rounds, presses):
             if selector == PUT_PICTURE:
                 notebook.handle = notebook.page.get_by_role("slider", name=slider, exact=True)
             notebook.handle.wait_for()
+            notebook.page.wait_for_selector(selector, state="attached")
             if cell == AHEAD:
                 notebook.wait_for_frames_ahead()
             notebook.page.wait_for_timeout(1500)
