@@ -2,7 +2,6 @@
 
 import copy
 import inspect
-import sys
 import textwrap
 import traceback
 import warnings
@@ -23,6 +22,7 @@ from chainrule.exercises.answers import (
     wrong_form,
 )
 from chainrule.exercises.cards import Card, Verdict
+from chainrule.exercises.question import Question, one_or_all, refuse_blank
 
 ADVICE = {  # part of an error's message: what helps
     "truth value of an array": "`if` needs one number, and the input is an array: `np.where` takes arrays.",
@@ -82,7 +82,7 @@ def _unchanged(before, after):
     return not isinstance(before, (np.ndarray, list)) or same(normal(before), normal(after), 0, 0)
 
 
-class Exercise:
+class Exercise(Question):
     """A question that knows its answer, and the mistakes on the way there; call it with an answer.
 
     question : str, one sentence that says what is asked.
@@ -116,15 +116,13 @@ class Exercise:
     """
 
     def __init__(self, question, reference, *, why, hints, inputs=(), rtol=1e-6, atol=1e-9, quiet=False):
-        self.question, self.reference, self.why, self.hints = question, reference, why, list(hints)
-        self._check_texts()
+        super().__init__(question, why, hints, reference)
+        self.reference = reference
+        self._check_is_function()
         self.names = list(inspect.signature(reference).parameters)
         self.inputs = [args if isinstance(args, tuple) else (args,) for args in inputs] or [()]
         self.rtol, self.atol, self.quiet = rtol, atol, quiet
         self.mistakes = {}
-        self.attempts = self.hints_shown = 0
-        self._asked = False
-        self.__doc__ = question
         self._check_inputs()
         self.runs = self._run_all(reference)
         self._check_reference()
@@ -132,13 +130,6 @@ class Exercise:
     @property
     def wants_function(self):
         return bool(self.names)
-
-    @property
-    def name(self):
-        """What a learner writes: `check.` and the exercise's name in its lesson's module, or ""."""
-        module = sys.modules.get(getattr(self.reference, "__module__", None))
-        found = next((name for name, thing in vars(module).items() if thing is self), "") if module else ""
-        return f"check.{found}" if found and module.__name__.startswith("chainrule.") else found
 
     # --- defining -------------------------------------------------------------------------------------------
 
@@ -160,7 +151,7 @@ class Exercise:
 
         def remember(function):
             name = function.__name__
-            _refuse_blank(f"the sentence of mistake {name}", sentence)
+            refuse_blank(f"the sentence of mistake {name}", sentence)
             if name in self.mistakes or name == "<lambda>":
                 raise ValueError(f"a mistake of {self.question!r} needs a name of its own, not {name}")
             runs = self._run_all(function)
@@ -172,13 +163,7 @@ class Exercise:
 
         return remember
 
-    def _check_texts(self):
-        _refuse_blank("the question", self.question)
-        _refuse_blank(f"the why of {self.question!r}", self.why)
-        for hint in self.hints:
-            _refuse_blank(f"a hint of {self.question!r}", hint)
-        if not self.hints:
-            raise ValueError(f"{self.question!r} needs at least one hint")
+    def _check_is_function(self):
         if not inspect.isfunction(self.reference) or self.reference.__name__ == "<lambda>":
             raise ValueError(f"{self.question!r}: its reference must be a function with a name, to be shown")
 
@@ -245,18 +230,16 @@ class Exercise:
 
     # --- what is said ---------------------------------------------------------------------------------------
 
-    def _not_answered(self):
-        todo = f"Put your answer where `...` stands. {self._way_on('a first step')}"
-        return Verdict("not answered", f"{self.question}\n{todo}")
+    def _call(self):
+        wanted = "your function" if self.wants_function else "your answer"
+        return f"Call it with {wanted}: `{self.name or 'check'}(...)`."
 
-    def _way_on(self, what):
-        return f"`{self.name}.hint()` gives {what}."
+    def _todo(self):
+        return "Put your answer where `...` stands."
 
     def _named(self, known):
-        sentences = list(dict.fromkeys(self.mistakes[name].sentence for name in known))
-        if len(sentences) == 1:
-            return sentences[0]
-        return "\n- ".join(["More than one mistake gives this answer:", *sentences])
+        sentences = [self.mistakes[name].sentence for name in known]
+        return one_or_all(sentences, "More than one mistake gives this answer:")
 
     def _not_a_function(self, answer):
         if callable(answer):
@@ -318,52 +301,13 @@ class Exercise:
         words = [each.value for runs in every for each in runs]
         return sorted(set(words)) if len(words) > 2 and all(isinstance(word, str) for word in words) else []
 
-    # --- help -----------------------------------------------------------------------------------------------
-
-    def hint(self):
-        """Give one hint more at each call; the last one stays.
-
-        >>> def half():
-        ...     return 0.5
-        >>> Exercise("What is sigmoid(0)?", half, why="It is halfway.", hints=["What is e⁰?"]).hint()
-        Hint 1 of 1
-        What is e⁰?
-        """
-        self.hints_shown = min(self.hints_shown + 1, len(self.hints))
-        return Card(f"Hint {self.hints_shown} of {len(self.hints)}", self.hints[self.hints_shown - 1])
-
-    def solution(self):
-        """Show the reference's own source; before any attempt, ask for one first.
-
-        >>> def half():
-        ...     return 0.5
-        >>> Exercise("What is sigmoid(0)?", half, why="It is halfway.", hints=["What is e⁰?"]).solution()
-        Try it once first
-        Call `.solution()` again to see it anyway.
-        """
-        if not self.attempts and not self._asked:
-            self._asked = True
-            return Card("Try it once first", "Call `.solution()` again to see it anyway.")
+    def _solution(self):
         try:
             source = textwrap.dedent(inspect.getsource(self.reference)).rstrip()
         except (OSError, TypeError):
             return Card("One solution", "Its source is not at hand here.")
         gives = "" if self.wants_function else f"It gives `{shown(self.reference())}`."
         return Card("One solution", gives, source)
-
-    def __repr__(self):
-        wanted = "your function" if self.wants_function else "your answer"
-        call = f"`{self.name or 'check'}(...)`"
-        return f"{self.question}\nCall it with {wanted}: {call}. `.hint()` helps, `.solution()` shows one."
-
-    def _repr_html_(self):
-        title, text = repr(self).split("\n", 1)
-        return Card(title, text)._repr_html_()
-
-
-def _refuse_blank(what, text):
-    if not isinstance(text, str) or not text.strip():
-        raise ValueError(f"{what} must be a sentence, not {text!r}")
 
 
 def _counted(right, total):
