@@ -1,9 +1,14 @@
-"""Walks every exercise of every lesson: the reference passes, and every known mistake is named as itself."""
+"""Walks every exercise and every mission of every lesson.
+
+The reference passes, the example reaches its goal, and every known mistake and failure is named as itself.
+"""
 
 import copy
+import functools
 import importlib
 import pkgutil
 import re
+import types
 
 import numpy as np
 import pytest
@@ -11,18 +16,22 @@ import pytest
 import chainrule.exercises
 from chainrule.exercises.answers import normal, same
 from chainrule.exercises.framework import Exercise
+from chainrule.exercises.missions import Mission
 
 LESSONS = {
     info.name: importlib.import_module(f"chainrule.exercises.{info.name}")
     for info in pkgutil.iter_modules(chainrule.exercises.__path__)
     if info.name.startswith("lesson_")
 }
-EXERCISES = {
-    f"{lesson}.{name}": thing
-    for lesson, module in LESSONS.items()
-    for name, thing in vars(module).items()
-    if isinstance(thing, Exercise)
-}
+
+
+def all_of(kind):
+    """Every exercise, or every mission, by "lesson.name"."""
+    named = ((lesson, *item) for lesson, module in LESSONS.items() for item in vars(module).items())
+    return {f"{lesson}.{name}": thing for lesson, name, thing in named if isinstance(thing, kind)}
+
+
+EXERCISES, MISSIONS = all_of(Exercise), all_of(Mission)
 MISTAKES = [
     pytest.param(exercise, name, id=f"{where}-{name}")
     for where, exercise in EXERCISES.items()
@@ -210,3 +219,158 @@ def test_knows_the_name_that_a_learner_types(exercise):
     original = next(thing for thing in EXERCISES.values() if thing.reference is exercise.reference)
     assert original.name.startswith("check.")
     assert original.question in repr(original)
+
+
+# --- missions -----------------------------------------------------------------------------------------------
+
+
+def remembering(mission):
+    """A copy of a mission that measures each settings once, however many tests ask."""
+    mission = copy.copy(mission)
+    mission.measure = functools.cache(mission.measure)
+    return mission
+
+
+def without_measure(mission):
+    """A copy of a mission that must not measure."""
+    mission = copy.copy(mission)
+    mission.measure = lambda **settings: pytest.fail(f"measured at {settings}")
+    return mission
+
+
+REMEMBERING = {where: remembering(mission) for where, mission in MISSIONS.items()}
+each_mission = pytest.mark.parametrize("mission", [pytest.param(each, id=where) for where, each in REMEMBERING.items()])
+each_failure = pytest.mark.parametrize(
+    ("mission", "name"),
+    [pytest.param(each, name, id=f"{where}-{name}") for where, each in REMEMBERING.items() for name in each.failures],
+)
+
+
+def said(mission, settings):
+    """The sentence with what a mission measures; a warning on the way is an error here."""
+    return mission.say(mission.measure(**{re.sub(r"\W+", "_", name): value for name, value in settings.items()}))
+
+
+def with_setting(mission, value):
+    """The example of a mission with this value for one of its settings, for each one in turn."""
+    return {name: {**mission.example, name: value} for name in mission.open_settings}
+
+
+@each_mission
+def test_mission_knows_a_way_to_fail_and_has_a_hint(mission):
+    assert mission.failures
+    assert mission.hints
+
+
+@each_mission
+def test_example_of_a_mission_reaches_its_goal(mission):
+    verdict = mission(mission.example)
+    assert verdict.outcome == "correct", verdict
+    assert mission.why in verdict.message
+    assert said(mission, mission.example) in verdict.message
+
+
+@each_failure
+def test_known_failure_is_named_as_itself(mission, name):
+    failure = mission.failures[name]
+    verdict = mission(failure.example)
+    assert verdict.outcome == "not yet", verdict
+    assert name in verdict.mistakes
+    for coinciding in verdict.mistakes:
+        assert mission.failures[coinciding].sentence in verdict.message
+
+
+@each_mission
+def test_mission_measures_the_same_again_and_without_warnings(mission):
+    afresh = copy.copy(mission)
+    afresh.measure = mission.measure.__wrapped__
+    for settings in [mission.example, *(failure.example for failure in mission.failures.values())]:
+        assert said(afresh, settings) == said(mission, settings)
+
+
+@each_mission
+def test_three_dots_in_a_mission_are_not_answered(mission):
+    mission = without_measure(mission)
+    for nothing_yet in [..., *with_setting(mission, ...).values()]:
+        verdict = mission(nothing_yet)
+        assert verdict.outcome == "not answered"
+        for part in [mission.question, ".hint()", *mission.open_settings]:
+            assert part in verdict.message
+
+
+@each_mission
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        (np.nan, "`nan`"),
+        (np.inf, "`inf`"),
+        (-np.inf, "`-inf`"),
+        ("pandemonium", "`'pandemonium'`"),
+        (None, "None"),
+        (np.zeros(3), "3 numbers"),
+        (len, "function"),
+    ],
+    ids=["nan", "inf", "-inf", "string", "None", "array", "function"],
+)
+def test_setting_that_is_no_proper_value_gets_its_own_sentence(mission, value, says):
+    mission = without_measure(mission)
+    for name, settings in with_setting(mission, value).items():
+        verdict = mission(settings)
+        assert verdict.outcome == "not yet"
+        assert f"as `{name}`" in verdict.message
+        assert says in verdict.message or isinstance(mission.settings[name], list)
+
+
+@each_mission
+def test_missing_and_unknown_settings_get_their_own_sentence(mission):
+    mission = without_measure(mission)
+    for name in mission.open_settings:
+        rest = {other: value for other, value in mission.example.items() if other != name}
+        verdict = mission(rest)
+        assert verdict.outcome == "not yet"
+        assert f"`{name}` is missing" in verdict.message
+    verdict = mission({**mission.example, "pandemonium": 1})
+    assert verdict.outcome == "not yet"
+    assert "no setting `pandemonium`" in verdict.message
+
+
+@each_mission
+@pytest.mark.parametrize("answer", [None, "pandemonium", np.nan, (), object(), print], ids=repr)
+def test_what_is_no_settings_gets_its_own_sentence(mission, answer):
+    verdict = without_measure(mission)(answer)
+    assert verdict.outcome == "not yet"
+    assert verdict.message.startswith(("You passed ", "You gave "))
+
+
+@each_mission
+def test_explorer_works_like_the_settings_it_shows(mission):
+    explorer = types.SimpleNamespace(values={**mission.example, "another control": 1})
+    verdict, by_dict = mission(explorer), mission(mission.example)
+    assert verdict.outcome == "correct"
+    assert verdict.message.startswith(by_dict.message)
+    assert "Read from the explorer: `" in verdict.message
+    wrong = without_measure(mission)(types.SimpleNamespace(values={"another control": 1}))
+    assert wrong.outcome == "not yet"
+    assert f"That explorer has no `{mission.open_settings[0]}`" in wrong.message
+
+
+@each_mission
+def test_hints_of_a_mission_come_one_by_one_and_the_last_stays(mission):
+    mission = copy.copy(mission)
+    mission.hints_shown = 0
+    said = [mission.hint().text for _ in range(len(mission.hints) + 1)]
+    assert said == [*mission.hints, mission.hints[-1]]
+
+
+@each_mission
+def test_solution_of_a_mission_can_be_typed_and_reaches_its_goal(mission):
+    mission = copy.copy(mission)
+    mission.attempts = 1
+    assert eval(mission.solution().code, {"check": mission}).outcome == "correct"
+
+
+@pytest.mark.parametrize("where", MISSIONS)
+def test_mission_knows_the_name_that_a_learner_types(where):
+    mission = MISSIONS[where]
+    assert mission.name == f"check.{where.split('.')[1]}"
+    assert mission.question in repr(mission)

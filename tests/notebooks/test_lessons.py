@@ -71,10 +71,10 @@ def test_every_exercise_is_still_open(path):
 
 def test_every_check_of_the_lesson_is_asked(path):
     module = importlib.import_module(f"chainrule.exercises.lesson_{path.stem[:2]}")
-    from chainrule.exercises.framework import Exercise
+    from chainrule.exercises.question import Question
 
     asked = {name for cell in cells(path, "code") for name in re.findall(r"check\.(\w+)\(", cell.source)}
-    assert asked == {name for name, thing in vars(module).items() if isinstance(thing, Exercise)}
+    assert asked == {name for name, thing in vars(module).items() if isinstance(thing, Question)}
 
 
 def test_the_rhythm_is_short_cells_between_prose(path):

@@ -98,7 +98,9 @@ class Mission(Question):
 
     def _check_settings(self):
         own, wanted = list(inspect.signature(self.measure).parameters), list(map(_parameter, self.settings))
-        if not self.open_settings or sorted(own) != sorted(wanted):
+        if not self.open_settings:
+            raise ValueError(f"{self.question!r}: at least one setting must be left to the learner")
+        if sorted(own) != sorted(wanted):
             raise ValueError(f"{self.question!r}: its measure takes {own}, but the settings give {wanted}")
         for name, allowed in self.settings.items():
             if not _is_allowed(allowed):
@@ -172,7 +174,7 @@ class Mission(Question):
         self._check_names(answer, given, keys)
         settings, refusals = {}, []
         for name, allowed in self.settings.items():
-            try:
+            try:  # what is left out is fixed: it has one choice
                 settings[name] = _proper(name, given[keys[name]], allowed) if name in keys else allowed[0]
             except ValueError as refusal:
                 refusals.append(str(refusal))
