@@ -481,7 +481,7 @@ def test_the_learner_s_array_is_left_alone_and_not_shared(activation, part):
         (True, "it is True or False"),
         (np.array([True, False]), "it is True or False"),
         ({1, 2}, "of type set"),
-        (object(), "of type object"),
+        pytest.param(object(), "of type object", id="object"),
         (Fraction(1, 2), "of type Fraction"),
         (np.datetime64("2020"), "of type datetime64"),
         ([[1, 2], [3]], r"\[\[1, 2\], \[3\]\] has rows of different length"),
