@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chainrule.maths.activations import SATURATED_BELOW, Activation
+from chainrule.maths.activations import SATURATED_BELOW, Activation, unchecked
 from chainrule.maths.initialization import Initialization, check_positive, check_rng, check_whole
 
 DEEPEST = 200
@@ -145,8 +145,9 @@ def forward(stack, x):
         raise ValueError(f"x must have shape (batch, {stack.widths[0]}), but its shape is {x.shape}")
     z, h = [x], [x]
     for W, b, activation in zip(stack.weights, stack.biases, stack.activations, strict=True):
-        z.append(h[-1] @ W + b)
-        h.append(activation(z[-1]))
+        z.append(h[-1] @ W)
+        z[-1] += b
+        h.append(unchecked(activation)(z[-1]))
     return Signals(z, h)
 
 
@@ -186,7 +187,7 @@ def backward(stack, signals, dE_dh):
         raise ValueError(f"dE_dh must have the outputs' shape {signals.h[-1].shape}, but its shape is {upstream.shape}")
     h, z, weights, biases, slopes = [upstream], [], [], [], []
     for l in range(stack.depth, 0, -1):  # noqa: E741 - l is the lesson's symbol of a layer
-        slopes.append(stack.activations[l - 1].derivative(signals.z[l]))
+        slopes.append(unchecked(stack.activations[l - 1]).derivative(signals.z[l]))
         delta = h[-1] * slopes[-1]
         z.append(delta)
         weights.append(signals.h[l - 1].T @ delta)

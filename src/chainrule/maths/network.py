@@ -13,13 +13,12 @@ import dataclasses
 import functools
 import math
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from chainrule.maths.activations import Activation, relu, sigmoid
+from chainrule.maths.activations import Activation, relu, sigmoid, unchecked
 from chainrule.maths.numeric import central_difference
 
 # -- the network ---------------------------------------------------------------------------------------------
@@ -610,7 +609,7 @@ def learn(network, updates):
     W1, b1, W2, b2 = (np.full((updates + 1, *start.shape), np.nan) for start in (m.W1, m.b1, m.W2, m.b2))
     W1[0], b1[0], W2[0], b2[0] = m.W1, m.b1, m.W2, m.b2
     E = np.full(updates + 1, np.inf)
-    hidden, output = _unchecked(network.hidden), _unchecked(network.output)
+    hidden, output = unchecked(network.hidden), unchecked(network.output)
     eta, shared, learn_biases = network.learning_rate, network.shared_biases, network.learn_biases
 
     for k in range(updates + 1):
@@ -630,27 +629,6 @@ def learn(network, updates):
     for array in (E, parameters):
         array.flags.writeable = False
     return History(network, E, parameters)
-
-
-class _Unchecked(NamedTuple):
-    """The two functions of an activation without its checks, which take longer than the units do."""
-
-    value: Callable
-    derivative: Callable
-
-    def __call__(self, z):
-        return self.value(z)
-
-
-def _unchecked(activation):
-    """Give the bare functions where they take arrays, as the built-in ones do; else the activation itself."""
-    z = np.array([-0.5, 0.5])
-    try:
-        bare = [activation.function(z), activation.slope(z)]
-    except (TypeError, ValueError):  # written for one number at a time, or no derivative given
-        return activation
-    whole = all(isinstance(result, np.ndarray) and result.shape == z.shape for result in bare)
-    return _Unchecked(activation.function, activation.slope) if whole else activation
 
 
 def _count(name, value):
