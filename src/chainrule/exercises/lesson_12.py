@@ -1,0 +1,392 @@
+"""The checks of lesson 12, keeping units alive: saturated or dead, dead for whom, one step that kills, far-out inputs."""
+
+import math
+
+import numpy as np
+
+from chainrule.exercises.framework import Exercise
+from chainrule.maths.activations import SATURATED_BELOW
+
+SLOPES = [
+    np.array([[1.0, 0.0, 0.0, 1.0], [0.0, 0.0, 1.0, 1.0], [0.0, 0.0, 0.0, 1.0]]),  # ReLU: 0 or 1
+    np.array([[0.2, 0.001, 0.0, 0.0], [0.004, 0.002, 0.0, 0.03]]),
+    np.array([[-0.09, 0.5], [1.0, 0.0], [-0.002, 1.08]]),  # a slope may be negative (SiLU, GELU)
+]
+
+
+# -- small is not zero ---------------------------------------------------------------------------------------
+
+
+def only_the_sigmoid():
+    return "sigmoid"
+
+
+who_comes_up = Exercise(
+    'Predict: both units start at z = −8 and learn to give 1. Which of them has an output over 0.5 after 10,000 updates: '
+    '"sigmoid", "relu", "both" or "none"?',
+    only_the_sigmoid,
+    why="A small slope makes small steps, and ten thousand of them add up. A slope of 0 makes no step at all.",
+    hints=[
+        "The step is the miss times the slope. What is the slope of each at z = −8?",
+        "3.4 · 10⁻⁴ is little. Ten thousand times 3.4 · 10⁻⁴ is 3.4.",
+    ],
+)
+
+
+@who_comes_up.mistake("A saturated sigmoid does creep. But how far does a unit get with a slope of exactly 0?")
+def both_creep():
+    return "both"
+
+
+@who_comes_up.mistake("The slope of sigmoid at −8 is small, not 0: each step makes the next one a little longer.")
+def small_taken_for_zero():
+    return "none"
+
+
+@who_comes_up.mistake("ReLU does not saturate on the *right*. At z = −8 it is on the left: what is its slope there?")
+def the_other_side():
+    return "relu"
+
+
+# -- dead for whom -------------------------------------------------------------------------------------------
+
+
+def shares(slopes):
+    saturated = np.mean(np.abs(slopes) < SATURATED_BELOW)
+    dead = np.mean(np.all(slopes == 0, axis=0))
+    return saturated, dead
+
+
+my_shares = Exercise(
+    "Write a function that takes the slopes a'(z) of a layer, of shape (samples, units), and gives two shares from 0 to 1: "
+    "of all the slopes those whose size is under 0.01, and of the units those whose slope is 0 for every sample.",
+    shares,
+    why="Two numbers per layer, for every activation: the first watches sigmoid and tanh, the second watches ReLU.",
+    hints=[
+        "`np.abs(slopes) < 0.01` is True or False for each slope; the mean of it is a share.",
+        "`np.all(slopes == 0, axis=0)` looks down each column, and a column is a unit. Then the share of the units.",
+    ],
+    inputs=SLOPES,
+)
+
+
+@my_shares.mistake("The second one counts zeros. A unit with zeros for *some* samples is at work: dead means for all.")
+def share_of_zeros(slopes):
+    return np.mean(np.abs(slopes) < SATURATED_BELOW), np.mean(slopes == 0)
+
+
+@my_shares.mistake("The second one counts units that are silent for *one* sample. Dead means silent for all of them.")
+def silent_for_one(slopes):
+    return np.mean(np.abs(slopes) < SATURATED_BELOW), np.mean(np.any(slopes == 0, axis=0))
+
+
+@my_shares.mistake("The second one looks along the rows, and a row is a sample. The units are the columns: axis=0.")
+def silent_samples(slopes):
+    return np.mean(np.abs(slopes) < SATURATED_BELOW), np.mean(np.all(slopes == 0, axis=1))
+
+
+@my_shares.mistake("The second one asks whether the slopes of a unit *add up* to 0. A negative and a positive one may.")
+def mean_slope_zero(slopes):
+    mean = np.mean(slopes, axis=0)
+    return np.mean(np.abs(slopes) < SATURATED_BELOW), np.mean(np.abs(mean) < SATURATED_BELOW)
+
+
+@my_shares.mistake("The second one takes small for zero: a unit whose slopes are under 0.01 is saturated, not dead.")
+def small_for_dead(slopes):
+    small = np.abs(slopes) < SATURATED_BELOW
+    return np.mean(small), np.mean(np.all(small, axis=0))
+
+
+@my_shares.mistake("The first one counts units that are flat for every sample. Asked is the share of all the slopes.")
+def flat_units(slopes):
+    small = np.abs(slopes) < SATURATED_BELOW
+    return np.mean(np.all(small, axis=0)), np.mean(np.all(slopes == 0, axis=0))
+
+
+@my_shares.mistake("The first one forgets that a slope may be negative: −0.09 is under 0.01, but it is not small.")
+def sign_forgotten(slopes):
+    return np.mean(slopes < SATURATED_BELOW), np.mean(np.all(slopes == 0, axis=0))
+
+
+@my_shares.mistake("The second one is the number of the dead units. Their share is asked: divide by the units.")
+def number_of_the_dead(slopes):
+    return np.mean(np.abs(slopes) < SATURATED_BELOW), np.sum(np.all(slopes == 0, axis=0))
+
+
+@my_shares.mistake("The two shares are there, in the other order: first saturated, then dead.")
+def swapped(slopes):
+    saturated, dead = shares(slopes)
+    return dead, saturated
+
+
+def silent_for_twenty():
+    speaks = 0.1
+    return (1 - speaks) ** 20
+
+
+quiet_batch = Exercise(
+    "Predict: a unit speaks for one sample in ten. How likely is a batch of 20 samples, drawn at random, for which it is "
+    "silent throughout? Give a number between 0 and 1, to 2 digits.",
+    silent_for_twenty,
+    why="A healthy unit looks dead in one batch of eight. Count over all the data before you bury it.",
+    hints=[
+        "It is silent for one sample with probability 0.9. And for two samples?",
+        "Independent events multiply: 0.9 once for each sample.",
+    ],
+    atol=0.006,
+)
+
+
+@quiet_batch.mistake("That is the chance that it speaks for all 20. It is to be silent for each of them.", atol=1e-6)
+def speaks_for_all():
+    return 0.1**20
+
+
+@quiet_batch.mistake("That is the chance that it speaks at least once. The other case is asked.")
+def speaks_at_least_once():
+    return 1 - 0.9**20
+
+
+@quiet_batch.mistake("That is the chance for one sample. The batch has 20 of them, and all must find it silent.")
+def one_sample():
+    return 0.9
+
+
+@quiet_batch.mistake("You divided by 20. The chances of independent events multiply: one factor for each sample.")
+def divided():
+    return 0.9 / 20
+
+
+@quiet_batch.mistake("On average two samples of 20 open it. But chance scatters, and none of 20 is possible.", atol=1e-12)
+def never():
+    return 0.0
+
+
+# -- one update that kills -----------------------------------------------------------------------------------
+
+
+def silent_after_one_update():
+    x, target, w, b = np.array([1, 2, 3]), np.array([0, 1, 2]), 1, 1
+    z = w * x + b
+    miss = z - target  # every gate is open: the output is z, the slope is 1
+    fall = np.mean(miss * x) * x + np.mean(miss)  # for a rate of 1; z falls by rate times this
+    return np.max(z / fall)
+
+
+killing_rate = Exercise(
+    "w = 1, b = 1, and the first update is w − 4 · rate, b − 2 · rate. From which rate on is the unit dead after it, silent "
+    "for all of x = 1, 2 and 3? (3 digits)",
+    silent_after_one_update,
+    why="The last sample to fall silent decides. And it is the one with the smallest z, not the largest.",
+    hints=[
+        "After the update z = (1 − 4 · rate) · x + (1 − 2 · rate). Write it down for each x.",
+        "x = 3: 4 − 14 · rate, which is 0 at rate 2/7. When do the other two get to 0?",
+    ],
+    atol=0.0015,
+)
+
+
+@killing_rate.mistake("There the sample x = 3 falls silent. The other two still open the gate: dead means for all.")
+def first_sample_silent():
+    return 2 / 7
+
+
+@killing_rate.mistake("There two of the three samples are silent, and x = 1 still opens the gate.")
+def second_sample_silent():
+    return 3 / 10
+
+
+@killing_rate.mistake("That is where the bias gets to 0. But w · x counts as well, and w is negative long before.")
+def bias_alone():
+    return 1 / 2
+
+
+@killing_rate.mistake("That is where the weight gets to 0. There the bias is still positive, and the gate is open.")
+def weight_alone():
+    return 1 / 4
+
+
+# -- who comes back ------------------------------------------------------------------------------------------
+
+
+def above_the_first():
+    return "layer 2"
+
+
+who_can_return = Exercise(
+    "The gradient of a dead unit is 0 and its own weights stand still. All other units go on learning. Where can a dead unit "
+    'come back all the same: in "layer 1", right behind the data, in "layer 2", in "both" or in "none"?',
+    above_the_first,
+    why="A dead unit cannot move itself. It can be moved: by inputs that change, and those of layer 1 never do.",
+    hints=[
+        "z = w · inputs + b. w and b stand still. What could still move z?",
+        "The inputs of layer 1 are the data. What are the inputs of layer 2?",
+    ],
+)
+
+
+@who_can_return.mistake("The inputs of layer 1 are the data, the same at every update: there z stands still for good.")
+def first_layer():
+    return "layer 1"
+
+
+@who_can_return.mistake("In one of the two everything in z = w · inputs + b stands still. In which one?")
+def both_layers():
+    return "both"
+
+
+@who_can_return.mistake("w and b stand still. But z has a third part, the inputs, and one layer's inputs are learning.")
+def never_again():
+    return "none"
+
+
+# -- far out -------------------------------------------------------------------------------------------------
+
+
+def _beyond(z):
+    """The share of the bell curve to the right of z."""
+    return math.erfc(z / math.sqrt(2)) / 2
+
+
+def beyond_three():
+    z = 10 * np.random.default_rng(12).normal(size=100_000)
+    return np.mean(np.abs(z) > 3)
+
+
+flat_at_ten = Exercise(
+    "Predict: z is drawn from a bell curve around 0 with spread 10. What share of tanh units is saturated, that is, beyond "
+    "3 on either side? (2 digits)",
+    beyond_three,
+    why="Three units of four are flat before the first update. Large weights alone are enough.",
+    hints=[
+        "You may draw: `z = 10 * np.random.default_rng(0).normal(size=10_000)`, and count.",
+        "`np.mean(np.abs(z) > 3)` is a share. Both ends count.",
+    ],
+    atol=0.012,
+)
+
+
+@flat_at_ten.mistake("4.6 is where *sigmoid* saturates. Tanh is steeper, and is flat from 3 on.", atol=0.012)
+def limit_of_sigmoid():
+    return 2 * _beyond(0.46)
+
+
+@flat_at_ten.mistake("That is one side only: tanh is flat on both.", atol=0.012)
+def one_side():
+    return _beyond(0.3)
+
+
+@flat_at_ten.mistake("That is the share between −3 and 3, which is *not* saturated.", atol=0.012)
+def the_living():
+    return 1 - 2 * _beyond(0.3)
+
+
+@flat_at_ten.mistake("That is for a spread of 1. With spread 10 the limit 3 is less than a third of the spread.", atol=0.002)
+def spread_of_one():
+    return 2 * _beyond(3.0)
+
+
+@flat_at_ten.mistake("You took 10 for the variance: the spread is its square root, and here the spread is 10.", atol=0.012)
+def variance_for_spread():
+    return 2 * _beyond(3 / math.sqrt(10))
+
+
+def columns_around_zero(x):
+    return (x - np.mean(x, axis=0)) / np.std(x, axis=0)
+
+
+my_standardise = Exercise(
+    "Write a function that standardises x, of shape (samples, inputs): each input gets mean 0 and spread (standard "
+    "deviation) 1 over the samples.",
+    columns_around_zero,
+    why="Whatever units the inputs were written in, z starts out near 0, where the slopes are.",
+    hints=[
+        "Take away the mean of each column, then divide by the spread of each column.",
+        "`np.mean(x, axis=0)` gives one mean for each column; `np.std` does the same for the spread.",
+    ],
+    inputs=[
+        np.array([[1.0, 200.0], [3.0, 600.0], [5.0, 100.0]]),
+        np.array([[0.5, -3.0, 70.0], [0.1, -5.0, 90.0], [0.9, 4.0, 20.0], [0.2, -1.0, 40.0]]),
+    ],
+)
+
+
+@my_standardise.mistake("You went along the rows: metres and grams of *one* sample have no common mean. Columns, axis=0.")
+def along_the_rows(x):
+    return (x - np.mean(x, axis=1, keepdims=True)) / np.std(x, axis=1, keepdims=True)
+
+
+@my_standardise.mistake("One mean and one spread for the whole array: each column has its own, with axis=0.")
+def all_together(x):
+    return (x - np.mean(x)) / np.std(x)
+
+
+@my_standardise.mistake("You divided by the variance. The spread is its square root, `np.std`.")
+def by_the_variance(x):
+    return (x - np.mean(x, axis=0)) / np.var(x, axis=0)
+
+
+@my_standardise.mistake("The spread is 1, but the mean is not 0: take the mean away first.")
+def not_centred(x):
+    return x / np.std(x, axis=0)
+
+
+@my_standardise.mistake("The mean is 0, but the spread is not 1: divide by the spread of each column.")
+def only_centred(x):
+    return x - np.mean(x, axis=0)
+
+
+@my_standardise.mistake("That puts each column between 0 and 1. Asked are mean 0 and spread 1.")
+def between_0_and_1(x):
+    return (x - np.min(x, axis=0)) / (np.max(x, axis=0) - np.min(x, axis=0))
+
+
+@my_standardise.mistake("The division binds closer than the minus: put x − mean in parentheses.")
+def without_parentheses(x):
+    return x - np.mean(x, axis=0) / np.std(x, axis=0)
+
+
+@my_standardise.mistake("Nearly: that spread divides by n − 1 (ddof=1). Ours divides by n, as `np.std` does by itself.")
+def one_less(x):
+    return (x - np.mean(x, axis=0)) / np.std(x, axis=0, ddof=1)
+
+
+def three_and_a_third():
+    x = np.array([0.0] * 9 + [100.0])
+    z = (x - np.mean(x)) / np.std(x)
+    return z[0], z[-1]
+
+
+squeezed = Exercise(
+    "Nine samples are 0, and a tenth is 100. Standardise them: what becomes of a 0, and what of the 100? Give a pair. "
+    "(2 digits)",
+    three_and_a_third,
+    why="The outlier makes the spread that it is measured with: it looks harmless, and the others lie in one heap.",
+    hints=["The mean is 10.", "Nine distances of 10 and one of 90: the mean of their squares is 900."],
+    atol=0.006,
+)
+
+
+@squeezed.mistake("You divided by the variance, 900. The spread is its square root.", atol=0.002)
+def by_900():
+    return -10 / 900, 90 / 900
+
+
+@squeezed.mistake("The mean was not taken away: after standardising the mean is 0.")
+def mean_left_in():
+    return 0.0, 100 / 30
+
+
+@squeezed.mistake("These are the distances from the mean. Now divide by the spread.")
+def distances():
+    return -10.0, 90.0
+
+
+@squeezed.mistake("That spread divides by n − 1. `np.std` divides by n.")
+def spread_with_n_minus_1():
+    return -10 / math.sqrt(1000), 90 / math.sqrt(1000)
+
+
+@squeezed.mistake("The two numbers are there, in the other order: first what becomes of a 0.")
+def pair_turned_round():
+    return 3.0, -1 / 3
