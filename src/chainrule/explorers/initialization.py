@@ -1,0 +1,95 @@
+"""The explorer of initializations: choose where weights start; see signals, gradients, a short training (lesson 11)."""
+
+import ipywidgets
+
+from chainrule.explorers.activations import choices
+from chainrule.explorers.explorer import Explorer, check_between, menu, whole_slider
+from chainrule.figures import initialization as draw
+from chainrule.maths.initialization import INITIALIZATIONS, Initialization
+
+DEEPEST, WIDEST = 10, 48
+SLOWEST, FASTEST = -3, 0
+"""The powers of ten between which the learning rate can be pulled."""
+
+
+def initialization_choices(initialization):
+    """Give the menu of initializations as (words, initialization), and the one that is meant.
+
+    Parameters
+    ----------
+    initialization : name of a built-in one, or an `Initialization` (one's own is added to the menu)
+
+    Raises
+    ------
+    ValueError : for a name that is not built in
+    """
+    built_in = [(built.label, built) for built in INITIALIZATIONS.values()]
+    if isinstance(initialization, Initialization):
+        known = initialization in INITIALIZATIONS.values()
+        return (built_in if known else [(f"{initialization.label} (yours)", initialization), *built_in]), initialization
+    if not isinstance(initialization, str) or initialization not in INITIALIZATIONS:
+        raise ValueError(f"there is no initialization {initialization!r}; choose from: {', '.join(INITIALIZATIONS)}")
+    return built_in, INITIALIZATIONS[initialization]
+
+
+def explore_initialization(
+    initialization="xavier_normal",
+    activation="tanh",
+    updates=0,
+    depth=draw.DEPTH,
+    width=draw.WIDTH,
+    learning_rate=draw.RATE,
+    seed=0,
+):
+    """Choose where the weights start: see signals and gradients through the layers, and whether the network learns.
+
+    Parameters
+    ----------
+    initialization : name of a built-in one, or an `Initialization` of your own
+    activation : name of a built-in one, or an `Activation` of your own, for the hidden layers
+    updates : at which moment of the training to start, 0 to 300 in twenties
+    depth, width : how many hidden layers there are, 1 to 10, and how many units each has, 1 to 48
+    learning_rate : 0.001 to 1
+    seed : of the weights, 0 to 20
+
+    Raises
+    ------
+    ValueError : for a name that is not built in, or a number out of its range
+
+    >>> print(explore_initialization("constant").words.split("\\n")[-1])
+    All 32 units of a layer are equal and stay equal: they do the work of one.
+    """
+    check_between("learning_rate", learning_rate, 10**SLOWEST, 10**FASTEST)
+    starts, start = initialization_choices(initialization)
+    bends, bend = choices(activation)
+    controls = {
+        "updates": ipywidgets.IntSlider(updates, min=0, max=draw.UPDATES, step=draw.STRIDE, description="updates"),
+        "initialization": menu("start", starts, start),
+        "activation": menu("activation", bends, bend),
+        "depth": whole_slider("hidden layers", depth, 1, DEEPEST),
+        "width": whole_slider("units", width, 1, WIDEST),
+        "learning rate": ipywidgets.FloatLogSlider(
+            learning_rate, min=SLOWEST, max=FASTEST, step=0.05, description="learning rate", readout_format=".3g"
+        ),
+        "seed": whole_slider("seed", seed, 0, 20),
+    }
+    shown = {"asked": (start, bend, depth, width, learning_rate, seed)}
+    shown["trial"] = draw.attempt(*shown["asked"])
+    figure, axes = draw.initialization_axes()
+    strips = draw.draw_initialization(axes, shown["trial"], updates)
+
+    def move(updates, **asked):
+        asked = tuple(asked.values())
+        if shown["asked"] != asked:
+            before = shown["trial"]
+            shown.update(asked=asked, trial=draw.attempt(*asked))
+            if (before.activation, before.depth) != (shown["trial"].activation, shown["trial"].depth):
+                draw.fit_initialization(strips, shown["trial"])
+            draw.move_trial(strips, shown["trial"])
+        updates = draw.STRIDE * round(updates / draw.STRIDE)  # what is typed may lie between two stops
+        draw.move_moment(strips, shown["trial"], updates)
+        return draw.say(shown["trial"], updates)
+
+    still = [strips.errors, strips.new_errors, strips.titles[2]]
+    moving = [strips.activations, strips.gradients, strips.now, *strips.titles[:2]]
+    return Explorer(figure, [still, moving], controls, move, ahead="updates")
