@@ -1,0 +1,614 @@
+"""The checks of lesson 11, where weights start: variances of sums, fan-in and fan-out, He's factor, equal units."""
+
+import functools
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from chainrule.exercises.framework import Exercise
+from chainrule.exercises.missions import Mission
+from chainrule.maths.activations import identity, relu
+from chainrule.maths.data import rings
+from chainrule.maths.depth import backward, forward, make_stack, measure, norm
+from chainrule.maths.initialization import INITIALIZATIONS, Initialization
+from chainrule.maths.training import train
+
+# -- a sum of many products ----------------------------------------------------------------------------------
+
+
+def root_of_the_mean_square():
+    n_in, weight_variance, input_square = 784, 1, 1 / 3
+    return math.sqrt(n_in * weight_variance * input_square)
+
+
+spread_of_z1 = Exercise(
+    "784 inputs between 0 and 1, with mean square 1/3, and weights from N(0, 1): what is the spread of a hidden z? "
+    "(2 digits)",
+    root_of_the_mean_square,
+    why="Far beyond 4.6, where sigmoid is saturated, and no input was larger than 1: it is their number that does it.",
+    hints=[
+        "The mean square of z: number of inputs times variance of a weight times mean square of an input.",
+        "Its root is the spread.",
+    ],
+    rtol=0.02,
+)
+
+
+@spread_of_z1.mistake("That is the mean square, the variance of z. The spread is its root.")
+def variance_of_z1():
+    return 784 / 3
+
+
+@spread_of_z1.mistake("That would be with inputs of mean square 1. Here it is a third.")
+def inputs_of_one():
+    return math.sqrt(784)
+
+
+@spread_of_z1.mistake("You squared the mean, ½. The mean of the squares of the inputs is 1/3.")
+def square_of_the_mean():
+    return math.sqrt(784 / 4)
+
+
+@spread_of_z1.mistake("That is the spread of a single product. 784 of them are added.")
+def one_product():
+    return math.sqrt(1 / 3)
+
+
+@spread_of_z1.mistake("You took the variance of the inputs, 1/12. Their mean is not 0, and in the mean square it counts.")
+def variance_of_the_inputs():
+    return math.sqrt(784 / 12)
+
+
+def spread_that_keeps_the_size(n_in, n_out):
+    return 1 / math.sqrt(n_in)
+
+
+keeps_the_size = Exercise(
+    "Write the spread of a weight with which the mean square of z is that of the inputs: a function of n_in, the "
+    "number of inputs, and n_out, the number of units.",
+    spread_that_keeps_the_size,
+    why="This is LeCun's initialization: more inputs, smaller weights.",
+    hints=[
+        "n_in · variance of a weight is to be 1.",
+        "`rng.normal` takes the spread, not the variance.",
+        "Each unit adds up its own inputs: how many are there?",
+    ],
+    inputs=[(784, 256), (256, 10), (2, 32), (64, 64)],
+)
+
+
+@keeps_the_size.mistake("That is the variance. The spread is its root.")
+def variance_for_spread(n_in, n_out):
+    return 1 / n_in
+
+
+@keeps_the_size.mistake("That counts the units of the layer. A unit adds up its inputs: n_in of them.")
+def units_for_inputs(n_in, n_out):
+    return 1 / math.sqrt(n_out)
+
+
+@keeps_the_size.mistake("Units for inputs, and the variance for the spread: a unit adds up n_in products.")
+def variance_by_units(n_in, n_out):
+    return 1 / n_out
+
+
+@keeps_the_size.mistake("Upside down: the more products are added, the smaller each must be.")
+def larger_with_inputs(n_in, n_out):
+    return math.sqrt(n_in)
+
+
+@keeps_the_size.mistake("There is a factor 2 too many: no activation comes into it yet.")
+def two_too_early(n_in, n_out):
+    return math.sqrt(2 / n_in)
+
+
+# -- ReLU ----------------------------------------------------------------------------------------------------
+
+
+def thirty_halvings():
+    share_of_the_square = 0.5**30
+    return math.sqrt(share_of_the_square)
+
+
+after_thirty = Exercise(
+    "Thirty ReLU layers, weights from N(0, 1/n_in): each ReLU halves the mean square. Which share of its length is "
+    "left of the signal at the end? (2 digits)",
+    thirty_halvings,
+    why="A factor of 2 seems little. Thirty layers later the signal is lost, and the 2 of He's formula keeps it.",
+    hints=["The mean square is halved thirty times.", "The length goes with the root of the mean square."],
+    rtol=0.05,
+)
+
+
+@after_thirty.mistake("That is the share of the mean square. The length goes with its root.")
+def share_of_the_square():
+    return 0.5**30
+
+
+@after_thirty.mistake("That is one layer.")
+def one_layer():
+    return math.sqrt(0.5)
+
+
+@after_thirty.mistake("The weights keep the mean square, yes, and then ReLU halves it, in each layer.")
+def nothing_lost():
+    return 1.0
+
+
+@after_thirty.mistake("You divided by the layers. Each layer halves what the one before has left: halves multiply.")
+def divided_by_thirty():
+    return 1 / 30
+
+
+@after_thirty.mistake("Upside down: the signal gets smaller.")
+def grows():
+    return 2.0**15
+
+
+def spread_for_leaky_relu(n_in, n_out, alpha):
+    return math.sqrt(2 / ((1 + alpha**2) * n_in))
+
+
+my_he = Exercise(
+    "Write the spread of He's weights: a function of n_in, n_out and alpha, the slope of a leaky ReLU left of 0 (0 for "
+    "ReLU).",
+    spread_for_leaky_relu,
+    why="With alpha = 0 it is √(2/n_in), for ReLU; with alpha = 1 nothing is bent, and it is LeCun's again.",
+    hints=[
+        "A leaky ReLU leaves (1 + alpha²)/2 of the mean square. The variance of the weights must make up for it.",
+        "n_in · variance · (1 + alpha²)/2 = 1.",
+        "The spread is the root of the variance.",
+    ],
+    inputs=[(784, 256, 0.0), (256, 10, 0.1), (64, 32, 0.5), (10, 40, 1.0)],
+)
+
+
+@my_he.mistake("That is the variance. The spread is its root.")
+def variance_of_he(n_in, n_out, alpha):
+    return 2 / ((1 + alpha**2) * n_in)
+
+
+@my_he.mistake("You took the number of units. A unit adds up n_in products.")
+def fan_out_for_fan_in(n_in, n_out, alpha):
+    return math.sqrt(2 / ((1 + alpha**2) * n_out))
+
+
+@my_he.mistake("The 2 is missing: half of the gates are nearly shut, and the weights must make up for it.")
+def without_the_two(n_in, n_out, alpha):
+    return math.sqrt(1 / ((1 + alpha**2) * n_in))
+
+
+@my_he.mistake("That is LeCun's. It takes no notice of what the activation leaves of the mean square.")
+def lecuns(n_in, n_out, alpha):
+    return math.sqrt(1 / n_in)
+
+
+@my_he.mistake("The slope counts with its square: mean *squares* are to be kept.")
+def alpha_unsquared(n_in, n_out, alpha):
+    return math.sqrt(2 / ((1 + alpha) * n_in))
+
+
+@my_he.mistake("That is right for ReLU alone: alpha is left out.")
+def alpha_forgotten(n_in, n_out, alpha):
+    return math.sqrt(2 / n_in)
+
+
+@my_he.mistake("1 + alpha² is upside down: the more a leaky ReLU lets through, the smaller the weights.")
+def leak_upside_down(n_in, n_out, alpha):
+    return math.sqrt(2 * (1 + alpha**2) / n_in)
+
+
+@my_he.mistake("That is Xavier's, a mean of both directions, which knows of no ReLU.")
+def xaviers(n_in, n_out, alpha):
+    return math.sqrt(2 / (n_in + n_out))
+
+
+# -- the way back --------------------------------------------------------------------------------------------
+
+
+def units_over_inputs():
+    n_in, n_out = 784, 256
+    weight_variance = 1 / n_in
+    return n_out * weight_variance
+
+
+way_back = Exercise(
+    "A layer from 784 to 256 with weights from N(0, 1/784). By which factor does the mean square of a gradient change "
+    "on its way back through these weights? (2 digits)",
+    units_over_inputs,
+    why="The same weights keep the signal and shrink the gradient: forward 784 products are added, back only 256.",
+    hints=["Back, each input collects from all the units it leads to.", "How many products are added on the way back?"],
+    rtol=0.02,
+)
+
+
+@way_back.mistake("That is the way forward, where 784 products are added. Back, an input collects from 256 units.")
+def fan_in_for_fan_out():
+    return 1.0
+
+
+@way_back.mistake("Upside down: 256 products, each with the variance 1/784.")
+def inputs_over_units():
+    return 784 / 256
+
+
+@way_back.mistake("That is the factor for the length. The question is about the mean square.")
+def root_of_the_factor():
+    return math.sqrt(256 / 784)
+
+
+@way_back.mistake("That would be with Xavier's variance. Here it is 1/784.")
+def with_xavier():
+    return 2 * 256 / (784 + 256)
+
+
+def bound_of_xavier(n_in, n_out):
+    variance = 2 / (n_in + n_out)
+    return math.sqrt(3 * variance)
+
+
+my_bound = Exercise(
+    "Xavier's uniform weights are drawn evenly between −r and r, and their variance r²/3 is to be 2/(n_in + n_out). "
+    "Write r, a function of n_in and n_out.",
+    bound_of_xavier,
+    why="This is the √6 of Glorot and Bengio. Only the variance counts: bell curve or uniform, signals fare alike.",
+    hints=["Set r²/3 equal to 2/(n_in + n_out).", "Solve for r: a factor 3, and a root."],
+    inputs=[(784, 256), (256, 10), (2, 32), (64, 64)],
+)
+
+
+@my_bound.mistake("That is the spread. The bound must lie further out: most weights are nearer to 0 than r is.")
+def spread_for_bound(n_in, n_out):
+    return math.sqrt(2 / (n_in + n_out))
+
+
+@my_bound.mistake("The root is missing: that is r².")
+def bound_squared(n_in, n_out):
+    return 6 / (n_in + n_out)
+
+
+@my_bound.mistake("That is the whole width, from −r to r. The bound is half of it.")
+def whole_width(n_in, n_out):
+    return 2 * math.sqrt(6 / (n_in + n_out))
+
+
+@my_bound.mistake("The 2 of the variance is missing.")
+def two_of_the_variance(n_in, n_out):
+    return math.sqrt(3 / (n_in + n_out))
+
+
+@my_bound.mistake("You counted the inputs alone. Xavier's is the mean of both ways: n_in + n_out.")
+def inputs_alone(n_in, n_out):
+    return math.sqrt(6 / n_in)
+
+
+@my_bound.mistake("Upside down: the variance is a third of r², so r² is three times the variance.")
+def third_upside_down(n_in, n_out):
+    return math.sqrt(2 / (3 * (n_in + n_out)))
+
+
+# -- equal weights, and numbers without n ----------------------------------------------------------------------
+
+
+def only_the_last_bias():
+    return {"b2"}
+
+
+who_moves = Exercise(
+    'A tanh layer with W1 and b1, a linear unit with W2 and b2. All of them start at 0. Which of "W1", "b1", "W2", '
+    '"b2" are not 0 any more after a hundred updates? Answer with a set of names.',
+    only_the_last_bias,
+    why="Its input is 1. All others wait for each other: W2 for a signal out of W1, W1 for a gradient through W2.",
+    hints=[
+        "A gradient is a delta times what came in. What comes into the last unit, if W1 and b1 are 0?",
+        "What comes back through W2, if W2 is 0?",
+    ],
+)
+
+
+@who_moves.mistake("The gradient of W2 is a delta times what came in. With W1 and b1 at 0, what does tanh give?")
+def last_layer():
+    return {"W2", "b2"}
+
+
+@who_moves.mistake("b1 lies behind W2: its gradient comes back through weights of 0.")
+def both_biases():
+    return {"b1", "b2"}
+
+
+@who_moves.mistake("What is the gradient of W1, if it comes back through a W2 of 0?")
+def all_of_them():
+    return {"W1", "b1", "W2", "b2"}
+
+
+@who_moves.mistake("W1 and b1 get their gradient through W2, and that is 0.")
+def first_layer():
+    return {"W1", "b1"}
+
+
+@who_moves.mistake("One of them has an input that is never 0, and no weights between itself and the error.")
+def none_of_them():
+    return set()
+
+
+def inputs_for_a_hundredth():
+    spread = 0.01
+    return 2 / spread**2
+
+
+right_by_chance = Exercise(
+    "Weights with the spread 0.01, whatever the layer: for how many inputs is this just He's initialization?",
+    inputs_for_a_hundredth,
+    why="A fixed number is right for one width. So every network needed a search of its own, until n_in came into it.",
+    hints=["He: variance 2/n_in.", "The variance is the square of the spread."],
+    rtol=0.01,
+)
+
+
+@right_by_chance.mistake("0.01 is the spread. Its square is the variance.")
+def spread_for_variance():
+    return 2 / 0.01
+
+
+@right_by_chance.mistake("That is LeCun's. He has a 2 above the line.")
+def lecuns_inputs():
+    return 1 / 0.01**2
+
+
+@right_by_chance.mistake("LeCun's formula, and the spread for the variance. He: 2/n_in is the square of 0.01.")
+def lecuns_with_spread():
+    return 1 / 0.01
+
+
+def spread_at_the_critical_scale():
+    s, n_in = 10.149, 64
+    return s / math.sqrt(n_in)
+
+
+sigmoids_spread = Exercise(
+    "Lesson 09 found the critical weight scale of sigmoid, s = 10.149. Which spread has a weight of a unit with 64 "
+    "inputs then? (2 digits)",
+    spread_at_the_critical_scale,
+    why="Ten times LeCun's, and far too large for tanh or ReLU. No named initialization is made for deep sigmoids.",
+    hints=["The variance of a weight is s²/n_in.", "The spread is the root of that."],
+    rtol=0.02,
+)
+
+
+@sigmoids_spread.mistake("That is the variance. The spread is its root.")
+def variance_at_the_scale():
+    return 10.149**2 / 64
+
+
+@sigmoids_spread.mistake("s is the scale of a whole unit: it does not yet share out among 64 inputs.")
+def the_scale_itself():
+    return 10.149
+
+
+@sigmoids_spread.mistake("The root of n_in goes below the line, not n_in.")
+def over_n_in():
+    return 10.149 / 64
+
+
+@sigmoids_spread.mistake("That is LeCun's, s = 1.")
+def scale_of_one():
+    return 1 / math.sqrt(64)
+
+
+# -- missions ------------------------------------------------------------------------------------------------
+
+
+class Birth(NamedTuple):
+    """The 784-256-10 network before any learning: means over ten networks."""
+
+    largest: float
+    spread: float
+
+
+@functools.cache
+def _draws():
+    """Ten inputs, and the weights of ten networks at spread 1."""
+    rng = np.random.default_rng(11)
+    return [(rng.random(784), rng.normal(size=(784, 256)), rng.normal(size=(256, 10))) for _ in range(10)]
+
+
+def born(spread):
+    z = np.array([np.maximum(x @ (spread * W1), 0) @ (spread * W2) for x, W1, W2 in _draws()])
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return Birth(float((e / e.sum(axis=1, keepdims=True)).max(axis=1).mean()), float(z.std(axis=1).mean()))
+
+
+repair = Mission(
+    "Repair the 784-256-10 network with one number, the spread of all its weights: the ten z of the last layer shall "
+    "have a spread between 0.5 and 2.",
+    born,
+    goal=lambda state: 0.5 <= state.spread <= 2,
+    settings={"spread": (0, 2)},
+    say=lambda state: f"The ten z have a spread of {state.spread:.2g}, and the largest probability is "
+    f"{state.largest:.2f}, both on average over ten networks.",
+    example={"spread": 0.07},
+    why="One number serves both layers here. Another network needs another one, and a formula with n_in finds it.",
+    hints=[
+        "The spread enters twice, once in each layer. If both are halved, what becomes of the last z?",
+        "With the spread 1 the last z have a spread of about 170. It goes with the square of your number.",
+    ],
+)
+
+
+@repair.failing("The network is still surer than it can be: the weights are too large.", example={"spread": 0.5})
+def still_sure(state):
+    return state.spread > 2
+
+
+@repair.failing(
+    "Now the signal fades: whatever comes in, the ten probabilities are nearly alike. The weights are too small.",
+    example={"spread": 0.01},
+)
+def faded(state):
+    return state.spread < 0.5
+
+
+class Kept(NamedTuple):
+    """Powers of ten by which signal and gradient change over the whole stack, and the bound that did it."""
+
+    signal: float
+    gradient: float
+    bound: float
+
+
+def _uniform(bound):
+    return Initialization(
+        "uniform", "uniform", "", "", "", lambda n_in, n_out: bound**2 / 3,
+        lambda n_in, n_out, rng: rng.uniform(-bound, bound, (n_in, n_out)),
+    )  # fmt: skip
+
+
+def through_thirty(r):
+    rng = np.random.default_rng(11)
+    stack = make_stack((128,) * 31, relu, _uniform(r), rng)
+    signals = forward(stack, rng.normal(size=(64, 128)))
+    gradients = backward(stack, signals, rng.normal(size=(64, 128)))
+    return Kept(_decades(signals.z[-1], signals.z[1]), _decades(gradients.h[1], gradients.h[-1]), r)
+
+
+def _decades(after, before):
+    """The powers of ten from one length to another."""
+    return math.log10(norm(after) / norm(before))
+
+
+thirty_layers = Mission(
+    "Thirty ReLU layers of 128 units, weights drawn evenly between −r and r. Find an r with which neither the signal "
+    "nor the gradient changes by more than a factor of ten on its way.",
+    through_thirty,
+    goal=lambda state: abs(state.signal) < 1 and abs(state.gradient) < 1,
+    settings={"r": (0.01, 1)},
+    say=lambda state: f"Over the stack the signal changes by {_times(state.signal)}, the gradient by "
+    f"{_times(state.gradient)}.",
+    example={"r": 0.215},
+    why="He's variance, drawn evenly: r²/3 = 2/n_in, so r = √(6/n_in). A few per cent beside it count thirty times.",
+    hints=["Which variance does ReLU want?", "The variance of numbers drawn evenly between −r and r is r²/3."],
+)
+
+
+def _times(decades):
+    """Say by which factor, as a power of ten."""
+    return f"a factor of 10^{decades:.1f}".replace("-", "−")
+
+
+@thirty_layers.failing("It fades: the weights are too small.", example={"r": 0.1})
+def fades(state):
+    return state.signal < -1 and not _near(state, 1 / 128, 2 / 128 / 3)
+
+
+@thirty_layers.failing("It explodes: the weights are too large.", example={"r": 0.5})
+def explodes(state):
+    return state.signal > 1
+
+
+@thirty_layers.failing(
+    "That r has the variance 1/n_in, LeCun's and Xavier's. What does ReLU do to the mean square?",
+    example={"r": math.sqrt(3 / 128)},
+)
+def forgot_the_half(state):
+    return _near(state, 1 / 128)
+
+
+@thirty_layers.failing(
+    "You took the spread for r. Between −r and r the variance is only r²/3.", example={"r": math.sqrt(2 / 128)}
+)
+def took_the_spread(state):
+    return _near(state, 2 / 128 / 3)
+
+
+def _near(state, *variances):
+    """True if the bound is, within two per cent, that of one of these variances."""
+    return any(abs(state.bound / math.sqrt(3 * variance) - 1) < 0.02 for variance in variances)
+
+
+class Learned(NamedTuple):
+    """How a training starts and ends.
+
+    signal : spread of the activations in the last hidden layer, as a share of that in the first
+    gradient : length of the gradient at the first hidden layer, as a share of that at the last
+    alike : True if all units of each hidden layer give the same
+    error : after 300 updates
+    """
+
+    signal: float
+    gradient: float
+    alike: bool
+    error: float
+
+
+def train_ten_layers(initialization, learning_rate, activation, depth, width, seed):
+    x, targets = rings(64, np.random.default_rng(0))
+    rng = np.random.default_rng(seed)
+    stack = make_stack((2, *[width] * depth, 1), activation, initialization, rng, output=identity)
+    signals = forward(stack, x)
+    layers = measure(signals, backward(stack, signals, signals.h[-1] - targets))
+    return Learned(
+        signal=_share(layers.spread[-2], layers.spread[0]),
+        gradient=_share(layers.gradient[0], layers.gradient[-2]),
+        alike=all(np.ptp(h, axis=1).max() == 0 for h in signals.h[1:-1]),
+        error=float(train(stack, x, targets, learning_rate, 300).errors[-1]),
+    )
+
+
+def _share(part, whole):
+    return float(part / whole) if whole else 0.0
+
+
+small_steps = Mission(
+    "Ten hidden ReLU layers of 32 units, and a learning rate of at most 0.01. Find a start with which the error is "
+    "under 0.05 after 300 updates.",
+    train_ten_layers,
+    goal=lambda state: state.error < 0.05,
+    settings={
+        "initialization": list(INITIALIZATIONS.values()),
+        "learning rate": (0.001, 0.01),
+        "activation": [relu],
+        "depth": [10],
+        "width": [32],
+        "seed": [0],
+    },
+    say=lambda state: f"The error after 300 updates is {_error(state.error)}. At the start the gradient at hidden "
+    f"layer 1 was {state.gradient:.2g} times as long as at hidden layer 10.",
+    example={"initialization": "he", "learning rate": 0.01},
+    why="Little was lost on the way, so short steps are enough. With the other starts they are too short.",
+    hints=["Which start is made for ReLU?", "Then the learning rate: how long may the steps be?"],
+)
+
+
+def _error(error):
+    return f"{error:.2g}" if error < 1000 else "beyond 1000"
+
+
+@small_steps.failing(
+    "All units of a layer give the same: they do the work of one.", example={"initialization": "constant"}
+)
+def units_alike(state):
+    return state.alike
+
+
+@small_steps.failing(
+    "The signal grows from layer to layer: the weights are too large.", example={"initialization": "large_normal"}
+)
+def too_large(state):
+    return not state.alike and state.signal > 10
+
+
+@small_steps.failing(
+    "Signal and gradient lose in every layer, so the steps are short where they begin. What does ReLU do to the mean "
+    "square, and which formula makes up for it?",
+    example={"initialization": "xavier_normal"},
+)
+def too_small(state):
+    return not state.alike and state.gradient < 0.1
+
+
+@small_steps.failing(
+    "The start is good, but the steps are too short for 300 updates.", example={"learning rate": 0.001}
+)
+def too_slow(state):
+    return state.gradient >= 0.1 and 0.1 <= state.signal <= 10 and not state.alike
