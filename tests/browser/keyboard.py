@@ -6,8 +6,8 @@ FOCUSABLE = "[role=slider], .widget-readout, select, input, button"
 SELECT_ALL = "ControlOrMeta+a"
 
 
-def operate(notebook, explorer, thoroughly=False):
-    """Operate every control of an explorer, then Reset; `thoroughly`: with each entry of each menu as well."""
+def operate(notebook, explorer):
+    """Operate every control of an explorer, with each entry of each menu, then Reset."""
     keys = Keys(notebook, explorer)
     first, screenshot = keys.now, keys.screenshot()
     keys.check_tab_order()
@@ -22,17 +22,19 @@ def operate(notebook, explorer, thoroughly=False):
     if keys.shown(NEXT):
         keys.step()
     for menu in keys.shown(MENU):
-        keys.choose(menu, thoroughly)
+        keys.choose(menu)
     keys.move_away()
     assert keys.screenshot() != screenshot
     keys.reset(first)
 
 
 def glance(notebook, explorer):
-    """Move the first slider to an end, see another picture, and press Reset."""
+    """Move the first slider to an end, see another picture and hear other words, and press Reset."""
     keys = Keys(notebook, explorer)
-    first = keys.now
+    first, said = keys.now, keys.said()
     keys.move_away()
+    assert keys.now["picture"] != first["picture"]
+    assert keys.said() != said
     keys.reset(first)
 
 
@@ -127,8 +129,8 @@ class Keys:
         self.type_enter()
         assert self.said() != said
 
-    def choose(self, menu, thoroughly):
-        """Walk through a menu; `thoroughly`: to its end; and move the sliders that an entry brings with it."""
+    def choose(self, menu):
+        """Walk through a menu, and move the sliders that an entry brings with it."""
         label = menu.locator("xpath=../label").text_content()
         assert self.explorer.get_by_role("combobox", name=label, exact=True).count() == 1
         entries, usual = menu.locator("option").count(), len(self.shown(SLIDER))
@@ -138,7 +140,7 @@ class Keys:
         menu.focus()
         if menu.evaluate("menu => menu.selectedIndex"):
             self.press_and_hear("Home")
-        for _ in range(entries - 1 if thoroughly else min(entries - 1, 2)):
+        for _ in range(entries - 1):
             menu.focus()
             self.press_and_hear("ArrowDown")
             for slider in self.shown(SLIDER)[usual:]:
