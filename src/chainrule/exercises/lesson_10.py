@@ -1,0 +1,563 @@
+"""The checks of lesson 10, exploding gradients: growing products, the end of numbers, norms, clipping, and a cliff."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from chainrule.exercises.framework import Exercise
+from chainrule.exercises.missions import Mission
+from chainrule.maths.activations import ACTIVATIONS, sigmoid
+from chainrule.maths.depth import backward, forward, make_stack
+from chainrule.maths.descent import clip_by_norm, walk_cliff
+from chainrule.maths.draws import Draws, Setting
+from chainrule.maths.initialization import scaled_normal
+
+# -- products that grow --------------------------------------------------------------------------------------
+
+
+def weights_times_slopes():
+    return (3 * 0.5) ** 50
+
+
+fifty_layers = Exercise(
+    "Fifty layers of one unit each. Every weight is 3, every slope is 0.5. By which factor does a gradient change on its "
+    "way back through all of them? (2 digits)",
+    weights_times_slopes,
+    why="One and a half does not look dangerous. Fifty times in a row it is more than half a billion.",
+    hints=["What does a single layer multiply a gradient by?", "Each layer multiplies by weight times slope."],
+    rtol=0.02,
+    atol=0,
+)
+
+
+@fifty_layers.mistake("That is the product of the slopes alone. The weights are in it as well.")
+def slopes_alone():
+    return 0.5**50
+
+
+@fifty_layers.mistake("That is the product of the weights alone. Each layer has a slope as well.")
+def weights_alone():
+    return 3.0**50
+
+
+@fifty_layers.mistake("You added the layers up. Along a path factors multiply.")
+def added_up():
+    return 50 * 3 * 0.5
+
+
+def four():
+    return 1 / sigmoid.derivative(0.0)
+
+
+growing_weight = Exercise(
+    "A row of sigmoid units, and every z happens to be 0. Beyond which size of the weights does a gradient grow on its "
+    "way back?",
+    four,
+    why="At every other z the slope is smaller, so the weights would have to be larger still.",
+    hints=["Each layer multiplies by weight times slope.", "What is the slope of sigmoid at 0?"],
+    atol=0.005,
+)
+
+
+@growing_weight.mistake("That would do without a slope. Each layer multiplies by weight times slope.")
+def no_slope():
+    return 1.0
+
+
+@growing_weight.mistake("That is the slope. Which weight makes up for it?")
+def the_slope():
+    return 0.25
+
+
+@growing_weight.mistake("That is one over sigmoid(0). The slope at 0 is smaller than the value.")
+def value_for_slope():
+    return 1 / sigmoid(0.0)
+
+
+def layers_until_a_million():
+    growth = 3 / math.sqrt(2)  # sqrt(chi) of ReLU
+    return math.ceil(math.log(1e6) / math.log(growth))
+
+
+until_a_million = Exercise(
+    "ReLU with weight scale 3: χ = 3²/2 = 4.5. After how many layers is a gradient more than a million times as long, "
+    "for the first time?",
+    layers_until_a_million,
+    why="Deep networks need not be very deep to explode: nineteen layers will do.",
+    hints=[
+        "χ is for the square of the length. What is the factor for the length?",
+        "The length grows by √4.5 with each layer. Which power of that is beyond a million?",
+    ],
+)
+
+
+@until_a_million.mistake("χ multiplies the square of the length. The length itself grows by its root.")
+def square_for_length():
+    return math.ceil(math.log(1e6) / math.log(4.5))
+
+
+@until_a_million.mistake("A natural logarithm divided by one to base 10: both must have the same base.")
+def two_bases():
+    return math.ceil(math.log(1e6) / math.log10(3 / math.sqrt(2)))
+
+
+@until_a_million.mistake("You took the weight scale itself. Half of the ReLUs are shut, which costs a factor √2.")
+def scale_alone():
+    return math.ceil(math.log(1e6) / math.log(3))
+
+
+@until_a_million.mistake("One layer too few: there it is still under a million.")
+def rounded_down():
+    return layers_until_a_million() - 1
+
+
+# -- where numbers end ---------------------------------------------------------------------------------------
+
+
+def layers_of_float32():
+    return math.floor(math.log10(np.finfo(np.float32).max)) + 1
+
+
+end_of_float32 = Exercise(
+    "A signal starts at 1, and every layer multiplies it by 10. The largest number of float32 is 3.4 · 10³⁸. After how "
+    "many layers is the signal `inf`?",
+    layers_of_float32,
+    why="In float64 the same happens after 309 layers. More digits put the end off; they do not take it away.",
+    hints=["After one layer it is 10, after two 10².", "10³⁸ is smaller than 3.4 · 10³⁸."],
+)
+
+
+@end_of_float32.mistake("10³⁸ is still a number of float32: it is smaller than 3.4 · 10³⁸.")
+def one_too_few():
+    return 38
+
+
+@end_of_float32.mistake("That is where float64 ends. Float32 ends much earlier.")
+def end_of_float64():
+    return 309
+
+
+@end_of_float32.mistake("That is one too many: you count the start as a layer.")
+def start_counted():
+    return 40
+
+
+# -- norms ---------------------------------------------------------------------------------------------------
+
+
+def three_norms(g):
+    return np.abs(g).sum(), np.sqrt((g**2).sum()), np.abs(g).max()
+
+
+my_norms = Exercise(
+    "Write a function that takes a gradient g, an array, and gives its three norms: L1, L2 and L∞, in this order.",
+    three_norms,
+    why="Three answers to one question: how large is it? L∞ ≤ L2 ≤ L1, whatever the gradient.",
+    hints=[
+        "L1 adds the sizes up, and L∞ is the largest of them. A size has no sign.",
+        "L2 is the length: Pythagoras for many numbers.",
+        "`np.abs(g).sum()` is the first.",
+    ],
+    inputs=[np.array([3.0, 4.0]), np.array([-3.0, 1.0, 2.0]), np.array([0.5, -7.0, 0.0, 6.0])],
+)
+
+
+@my_norms.mistake("L2 lacks its root: that is the sum of the squares.")
+def no_root(g):
+    return np.abs(g).sum(), (g**2).sum(), np.abs(g).max()
+
+
+@my_norms.mistake("In L1 plus and minus cancel: it adds sizes, so it needs `np.abs`.")
+def signed_sum(g):
+    return g.sum(), np.sqrt((g**2).sum()), np.abs(g).max()
+
+
+@my_norms.mistake("L∞ is the largest size. −7 is larger than 6 in that sense.")
+def signed_maximum(g):
+    return np.abs(g).sum(), np.sqrt((g**2).sum()), g.max()
+
+
+@my_norms.mistake("In L1 and in L∞ a size has no sign: both need `np.abs`.")
+def signed_both(g):
+    return g.sum(), np.sqrt((g**2).sum()), g.max()
+
+
+@my_norms.mistake("You took means. A norm adds up: a gradient of a thousand numbers is longer than one of ten.")
+def means(g):
+    return np.abs(g).mean(), np.sqrt((g**2).mean()), np.abs(g).max()
+
+
+@my_norms.mistake("All three are right, but not in the order L1, L2, L∞.")
+def other_order(g):
+    return np.abs(g).max(), np.sqrt((g**2).sum()), np.abs(g).sum()
+
+
+# -- clipping ------------------------------------------------------------------------------------------------
+
+GRADIENTS = [(np.array([3.0, 4.0]), 1.0), (np.array([0.3, -0.4]), 1.0), (np.array([30.0, -0.4, 8.0]), 2.0)]
+
+
+def shorten(g, threshold):
+    norm = np.sqrt((g**2).sum())
+    return g * threshold / norm if norm > threshold else g
+
+
+my_clip = Exercise(
+    "Write clipping by norm: a function of a gradient g, an array, and a threshold.",
+    shorten,
+    why="One factor for all numbers: the step gets shorter and keeps its direction. Short gradients stay as they are.",
+    hints=[
+        "First the length of g, its L2 norm. Is it beyond the threshold?",
+        "If so, g · threshold / norm has the length of the threshold. If not, g stays.",
+    ],
+    inputs=GRADIENTS,
+)
+
+
+@my_clip.mistake("You scale always. A gradient that is short enough should stay as it is.")
+def always_scaled(g, threshold):
+    return g * threshold / np.sqrt((g**2).sum())
+
+
+@my_clip.mistake("The factor is upside down: it should be smaller than 1 for a long gradient.")
+def upside_down(g, threshold):
+    norm = np.sqrt((g**2).sum())
+    return g * norm / threshold if norm > threshold else g
+
+
+@my_clip.mistake("You cut off each number by itself. That is clipping by value, and it turns the direction.")
+def each_number(g, threshold):
+    return np.clip(g, -threshold, threshold)
+
+
+@my_clip.mistake("You held the L1 norm against the threshold. The L2 norm is meant, the length.")
+def sum_of_sizes(g, threshold):
+    norm = np.abs(g).sum()
+    return g * threshold / norm if norm > threshold else g
+
+
+@my_clip.mistake("You held the largest number against the threshold. The L2 norm is meant, the length.")
+def largest_size(g, threshold):
+    norm = np.abs(g).max()
+    return g * threshold / norm if norm > threshold else g
+
+
+@my_clip.mistake("The root is missing: that divides by the square of the length.")
+def squared_norm(g, threshold):
+    norm = (g**2).sum()
+    return g * threshold / norm if norm > threshold else g
+
+
+@my_clip.mistake("That makes the length 1. It should be the threshold.")
+def length_one(g, threshold):
+    norm = np.sqrt((g**2).sum())
+    return g / norm if norm > threshold else g
+
+
+@my_clip.mistake("That throws a long gradient away. It should become shorter, and keep its direction.")
+def left_out(g, threshold):
+    return 0 * g if np.sqrt((g**2).sum()) > threshold else g
+
+
+def cut_off():
+    return np.clip([30.0, -1.0], -2, 2)
+
+
+by_value = Exercise(
+    "A gradient (30, −1) is clipped by value, with threshold 2. What is it then? Give a pair.",
+    cut_off,
+    why="Before, the first number was 30 times the second in size. Now it is twice: the step points elsewhere.",
+    hints=["Each number is treated by itself.", "What is beyond 2 becomes 2. And what is not?"],
+    atol=0.005,
+)
+
+
+@by_value.mistake("That is clipping by norm: one factor for both. By value each number is cut off by itself.")
+def by_norm():
+    return 2 * np.array([30.0, -1.0]) / np.hypot(30.0, 1.0)
+
+
+@by_value.mistake("The second number is not beyond the threshold, in size: it stays.")
+def both_cut():
+    return 2.0, -2.0
+
+
+@by_value.mistake("That takes the threshold away from what is beyond it. Clipping puts it at the threshold.")
+def taken_away():
+    return 28.0, -1.0
+
+
+@by_value.mistake("A minus was lost: clipping by value keeps signs.")
+def sign_lost():
+    return 2.0, 1.0
+
+
+def shorten_then_step(w, g, learning_rate, threshold):
+    norm = np.sqrt((g**2).sum())
+    if norm > threshold:
+        g = g * threshold / norm
+    return w - learning_rate * g
+
+
+my_step = Exercise(
+    "Write one update with clipping by norm: a function of w, g (two arrays), the learning rate and the threshold that "
+    "gives the new w.",
+    shorten_then_step,
+    why="No update can move the weights further than the learning rate times the threshold, whatever the gradient.",
+    hints=["Clip the gradient first, then step as in lesson 08.", "new w = w − rate · clipped g."],
+    inputs=[
+        (np.array([1.0, 2.0]), np.array([30.0, 40.0]), 0.1, 1.0),
+        (np.array([0.5, -1.0]), np.array([0.3, 0.4]), 0.5, 1.0),
+        (np.array([5.0, -5.0]), np.array([-6.0, 8.0]), 0.2, 1.5),
+    ],
+)
+
+
+@my_step.mistake("You clip the step, when the rate is in it already. The threshold is for the gradient: clip it first.")
+def step_clipped(w, g, learning_rate, threshold):
+    step = learning_rate * g
+    norm = np.sqrt((step**2).sum())
+    return w - (step * threshold / norm if norm > threshold else step)
+
+
+@my_step.mistake("You step with the whole gradient and clip afterwards. Then the weights have been thrown already.")
+def clipped_after_the_step(w, g, learning_rate, threshold):
+    new = w - learning_rate * g
+    norm = np.sqrt((new**2).sum())
+    return new * threshold / norm if norm > threshold else new
+
+
+@my_step.mistake("Nothing is clipped: that is the plain update.")
+def not_clipped(w, g, learning_rate, threshold):
+    return w - learning_rate * g
+
+
+@my_step.mistake("You clip each number by itself. By norm, one factor shortens them all.")
+def values_clipped(w, g, learning_rate, threshold):
+    return w - learning_rate * np.clip(g, -threshold, threshold)
+
+
+@my_step.mistake("That climbs: the update steps against the gradient.")
+def climbing(w, g, learning_rate, threshold):
+    return 2 * w - shorten_then_step(w, g, learning_rate, threshold)
+
+
+@my_step.mistake("The learning rate is missing.")
+def rate_missing(w, g, learning_rate, threshold):
+    return shorten_then_step(w, g, 1.0, threshold)
+
+
+def one_factor_for_all():
+    norm = np.sqrt(3.0**2 + 4.0**2)
+    return 3.0 / norm, 4.0 / norm
+
+
+whole_network = Exercise(
+    "Layer 1 has a gradient of length 3, layer 2 one of length 4. The gradient of the whole network is clipped to "
+    "norm 1. How long are the two gradients then? Give a pair.",
+    one_factor_for_all,
+    why="One factor for the whole network keeps the direction of the step. One for each layer would turn it.",
+    hints=[
+        "All numbers of both layers together are one gradient. How long is it?",
+        "Its length is √(3² + 4²). One factor shortens everything.",
+    ],
+    atol=0.005,
+)
+
+
+@whole_network.mistake("You clipped each layer by itself. Then layer 1 moves as far as layer 2, which it should not.")
+def layer_by_layer():
+    return 1.0, 1.0
+
+
+@whole_network.mistake("Lengths do not add up like that: the length of the whole is √(3² + 4²).")
+def sum_of_lengths():
+    return 3 / 7, 4 / 7
+
+
+@whole_network.mistake("The longest layer got length 1. The whole gradient is longer than its longest layer.")
+def longest_layer():
+    return 0.75, 1.0
+
+
+def it_does_nothing():
+    return "nothing"
+
+
+vanished = Exercise(
+    'A gradient has vanished to a length of 10⁻⁷. What does clipping by norm, with threshold 1, do for it: "lengthens", '
+    '"shortens" or "nothing"?',
+    it_does_nothing,
+    why="Clipping has one direction only. Against vanishing it takes another activation or another start.",
+    hints=["When does the rule change a gradient at all?", "Is 10⁻⁷ beyond 1?"],
+)
+
+
+@vanished.mistake("It only acts where the norm is beyond the threshold. It never makes a gradient longer.")
+def it_lengthens():
+    return "lengthens"
+
+
+@vanished.mistake("It would, if the norm were beyond the threshold. Is it?")
+def it_shortens():
+    return "shortens"
+
+
+# -- missions ------------------------------------------------------------------------------------------------
+
+
+class Exploded(NamedTuple):
+    """How a gradient fared: the factor from the last layer to the first, and the weights and slopes behind it."""
+
+    scale: float
+    factor: float
+    saturated: float
+
+
+def through_sigmoid(weight_scale, depth, activation, initialization):
+    measured = Draws().measure(Setting(activation, weight_scale, depth))
+    return Exploded(weight_scale, float(10 ** np.median(measured.decades[:, 0])), float(measured.saturated[-1]))
+
+
+explode_sigmoid = Mission(
+    "Make the gradient of a stack of twenty sigmoid layers explode: at layer 1 it is at least ten times as long as at "
+    "layer 20.",
+    through_sigmoid,
+    goal=lambda state: state.factor >= 10,
+    settings={"weight_scale": (0, 20), "depth": [20], "activation": [sigmoid], "initialization": [""]},
+    say=lambda state: (
+        f"At layer 1 the gradient is {state.factor:.2g} times as long as at layer 20, and "
+        f"{100 * state.saturated:.0f} % of the units of layer 20 are saturated."
+    ),
+    example={"weight_scale": 16},
+    why="So it can be done, with weights ten times as large as anybody would choose, and most units saturated. The few "
+    "that are not have slopes near 1/4 and weights far beyond 4.",
+    hints=[
+        "Each layer multiplies by weights times slopes, and no slope of sigmoid is larger than 1/4.",
+        "Where is sigmoid's critical scale on the map of lesson 09?",
+    ],
+)
+
+
+@explode_sigmoid.failing(
+    "The weights are too small for any slope: at best a slope is 1/4, so a row of units needs weights beyond 4.",
+    example={"weight_scale": 3},
+)
+def under_four(state):
+    return state.scale <= 4
+
+
+@explode_sigmoid.failing(
+    "Beyond 4, and still it does not explode: larger weights also make larger z, and there the slopes are small. Go on.",
+    example={"weight_scale": 8},
+)
+def saturated_before_it_explodes(state):
+    return state.scale > 4
+
+
+class Ends(NamedTuple):
+    """Where numbers end on the way forward and back: nan or inf in float32, and in float64."""
+
+    nan32: bool
+    inf32: bool
+    ends64: bool
+
+
+def both_precisions(weight_scale, depth, activation):
+    found = {}
+    for dtype in (np.float32, np.float64):
+        rng = np.random.default_rng(0)
+        stack = make_stack((64,) * (depth + 1), activation, scaled_normal(weight_scale), rng, dtype=dtype)
+        signals = forward(stack, rng.normal(size=(16, 64)))
+        gradients = backward(stack, signals, rng.normal(size=(16, 64)))
+        arrays = [*signals.z, *gradients.h]
+        found[dtype] = [any(test(array).any() for array in arrays) for test in (np.isnan, np.isinf)]
+    return Ends(*found[np.float32], any(found[np.float64]))
+
+
+nan_in_float32 = Mission(
+    "Get a `nan` in float32 where float64, with the same weights and inputs, stays finite from end to end.",
+    both_precisions,
+    goal=lambda state: state.nan32 and not state.ends64,
+    settings={"weight_scale": (0, 100), "depth": range(1, 201), "activation": [*ACTIVATIONS.values()]},
+    say=lambda state: (
+        f"Float32: {'nan' if state.nan32 else 'inf, but no nan' if state.inf32 else 'all numbers finite'}. "
+        f"Float64: {'not finite either' if state.ends64 else 'all numbers finite'}."
+    ),
+    example={"weight_scale": 20, "depth": 60, "activation": ACTIVATIONS["relu"]},
+    why="First a number becomes inf. In the next layer inf meets −inf, and their sum is not a number. Float64 has room "
+    "up to 10³⁰⁸, so it was not there yet.",
+    hints=[
+        "Float32 ends at 10³⁸, float64 at 10³⁰⁸. By how many powers of ten does each layer multiply?",
+        "An activation that squashes cannot blow up on the way forward. ReLU can.",
+        "ReLU with weight scale 20 multiplies by 14 per layer. How many layers does it take?",
+    ],
+)
+
+
+@nan_in_float32.failing(
+    "The numbers do not get large enough, even for float32: more layers, larger weights, or an activation that does "
+    "not squash.",
+    example={"weight_scale": 2},
+)
+def all_finite(state):
+    return not state.nan32 and not state.inf32
+
+
+@nan_in_float32.failing(
+    "Float64 has come to its end as well: that was too much.", example={"weight_scale": 100, "depth": 200}
+)
+def float64_ends_too(state):
+    return state.ends64
+
+
+@nan_in_float32.failing(
+    "Some numbers are inf, but none is nan. It takes a sum in which inf meets −inf: another layer does it.",
+    example={"depth": 33},
+)
+def inf_only(state):
+    return state.inf32 and not state.nan32
+
+
+class Walked(NamedTuple):
+    """How a walk towards the cliff ended: the error, and the longest step on the way."""
+
+    error: float
+    longest: float
+
+
+def walk_at(threshold, learning_rate):
+    walk = walk_cliff(learning_rate=learning_rate, clip=lambda g: clip_by_norm(g, threshold))
+    return Walked(float(walk.errors[-1]), float(np.hypot(*np.diff(walk.points, axis=0).T).max()))
+
+
+hold_the_cliff = Mission(
+    "Learning rate 0.1, clipping by the L2 norm. Find a threshold with which the walk is at an error under 0.001 after "
+    "50 updates.",
+    walk_at,
+    goal=lambda state: state.error < 0.001,
+    settings={"threshold": (0.001, 100), "learning rate": [0.1]},
+    say=lambda state: f"After 50 updates the error is {state.error:.2g}; the longest step was {state.longest:.2g}.",
+    example={"threshold": 1.0},
+    why="A threshold a little above the usual norms leaves the quiet updates alone and stops the one that would throw.",
+    hints=[
+        "Nine updates are quiet, with norms from 0.2 to 0.9. The tenth has 48.",
+        "The threshold should be above the quiet ones and far below the loud one.",
+    ],
+)
+
+
+@hold_the_cliff.failing(
+    "It is thrown from the cliff: the threshold lets a step through that is far longer than the others.",
+    example={"threshold": 50},
+)
+def thrown(state):
+    return state.longest > 0.5
+
+
+@hold_the_cliff.failing(
+    "It creeps: the threshold shortens every step, also those that were short already.", example={"threshold": 0.05}
+)
+def creeps(state):
+    return state.longest < 0.02
