@@ -2,12 +2,14 @@
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from chainrule.maths.activations import SATURATED_BELOW
-from chainrule.maths.depth import Stack, backward, forward, norm
-from chainrule.maths.initialization import check_whole
+from chainrule.maths.activations import SATURATED_BELOW, identity
+from chainrule.maths.data import rings, with_outliers
+from chainrule.maths.depth import Stack, backward, forward, make_stack, norm
+from chainrule.maths.initialization import check_whole, lecun
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,20 +18,25 @@ class Training:
 
     errors : shape (updates + 1,), E; inf from where it was beyond any number
     gradients : shape (updates + 1, layers), the length of dE/dW
-    saturated : shape (updates + 1, layers), share of the units, over the samples, with a slope under 0.01
-    silent : for each layer an array of shape (updates + 1, units): True for a unit whose slope is 0 for every sample
+    flat : for each layer an array of shape (updates + 1, units): share of the samples for which a unit's slope is under 0.01
+    silent : the same shapes: True for a unit whose slope is 0 for every sample
     stack : the Stack as it was at the end
     """
 
     errors: np.ndarray
     gradients: np.ndarray
-    saturated: np.ndarray
+    flat: tuple[np.ndarray, ...]
     silent: tuple[np.ndarray, ...]
     stack: Stack
 
     @property
     def updates(self):
         return len(self.errors) - 1
+
+    @property
+    def saturated(self):
+        """Shape (updates + 1, layers): share of the units, over the samples, with a slope under 0.01."""
+        return np.column_stack([units.mean(axis=1) for units in self.flat])
 
     @property
     def dead(self):
@@ -41,6 +48,11 @@ class Training:
         """After how many updates the error was beyond any number; None if it never was."""
         beyond = np.flatnonzero(~np.isfinite(self.errors))
         return int(beyond[0]) if beyond.size else None
+
+    @property
+    def last(self):
+        """The last update after which the error was a number; -1 if it never was."""
+        return self.updates if self.diverged_at is None else self.diverged_at - 1
 
 
 @np.errstate(all="ignore")
@@ -85,7 +97,8 @@ def train(stack, x, targets, learning_rate, updates, clip=None):
     stack = Stack(tuple(W.copy() for W in stack.weights), tuple(b.copy() for b in stack.biases), stack.activations)
     parameters = [*stack.weights, *stack.biases]
     errors = np.full(updates + 1, np.inf)
-    gradients, saturated = np.full((2, updates + 1, stack.depth), np.nan)
+    gradients = np.full((updates + 1, stack.depth), np.nan)
+    flat = tuple(np.full((updates + 1, units), np.nan) for units in stack.widths[1:])
     silent = tuple(np.zeros((updates + 1, units), dtype=bool) for units in stack.widths[1:])
 
     for k in range(updates + 1):
@@ -98,10 +111,87 @@ def train(stack, x, targets, learning_rate, updates, clip=None):
         found = backward(stack, signals, miss / len(x))
         gradients[k] = [norm(g) for g in found.weights]
         for l, slope in enumerate(found.slopes):  # noqa: E741
-            saturated[k, l] = (np.abs(slope) < SATURATED_BELOW).mean()
+            flat[l][k] = (np.abs(slope) < SATURATED_BELOW).mean(axis=0)
             silent[l][k] = (slope == 0).all(axis=0)
         if k < updates:
             steps = [*found.weights, *found.biases]
             for parameter, step in zip(parameters, clip(steps) if clip else steps, strict=True):
                 parameter -= learning_rate * step
-    return Training(errors, gradients, saturated, silent, stack)
+    return Training(errors, gradients, flat, silent, stack)
+
+
+def train_on_rings(
+    activation, rng, depth=5, initialization=lecun, learning_rate=0.03, updates=300,
+    width=16, samples=64, bias_shift=0.0, outliers=0, outlier_factor=20.0,
+):  # fmt: skip
+    """Train a small network to tell two rings apart: hidden layers of one activation, then one linear unit.
+
+    Parameters
+    ----------
+    activation : Activation of the hidden layers
+    rng : numpy.random.Generator, for the points and the weights
+    depth : int, 1 to 200 layers, the last one included
+    initialization : Initialization of all weights
+    learning_rate, updates : as for `train`
+    width : units of each hidden layer
+    samples : points of both rings together
+    bias_shift : where all biases of the hidden layers start
+    outliers : how many points are moved away from the origin, by the factor `outlier_factor`
+
+    Returns
+    -------
+    Training
+
+    Raises
+    ------
+    TypeError, ValueError : as `make_stack`, `rings`, `with_outliers` and `train` do
+
+    >>> from chainrule import sigmoid, tanh
+    >>> for activation in (sigmoid, tanh):
+    ...     training = train_on_rings(activation, np.random.default_rng(0))
+    ...     print(f"{activation.label}: error {training.errors[-1]:.2f}")
+    Sigmoid: error 0.50
+    Tanh: error 0.05
+    """
+    x, targets = rings(samples, rng)
+    widths = (2, *[width] * (check_whole("depth", depth, least=1) - 1), 1)
+    stack = make_stack(widths, activation, initialization, rng, output=identity)
+    biases = (*(b + bias_shift for b in stack.biases[:-1]), stack.biases[-1])
+    stack = Stack(stack.weights, biases, stack.activations)
+    return train(stack, with_outliers(x, outliers, outlier_factor), targets, learning_rate, updates)
+
+
+class Fates(NamedTuple):
+    """What became of each hidden unit, layer after layer: arrays of True and False, one for each unit.
+
+    out : no gradient passes now, whatever the sample
+    died : those of them that were alive before
+    came_back : those that were out before, and are not any more
+    """
+
+    out: np.ndarray
+    died: np.ndarray
+    came_back: np.ndarray
+
+
+def fates(training, update, saturated=False):
+    """Tell which hidden units are dead after an update, which of them died in training, and which came back.
+
+    Parameters
+    ----------
+    training : Training
+    update : int; after the error was beyond any number, things stand as they stood last
+    saturated : True to take a unit for out already if its slope is under 0.01 for every sample
+
+    Returns
+    -------
+    Fates
+
+    >>> from chainrule import relu
+    >>> training = train_on_rings(relu, np.random.default_rng(0), depth=4, learning_rate=0.4, updates=40)
+    >>> [int(units.sum()) for units in fates(training, 40)]
+    [6, 6, 8]
+    """
+    units = [flat == 1 for flat in training.flat[:-1]] if saturated else training.silent[:-1]
+    out = np.hstack([*units, np.zeros((training.updates + 1, 0), dtype=bool)])[: max(0, min(update, training.last)) + 1]
+    return Fates(out[-1], out[-1] & ~out.all(axis=0), ~out[-1] & out.any(axis=0))
