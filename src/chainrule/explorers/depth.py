@@ -1,0 +1,129 @@
+"""The explorer of signals through depth: pull depth and weight scale, watch a gradient shrink or blow up (lesson 09)."""
+
+import math
+
+import ipywidgets
+import numpy as np
+import traitlets
+
+from chainrule.explorers.activations import choices
+from chainrule.explorers.explorer import Explorer, check_between, menu, slider, whole_slider
+from chainrule.figures import depth as draw
+from chainrule.figures.threads import one_blas_thread
+from chainrule.maths.draws import Draws, Setting
+from chainrule.maths.initialization import INITIALIZATIONS, Initialization
+
+WIDTHS = 1, 2, 4, 8, 16, 32, 64, 128
+BATCHES = 1, 4, 16, 64
+BY_SCALE = ""
+"""The entry of the menu of initializations that leaves the weights to the slider (None would leave the menu blank)."""
+
+
+class ScaleSlider(ipywidgets.FloatLogSlider):
+    """A slider of weight scales on a log axis from 0.05 to 20, with 1 in the middle; its left end is 0."""
+
+    def __init__(self, value, **options):
+        low, high = draw.SCALES
+        super().__init__(value, base=high, min=math.log(low, high), max=1.0, step=0.005, readout_format=".3g", **options)
+
+    @traitlets.validate("value")
+    def _validate_value(self, proposal):
+        if proposal["value"] <= 1.0001 * self.base**self.min:
+            return 0.0
+        return super()._validate_value(proposal)
+
+
+def initializations(initialization):
+    """Give the menu of initializations as (words, initialization), and the entry that is meant.
+
+    Parameters
+    ----------
+    initialization : None for the weight scale, a name of `INITIALIZATIONS`, or an `Initialization`
+
+    Raises
+    ------
+    ValueError : for anything else
+
+    >>> initializations("he")[1]
+    <initialization he>
+    """
+    options = [("by weight scale", BY_SCALE), *((each.label, each) for each in INITIALIZATIONS.values())]
+    if initialization is None:
+        return options, BY_SCALE
+    if isinstance(initialization, Initialization):
+        known = initialization in INITIALIZATIONS.values()
+        return options if known else [*options, (f"{initialization.label} (yours)", initialization)], initialization
+    if not isinstance(initialization, str) or initialization not in INITIALIZATIONS:
+        raise ValueError(f"there is no initialization {initialization!r}; choose from: {', '.join(INITIALIZATIONS)}")
+    return options, INITIALIZATIONS[initialization]
+
+
+def explore_depth(
+    activation="sigmoid", weight_scale=1.0, depth=10, width=64, bias_spread=0.0, initialization=None, batch=64,
+    float32=False, seed=0,
+):  # fmt: skip
+    """Pull the depth and the weight scale of a real stack; watch its signal go forward and its gradient come back.
+
+    Points are five random stacks, the line through them is theory, and the map says where else one could be.
+
+    Parameters
+    ----------
+    activation : name of a built-in one, or an `Activation` of your own
+    weight_scale : s, 0 or 0.05 to 20; the weights are drawn from N(0, s^2 / width)
+    depth : number of layers, 1 to 200
+    width : units of every layer: 1, 2, 4, 8, 16, 32, 64 or 128
+    bias_spread : the biases are drawn from N(0, bias_spread^2), 0 to 2
+    initialization : None for the weight scale, a name of `INITIALIZATIONS`, or an `Initialization`
+    batch : number of samples: 1, 4, 16 or 64
+    float32 : True to compute with single precision, whose numbers end at 1e-45 and 3e38
+    seed : 0 to 99, another one draws everything anew
+
+    Raises
+    ------
+    ValueError : for what lies beyond these ranges, and for a name that is not built in
+
+    >>> explorer = explore_depth("sigmoid", weight_scale=1.0, depth=10)
+    >>> print(explorer.words.split(" (")[0])
+    Vanishes: 10^−0.63 per layer
+    """
+    if weight_scale != 0:
+        check_between("weight_scale", weight_scale, *draw.SCALES)
+    for name, value, offered in (("width", width, WIDTHS), ("batch", batch, BATCHES)):
+        if value not in offered:
+            raise ValueError(f"{name} must be one of {', '.join(map(str, offered))}, but it is {value!r}")
+    activations, start = choices(activation)
+    offered, weights = initializations(initialization)
+    controls = {
+        "depth": whole_slider("depth", depth, 1, draw.DEPTHS[-1]),
+        "width": menu("width", list(WIDTHS), width),
+        "weight_scale": ScaleSlider(float(weight_scale), description="weight scale s"),
+        "bias_spread": slider("spread of biases", bias_spread, 0.0, 2.0, 0.05),
+        "activation": menu("activation", activations, start),
+        "initialization": menu("weights", offered, weights),
+        "batch": menu("batch", list(BATCHES), batch),
+        "float32": ipywidgets.Checkbox(bool(float32), description="float32", indent=False),
+        "seed": whole_slider("seed", seed, 0, 99),
+    }
+    draws, rows = Draws(), [each for _, each in activations]
+
+    def measure(initialization, float32, **asked):
+        """Measure what the controls ask for, on one thread."""
+        setting = Setting(initialization=initialization or None, dtype=np.float32 if float32 else np.float64, **asked)
+        with one_blas_thread():
+            return setting, draws.measure(setting)
+
+    first = measure(**{name: control.value for name, control in controls.items()})
+    figure, (top, bottom, right) = draw.depth_axes()
+    strip, gradient = draw.draw_layers(top, *first), draw.draw_gradient(bottom, *first)
+    marks = draw.draw_scale_map(right, rows)
+
+    def move(**asked):
+        setting, measured = measure(**asked)
+        controls["weight_scale"].disabled = setting.initialization is not None
+        draw.move_layers(strip, setting, measured)
+        draw.move_gradient(gradient, setting, measured)
+        draw.move_here(marks, rows, setting.activation, setting.theory_scale)
+        return draw.say(setting, measured)
+
+    ticks = [top.xaxis, top.yaxis, bottom.xaxis, bottom.yaxis]
+    return Explorer(figure, [ticks, [*strip, *gradient], [*marks]], controls, move)

@@ -1,0 +1,145 @@
+"""Explorers of a training: watch how fast each layer moves, and which units die or saturate (lessons 09 and 12)."""
+
+import ipywidgets
+import numpy as np
+
+from chainrule.explorers.activations import choices
+from chainrule.explorers.explorer import Explorer, check_between, menu, slider, whole_slider
+from chainrule.figures import training as draw
+from chainrule.figures.threads import one_blas_thread
+from chainrule.maths.initialization import scaled_normal
+from chainrule.maths.training import train_on_rings
+
+DEEPEST = 10
+HIDDEN = 3, 16
+"""The hidden layers whose units can die, and the units of each."""
+
+
+def _updates(value, most, step):
+    """A slider of updates that stops at every `step`-th."""
+    made = whole_slider("updates", value, 0, most)
+    made.step = step
+    return made
+
+
+def _learning_rate(value):
+    check_between("learning rate", value, 0.001, 10)
+    return ipywidgets.FloatLogSlider(value, min=-3, max=1, step=0.05, description="learning rate", readout_format=".3g")
+
+
+def _trainer(updates):
+    """Give a function that trains on the rings, and trains again only when it is asked for something else."""
+    known = {}
+
+    def trained(activation, depth, weight_scale, learning_rate, seed, **more):
+        asked = (activation, depth, weight_scale, learning_rate, seed, *more.items())
+        new = known.get("asked") != asked
+        if new:
+            with one_blas_thread():
+                known["training"] = train_on_rings(
+                    activation, np.random.default_rng(seed), depth, scaled_normal(weight_scale), learning_rate, updates, **more
+                )
+            known["asked"] = asked
+        return known["training"], new
+
+    return trained
+
+
+def explore_first_layer(activation="sigmoid", depth=5, weight_scale=1.0, learning_rate=0.03, seed=2, update=0):
+    """Train a small network on two rings, and watch how fast each of its layers moves.
+
+    The weights are drawn from N(0, s^2 / n_in) with the weight scale s, 16 units in each hidden layer.
+
+    Parameters
+    ----------
+    activation : name of a built-in one, or an `Activation` of your own, for the hidden layers
+    depth : layers, 2 to 10; the last one is one linear unit
+    weight_scale : 0 to 12
+    learning_rate : 0.001 to 10
+    seed : which points and weights are drawn, 0 to 9
+    update : which update is marked, 0 to 300
+
+    Raises
+    ------
+    ValueError : for a name that is not built in, or a number beyond its ends
+
+    Source: M. Nielsen, "Neural Networks and Deep Learning" (2015), chapter 5.
+
+    >>> explore_first_layer("sigmoid", depth=5).words
+    'Update 0: error 0.597; layer 1 moves 4,800 times slower than layer 5'
+    """
+    updates = 300
+    options, start = choices(activation)
+    controls = {
+        "updates": _updates(update, updates, 3),
+        "weight scale": slider("weight scale", weight_scale, 0.0, 12.0),
+        "depth": whole_slider("depth", depth, 2, DEEPEST),
+        "activation": menu("activation", options, start),
+        "learning rate": _learning_rate(learning_rate),
+        "seed": whole_slider("seed", seed, 0, 9),
+    }
+    figure, (left, right) = draw.first_layer_axes()
+    speeds, error = draw.draw_speeds(left, updates, DEEPEST), draw.draw_training_error(right, updates)
+    trained = _trainer(updates)
+
+    def move(updates, activation, depth, seed, **numbers):
+        training, new = trained(activation, depth, numbers["weight scale"], numbers["learning rate"], seed)
+        if new:
+            draw.move_training(speeds, error, training)
+        return draw.move_update(speeds, error, training, updates)
+
+    moving = [*speeds.marks, speeds.guide, speeds.heading, *error[1:]]
+    return Explorer(figure, [[*speeds.lines, error.line], moving], controls, move, ahead="updates")
+
+
+def explore_dead_units(
+    activation="relu", learning_rate=0.4, bias_shift=0.0, outliers=0, weight_scale=1.4, seed=0, update=40,
+):  # fmt: skip
+    """Train a small network on two rings, and watch which of its hidden units die, saturate and come back.
+
+    A unit is dead while its slope is 0 for every point. Where the slope is never 0, as for sigmoid and tanh, units
+    saturate instead: their slope is under 0.01. Three hidden layers of 16 units, weights from N(0, s^2 / n_in).
+
+    Parameters
+    ----------
+    activation : name of a built-in one, or an `Activation` of your own, for the hidden layers
+    learning_rate : 0.001 to 10
+    bias_shift : where the biases of the hidden layers start, -3 to 3
+    outliers : how many of the 64 points lie 20 times as far out, 0 to 16
+    weight_scale : s, 0 to 12
+    seed : which points and weights are drawn, 0 to 9
+    update : which update is shown, 0 to 200
+
+    Raises
+    ------
+    ValueError : for a name that is not built in, or a number beyond its ends
+
+    >>> explore_dead_units("leaky_relu").words
+    ''
+    """
+    updates, (layers, width) = 200, HIDDEN
+    options, start = choices(activation)
+    controls = {
+        "updates": _updates(update, updates, 2),
+        "outliers": whole_slider("outliers", outliers, 0, 16),
+        "weight scale": slider("weight scale", weight_scale, 0.0, 12.0),
+        "bias shift": slider("bias shift", bias_shift, -3.0, 3.0),
+        "activation": menu("activation", options, start),
+        "learning rate": _learning_rate(learning_rate),
+        "seed": whole_slider("seed", seed, 0, 9),
+    }
+    figure, (left, right) = draw.dead_units_axes()
+    units, shares = draw.draw_units(left, (width,) * layers), draw.draw_shares(right, updates, layers)
+    trained = _trainer(updates)
+
+    def move(updates, activation, outliers, seed, **numbers):
+        training, new = trained(
+            activation, layers + 1, numbers["weight scale"], numbers["learning rate"], seed,
+            width=width, bias_shift=numbers["bias shift"], outliers=outliers,
+        )  # fmt: skip
+        if new:
+            draw.move_shares(shares, training)
+        return draw.move_units(units, shares, training, updates)
+
+    moving = [*units, *shares.marks, shares.guide, shares.heading]
+    return Explorer(figure, [shares.lines, moving], controls, move, ahead="updates")

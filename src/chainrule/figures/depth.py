@@ -1,0 +1,682 @@
+"""Pictures of signals through depth: activations layer by layer, the gradient on its way back, the map of weight scales.
+
+Used by lessons 09 to 11; `explorers/depth.py` moves the artists that are drawn here.
+"""
+
+import functools
+import math
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.image import AxesImage
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+from matplotlib.ticker import MaxNLocator
+
+from chainrule.figures import style
+from chainrule.figures.activations import number
+from chainrule.figures.threads import one_blas_thread
+from chainrule.maths.activations import ACTIVATIONS, sigmoid
+from chainrule.maths.draws import BINS, Draws, Setting, value_range
+from chainrule.maths.initialization import Initialization
+from chainrule.maths.mean_field import critical_weight_scale, long_run_chi, predict
+
+DEPTHS = 10, 20, 50, 100, 200
+"""The layer axis reaches to one of these, and the gradient's axis with it: a slope looks the same in all of them."""
+GENTLE, STEEP = (-0.2, 0.1), (-0.8, 0.4)
+"""The gradient's axis, in decades for each layer of the layer axis: the first if all points lie in it."""
+MOST_POINTS = 50
+"""Of deeper stacks not every layer gets a point: they would cover each other."""
+SCALES = 0.05, 20.0
+"""The ends of the map's axis of weight scales, with 1 in the middle."""
+GREEN, PURPLE, ORANGE = "#2aa784", "#9460b8", "#d98a1c"  # shading on both light and dark pages
+FULL_SHADE = 1.0  # decades per layer
+
+# -- words -------------------------------------------------------------------------------------------------------
+
+
+def power(decades):
+    """Write a factor as a power of ten with two digits.
+
+    >>> power(-0.6271), power(0.15), power(-0.001)
+    ('10^−0.63', '10^0.15', '10^0.00')
+    """
+    return f"10^{round(decades, 2) + 0.0:.2f}".replace("-", "−")
+
+
+def times(decades):
+    """Write how many times as much a number of decades is, whatever the sign.
+
+    >>> times(-5.5), times(0.1), times(9.3), times(40.2)
+    ('320 thousand', '1.3', '2 billion', '10^40')
+    """
+    size = abs(decades)
+    if size >= 12:
+        return f"10^{size:.0f}"
+    for digits, name in ((9, " billion"), (6, " million"), (3, " thousand")):
+        if size >= digits:
+            return f"{float(f'{10 ** (size - digits):.2g}'):g}{name}"
+    return f"{float(f'{10**size:.2g}'):g}"
+
+
+def kind(per_layer, depth):
+    """Tell what becomes of a gradient: "vanishes", "explodes", "stays alive", or "is lost" where it leaves the numbers.
+
+    It stays alive if all layers together change it at most tenfold.
+
+    >>> kind(-0.63, 10), kind(0.2, 50), kind(-0.01, 50)
+    ('vanishes', 'explodes', 'stays alive')
+    """
+    if math.isnan(per_layer) or per_layer == math.inf:
+        return "is lost"
+    if abs(per_layer) <= 0.3 and abs(per_layer) * (depth - 1) <= 1:
+        return "stays alive"
+    return "vanishes" if per_layer < 0 else "explodes"
+
+
+def say_gradient(setting, measured):
+    """Say what became of the gradient, with the number, and what it means for learning."""
+    depth, per_layer = setting.depth, measured.decades_per_layer
+    if depth == 1:
+        return "One layer: the gradient passes through no other one on its way."
+    fate = kind(per_layer, depth).capitalize()
+    if fate == "Is lost":
+        return "Is lost: the gradient leaves the range of numbers on its way back."
+    if per_layer == -math.inf:
+        return "Vanishes: nothing arrives, the gradient of layer 1 is 0."
+    theory = theory_decades(setting)
+    beside = "no theory" if theory is None else f"theory {power(theory[0] / (depth - 1))}"
+    return f"{fate}: {power(per_layer)} per layer ({beside}). {_say_learning(depth, measured)}".rstrip()
+
+
+def _say_learning(depth, measured):
+    """Say how fast the first layer learns beside the last: dE/dW is the gradient times the signal that comes in."""
+    total, learning = float(np.median(measured.decades[:, 0])), float(np.median(measured.learning))
+    if not math.isfinite(learning):
+        return ""
+    faster = "faster than" if learning > 0 else "slower than"
+    speed = "as fast as" if times(learning) == "1" else f"{times(learning)} times {faster}"
+    if abs(learning - total) < 1:
+        return f"Layer 1 learns {speed} layer {depth}."
+    gradient, signal = ("larger", "smaller") if total > learning else ("smaller", "larger")
+    return (
+        f"At layer 1 it is {times(total)} times {gradient} than at layer {depth}, but the signal is {signal} there: "
+        f"layer 1 learns {speed} layer {depth}."
+    )
+
+
+def short(x):
+    """Write a number for people: three digits, a true minus; what is beyond numbers gets a word.
+
+    >>> short(-0.12345), short(float("inf"))
+    ('−0.123', 'too large')
+    """
+    return number(x).replace("-", "−") if math.isfinite(x) else "too large"
+
+
+def say_layer(measured, l):  # noqa: E741 - l is the lesson's symbol of a layer
+    """Say mean, spread, and the shares of saturated and dead units of one layer."""
+    i = l - 1
+    return (
+        f"layer {l}: {around(measured.mean[i], measured.spread[i])}, "
+        f"{100 * measured.saturated[i]:.0f} % saturated, {100 * measured.dead[i]:.0f} % dead"
+    )
+
+
+def say_signal(setting, measured):
+    """Say what became of the activations in the first and the last layer."""
+    last = "" if setting.depth == 1 else f"; {say_layer(measured, setting.depth)}"
+    return f"Activations of {say_layer(measured, 1)}{last}."
+
+
+def say_rest(setting, measured):
+    """Say where numbers end, what lies beyond the axis and why there is no theory line, if so; a list of sentences."""
+    said = []
+    if measured.trouble:
+        trouble = measured.trouble.replace(" (nan)", "").replace("float64", "64-bit numbers")
+        said.append(f"Numbers end on the way {trouble.replace(':', ',', 1)}.")
+    low, high = decade_limits(measured.decades)
+    for beyond, rim, end in ((measured.decades < low, "▼ below", low), (measured.decades > high, "▲ above", high)):
+        layers = np.flatnonzero(beyond.any(axis=0)) + 1
+        if layers.size:
+            where = f"layer {layers[0]}" if layers.size == 1 else f"layers {layers[0]} to {layers[-1]}"
+            said.append(f"Off the axis at {where}: {rim} {power(end).removesuffix('.00')}.")
+    if setting.initialization and setting.theory_scale is not None:
+        said.append(f"{setting.initialization.label}: weight scale s = {number(setting.theory_scale)}.")
+    if setting.theory_scale is None:
+        of = setting.initialization
+        equal = "0" if of is None or of.name == "zero" else "the same number"
+        said.append(f"No theory line: every weight is {equal}, and theory is for random ones.")
+    return said
+
+
+def say(setting, measured):
+    """Say all of it, in two or three lines; the first one is the verdict."""
+    rest = say_rest(setting, measured)
+    return "\n".join([say_gradient(setting, measured), say_signal(setting, measured), *([" ".join(rest)] if rest else [])])
+
+
+def name_of(setting):
+    """Name a setting by its activation and its weights.
+
+    >>> name_of(Setting(sigmoid, 1.0))
+    'Sigmoid, s = 1'
+    """
+    how = setting.initialization.label if setting.initialization else f"s = {number(setting.weight_scale)}"
+    biases = f", biases ± {number(setting.bias_spread)}" if setting.bias_spread else ""
+    return f"{setting.activation.label}, {how}{biases}"
+
+
+# -- the gradient ------------------------------------------------------------------------------------------------
+
+
+@functools.lru_cache(256)
+def _steps(activation, weight_scale, deepest, bias_spread):
+    """log10 of the factor by which theory lets each layer change the gradient, down to the deepest of an axis."""
+    factors = predict(activation, weight_scale, deepest, bias_spread=bias_spread).chi
+    with np.errstate(divide="ignore"):
+        return np.log10(factors) / 2
+
+
+def theory_decades(setting):
+    """Give what theory predicts for log10 of the gradient at each layer, 0 at the last; None where it has no say.
+
+    As `predict(...).decades`, but shallow stacks share the work with deep ones.
+
+    >>> print(f"{theory_decades(Setting(sigmoid, 1.0, depth=11))[0]:.2f}")
+    -6.27
+    """
+    scale = setting.theory_scale
+    if scale is None:
+        return None
+    steps = _steps(setting.activation, scale, deepest(setting.depth), float(setting.bias_spread))
+    return np.append(np.cumsum(steps[1 : setting.depth][::-1])[::-1], 0.0)
+
+
+def deepest(depth):
+    """Give how far the layer axis reaches for a depth."""
+    return next(end for end in DEPTHS if depth <= end)
+
+
+def decade_limits(decades):
+    """Give the ends of the gradient's axis for the decades of some draws, of shape (draws, depth).
+
+    >>> decade_limits(np.array([[-1.0, 0.0]])), decade_limits(np.array([[-99.0, 0.0]]))
+    ((-2.0, 1.0), (-8.0, 4.0))
+    """
+    end = deepest(decades.shape[1])
+    fits = (decades >= GENTLE[0] * end).all() and (decades <= GENTLE[1] * end).all()
+    low, high = GENTLE if fits else STEEP
+    return low * end, high * end
+
+
+class Gradient(NamedTuple):
+    """The artists of the gradient: points of all draws, those beyond the axis at its rim, theory, slopes alone, title."""
+
+    points: Line2D
+    above: Line2D
+    below: Line2D
+    theory: Line2D
+    bound: Line2D
+    title: Text
+
+
+def draw_gradient(ax, setting, measured, legend=True):
+    """Draw log10 of the gradient against the layer on `ax`; give the `Gradient`."""
+    ax.axhline(0, color=style.GRID, lw=1, zorder=0)
+    dot = {"color": style.BACKWARD, "ls": "none", "mec": style.PAPER, "mew": 0.5, "zorder": 3}
+    (points,) = ax.plot([], [], "o", ms=6, label="measured", **dot)
+    above, below = (ax.plot([], [], shape, ms=9, clip_on=False, in_layout=False, **dot)[0] for shape in "^v")
+    (theory,) = ax.plot([], [], color=style.INK, lw=2, zorder=2, label="theory")
+    (bound,) = ax.plot([], [], color=style.CONTEXT, lw=2.5, ls="dotted", zorder=1, label="slopes alone")
+    label = r"$|\partial E/\partial h_l|$, gradient"
+    title = style.dress(ax, " ", "$l$, layer: signal goes right, gradient left", label)
+    if legend:
+        ax.legend(loc="lower right", fontsize=style.SMALL, frameon=False, labelcolor=style.INK, borderaxespad=0.1)
+    artists = Gradient(points, above, below, theory, bound, title)
+    move_gradient(artists, setting, measured)
+    return artists
+
+
+def _fit(ax, limits):
+    """Set the axis of the gradient, if it is another one."""
+    low, high = limits
+    if ax.get_ylim() != (low, high):
+        ax.set(ylim=(low, high), yticks=np.linspace(low, high, 4))
+        ax.yaxis.set_major_formatter(lambda y, _: _raised(y))
+
+
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def _raised(decades):
+    """Write a whole power of ten in plain letters, which are quicker to draw.
+
+    >>> _raised(-12.0), _raised(0.0)
+    ('10⁻¹²', '1')
+    """
+    return "10" + f"{decades:.0f}".translate(_RAISED) if round(decades) else "1"
+
+
+def _fit_layers(ax, end):
+    """Set the layer axis to reach to layer `end`."""
+    limits = (1 - 0.05 * end, end + 0.05 * end)
+    if ax.get_xlim() != limits:
+        ax.set(xlim=limits, xticks=[1, *range(end // 5, end + 1, end // 5)])
+
+
+def move_gradient(gradient, setting, measured):
+    """Draw the gradient of another setting."""
+    ax, depth = gradient.points.axes, setting.depth
+    low, high = decade_limits(measured.decades)
+    _fit(ax, (low, high))
+    _fit_layers(ax, deepest(depth))
+    layers = np.arange(1, depth + 1)
+    shown = np.unique(np.r_[layers[:: -(-depth // MOST_POINTS)], depth])
+    decades = measured.decades[:, shown - 1]
+    there = (decades >= low) & (decades <= high)
+    every = np.broadcast_to(shown, decades.shape)
+    gradient.points.set_data(every[there], decades[there])
+    for line, beyond, rim in ((gradient.above, decades > high, high), (gradient.below, decades < low, low)):
+        at = _spaced(shown[beyond.any(axis=0)], deepest(depth) / 25)
+        line.set_data(at, np.full(len(at), rim + 0.03 * (high - low) * (1 if rim == low else -1)))
+    expected = theory_decades(setting)
+    gradient.theory.set_data(layers, np.full(depth, np.nan) if expected is None else _finite(expected))
+    with np.errstate(all="ignore"):
+        alone = (depth - layers) * np.log10(setting.activation.steepest_slope)
+    gradient.bound.set_data(layers, _finite(alone))
+    gradient.title.set_text(_title(setting, measured))
+
+
+def _finite(values):
+    """Leave out what is beyond numbers: a line has a gap there."""
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+def _spaced(places, least):
+    """Leave out places nearer than `least` to the one before."""
+    kept = []
+    for place in places:
+        if not kept or place - kept[-1] >= least:
+            kept.append(place)
+    return kept
+
+
+def _title(setting, measured):
+    """The verdict for the title."""
+    per_layer = measured.decades_per_layer
+    if setting.depth == 1:
+        return "One layer: nothing to pass"
+    fate = kind(per_layer, setting.depth).capitalize()
+    if not math.isfinite(per_layer):
+        return "Vanishes: nothing arrives" if fate == "Vanishes" else "Is lost: beyond numbers"
+    factor = power(per_layer).removeprefix("10^").replace("−", "-")
+    return f"{fate}: $10^{{{factor}}}$ per layer"
+
+
+# -- the activations ---------------------------------------------------------------------------------------------
+
+
+class Strip(NamedTuple):
+    """The artists of the activations: shading, mean and spread per layer, marks where many lie off the axis, title."""
+
+    shading: AxesImage
+    mean: Line2D
+    spread: Line2D
+    above: Line2D
+    below: Line2D
+    title: Text
+
+
+def draw_layers(ax, setting, measured):
+    """Draw the histogram of the activations of each layer as a strip of shading on `ax`; give the `Strip`."""
+    shading = ax.imshow(
+        np.zeros((1, 1, 4)), origin="lower", aspect="auto", interpolation="nearest", extent=(0, 1, 0, 1), zorder=0
+    )
+    line = {"color": style.FORWARD, "clip_on": True}
+    (mean,) = ax.plot([], [], lw=3, zorder=2, **line)
+    (spread,) = ax.plot([], [], lw=1.5, ls=style.DASHED, zorder=2, **line)
+    mark = {"color": style.FORWARD, "ls": "none", "ms": 9, "mec": style.PAPER, "mew": 0.5, "clip_on": False, "zorder": 3, "in_layout": False}
+    above, below = (ax.plot([], [], shape, **mark)[0] for shape in "^v")
+    title = style.dress(ax, " ", "", "$h_l$, activation")
+    strip = Strip(shading, mean, spread, above, below, title)
+    move_layers(strip, setting, measured)
+    return strip
+
+
+def value_limits(activation):
+    """Give the ends of the axis of the activations: their range, at most -4 to 4, and some air."""
+    low, high = value_range(activation)
+    air = 0.06 * (high - low)
+    return low - air, high + air
+
+
+def shades(measured):
+    """Turn shares of activations into a green that is the stronger the larger the share, of shape (BINS, depth, 4)."""
+    red, green, blue = (int(GREEN[i : i + 2], 16) for i in (1, 3, 5))
+    strength = np.minimum(1, 2.2 * np.sqrt(np.nan_to_num(measured.shares.T)))
+    colours = np.empty((*strength.shape, 4), np.uint8)
+    colours[..., 0], colours[..., 1], colours[..., 2] = red, green, blue
+    colours[..., 3] = np.round(230 * strength)
+    return colours
+
+
+def move_layers(strip, setting, measured):
+    """Draw the activations of another setting."""
+    ax, depth = strip.mean.axes, setting.depth
+    limits = value_limits(setting.activation)
+    if ax.get_ylim() != limits:
+        low, high = value_range(setting.activation)
+        ax.set(ylim=limits, yticks=sorted({round(low, 2), round(high, 2), *([0] if low < -0.5 and high > 0 else [])}))
+        ax.yaxis.set_major_formatter(lambda y, _: number(y).replace("-", "−"))
+    _fit_layers(ax, deepest(depth))
+    strip.shading.set_data(shades(measured))
+    strip.shading.set_extent((0.5, depth + 0.5, *value_range(setting.activation)))
+    layers = np.arange(1, depth + 1)
+    far = 100 * (limits[1] - limits[0])
+    mean, spread = (_finite(np.clip(each, -far, far)) for each in (measured.mean, measured.spread))
+    strip.mean.set_data(layers, mean)
+    strip.spread.set_data([*layers, np.nan, *layers], [*(mean + spread), np.nan, *(mean - spread)])
+    for line, beyond, rim in ((strip.above, measured.above, limits[1]), (strip.below, measured.below, limits[0])):
+        at = _spaced(layers[beyond > 0.1], deepest(depth) / 25)
+        line.set_data(at, np.full(len(at), rim))
+    strip.title.set_text(_signal_title(setting, measured))
+
+
+def _signal_title(setting, measured):
+    """The verdict on the activations: the worst that can be said of the last layer."""
+    at = f"layer {setting.depth}"
+    mean, spread, first = measured.mean[-1], measured.spread[-1], measured.spread[0]
+    if measured.dead[-1] == 1:
+        return f"All units of {at} are dead"
+    if not math.isfinite(spread) or spread > 10 * max(first, 1e-300):
+        return f"Activations explode: ± {short(spread)}"
+    if spread < 0.1 * first:
+        return f"Activations fade: ± {short(spread)}"
+    if math.isfinite(setting.activation.range[1]) and measured.saturated[-1] > 0.3:
+        return f"{100 * measured.saturated[-1]:.0f} % of {at} are saturated"
+    return f"Activations live: {around(mean, spread)}"
+
+
+def around(mean, spread):
+    """Write mean and spread, the mean to the second digit of the spread.
+
+    >>> around(-7.9e-06, 0.000822), around(0.50123, 0.118)
+    ('0 ± 0.00082', '0.5 ± 0.12')
+    """
+    if not (math.isfinite(mean) and math.isfinite(spread)):
+        return f"{short(mean)} ± {short(spread)}"
+    digits = 1 - math.floor(math.log10(spread)) if spread > 0 else 3
+    return f"{short(round(mean, digits))} ± {short(float(f'{spread:.2g}'))}"
+
+
+# -- the map -----------------------------------------------------------------------------------------------------
+
+
+class ScaleMap(NamedTuple):
+    """The artists that move over the map: a frame around the row of the activation, and "you are here"."""
+
+    row: Line2D
+    here: Line2D
+    beyond: Line2D
+
+
+@functools.lru_cache(512)
+def long_run_row(activation, count=81):
+    """Give the decades per layer in the long run for evenly spread (log) weight scales from end to end of the map."""
+    with np.errstate(divide="ignore"):
+        return np.array([np.log10(long_run_chi(activation, float(s))) / 2 for s in np.geomspace(*SCALES, count)])
+
+
+_critical = functools.lru_cache(512)(critical_weight_scale)
+
+
+def map_shades(rows):
+    """Turn decades per layer into purple (vanishes) and orange (explodes), clear where a gradient stays as it is."""
+    size = np.nan_to_num(np.minimum(np.abs(rows) / FULL_SHADE, 1), nan=0)
+    colours = np.empty((*rows.shape, 4), np.uint8)
+    for i in range(3):
+        purple, orange = (int(colour[2 * i + 1 : 2 * i + 3], 16) for colour in (PURPLE, ORANGE))
+        colours[..., i] = np.where(rows < 0, purple, orange)
+    colours[..., 3] = np.round(235 * size**0.7)
+    return colours
+
+
+def draw_scale_map(ax, activations, here=None):
+    """Draw for each activation (a row) and weight scale what becomes of a gradient in the long run; give a `ScaleMap`.
+
+    Parameters
+    ----------
+    activations : list of Activation, from top to bottom
+    here : (activation, weight scale) to mark, or None
+    """
+    rows = np.array([long_run_row(activation) for activation in activations])
+    count = len(activations)
+    places = _place(np.array(SCALES))
+    half = (places[1] - places[0]) / (rows.shape[1] - 1) / 2
+    ax.imshow(
+        map_shades(rows), aspect="auto", interpolation="nearest", zorder=0,
+        extent=(places[0] - half, places[1] + half, count - 0.5, -0.5),
+    )  # fmt: skip
+    for i, activation in enumerate(activations):
+        critical = _critical(activation)
+        there = critical is not None and SCALES[0] <= critical <= SCALES[1]
+        if there:
+            ax.plot([_place(critical)] * 2, [i - 0.42, i + 0.42], color=style.INK, lw=3, zorder=2, solid_capstyle="butt")
+        _beside(ax, i, number(critical) if there else "none")
+    _beside(ax, -1, "critical s")
+    ticks = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20]
+    ax.set(
+        xlim=places + [-half, half], ylim=(count - 0.45, -0.55), xticks=_place(np.array(ticks)),
+        xticklabels=[f"{tick:g}" for tick in ticks], yticks=range(count), yticklabels=[a.label for a in activations],
+    )  # fmt: skip
+    style.dress(ax, "In the long run: − vanishes, + explodes", "$s$, weight scale", "")
+    ax.tick_params(axis="y", length=0)
+    ax.spines[["left", "bottom"]].set_visible(False)
+    for x, sign in ((0.06, "−"), (0.94, "+")):
+        for i in range(count):
+            ax.text(
+                x, i, sign, transform=ax.get_yaxis_transform(), ha="center", va="center", fontsize=style.TEXT + 2,
+                color=style.INK,
+            )  # fmt: skip
+    (row,) = ax.plot([], [], color=style.INK, lw=1.5, zorder=3, clip_on=False, in_layout=False)
+    mark = {"color": style.BACKWARD, "ls": "none", "mec": style.PAPER, "mew": 2, "zorder": 4, "clip_on": False, "in_layout": False}
+    (here_mark,) = ax.plot([], [], "D", ms=13, **mark)
+    (beyond,) = ax.plot([], [], "<", ms=13, **mark)
+    artists = ScaleMap(row, here_mark, beyond)
+    move_here(artists, activations, *(here or (None, None)))
+    return artists
+
+
+def _beside(ax, i, words):
+    """Write words right of a row of the map."""
+    right = ax.get_yaxis_transform()
+    ax.text(1.02, i, words, transform=right, ha="left", va="center", fontsize=style.SMALL, color=style.INK)
+
+
+def _place(scale):
+    """Where a weight scale stands on the map's axis, which has 1 at 0."""
+    return np.log10(scale)
+
+
+def move_here(artists, activations, activation, scale):
+    """Move "you are here" to an activation and a weight scale; None hides it, a scale beyond the map is at its rim."""
+    for artist in artists:
+        artist.set_data([], [])
+    if activation is None:
+        return
+    i = list(activations).index(activation)
+    left, right = artists.row.axes.get_xlim()
+    artists.row.set_data([left, right, right, left, left], [i - 0.5, i - 0.5, i + 0.5, i + 0.5, i - 0.5])
+    if scale is None:
+        return
+    if SCALES[0] <= scale <= SCALES[1]:
+        artists.here.set_data([_place(scale)], [i])
+    else:
+        artists.beyond.set_marker("<" if scale < SCALES[0] else ">")
+        artists.beyond.set_data([left if scale < SCALES[0] else right], [i])
+
+
+def say_map(activations, here=None):
+    """Say the map: the critical weight scale of each activation, and where you are."""
+    known = {activation.label: _critical(activation) for activation in activations}
+    said = ", ".join(f"{label} {number(scale)}" for label, scale in known.items() if scale is not None)
+    none = ", ".join(label for label, scale in known.items() if scale is None)
+    words = f"Below its critical weight scale a gradient vanishes, above it explodes: {said or 'none has one'}"
+    words += f". No critical scale: {none}" if none and said else ""
+    return f"{words}. {say_here(*here)}" if here else f"{words}."
+
+
+def say_here(activation, scale):
+    """Say what becomes of a gradient in the long run at one place of the map.
+
+    >>> say_here(sigmoid, 1.0)
+    'You are at Sigmoid, s = 1: in the long run 10^−0.63 per layer.'
+    """
+    with np.errstate(divide="ignore"):
+        decades = float(np.log10(long_run_chi(activation, float(scale))) / 2) if scale else -math.inf
+    rate = f"{power(decades)} per layer" if math.isfinite(decades) else "nothing passes"
+    return f"You are at {activation.label}, s = {number(scale)}: in the long run {rate}."
+
+
+# -- one-liners for lessons --------------------------------------------------------------------------------------
+
+
+def depth_axes():
+    """Make the figure of a stack: activations above, gradient below, the map of weight scales beside them."""
+    figure, axes = style.new_figure(
+        columns=2, rows=2, size=(12, 6.2), sharex="col", width_ratios=[1.12, 1], height_ratios=[1, 1.7]
+    )
+    for ax in axes[:, 1]:
+        ax.remove()
+    return figure, (*axes[:, 0], figure.add_subplot(axes[0, 0].get_gridspec()[:, 1]))
+
+
+def _measure(setting):
+    """Measure a setting on one thread."""
+    with one_blas_thread():
+        return Draws().measure(setting)
+
+
+def plot_depth(activation=sigmoid, weight_scale=1.0, depth=10, **options):
+    """Show a stack of layers: activations forward, gradient back, and where its weight scale lies on the map.
+
+    Parameters
+    ----------
+    activation : Activation
+    weight_scale : s, 0 or more
+    depth : number of layers, 1 to 200
+    options : width, bias_spread, initialization, batch, dtype, seed, draws, as in `chainrule.maths.draws.Setting`
+    """
+    setting = Setting(activation, weight_scale, depth, **options)
+    measured = _measure(setting)
+    figure, (top, bottom, right) = depth_axes()
+    activations = list(dict.fromkeys([*ACTIVATIONS.values(), activation]))
+    draw_layers(top, setting, measured)
+    draw_gradient(bottom, setting, measured)
+    draw_scale_map(right, activations, (activation, setting.theory_scale))
+    style.show(figure, f"{name_of(setting)}, {depth} layers. {say(setting, measured)}")
+
+
+def _settings(cases, options):
+    """Turn cases (activation, weight scale or initialization) into settings."""
+    for activation, weights in cases:
+        if isinstance(weights, Initialization):
+            yield Setting(activation, initialization=weights, **options)
+        else:
+            yield Setting(activation, weights, **options)
+
+
+def plot_gradient(*cases, **options):
+    """Show the gradient through some stacks side by side.
+
+    Parameters
+    ----------
+    cases : (activation, weight scale) or (activation, Initialization) each
+    options : depth, width, bias_spread, batch, dtype, seed, draws, as in `chainrule.maths.draws.Setting`
+    """
+    _plot_cases(draw_gradient, say_gradient, cases, options)
+
+
+def plot_layers(*cases, **options):
+    """Show the activations of some stacks side by side, layer by layer.
+
+    Parameters
+    ----------
+    cases : (activation, weight scale) or (activation, Initialization) each
+    options : depth, width, bias_spread, batch, dtype, seed, draws, as in `chainrule.maths.draws.Setting`
+    """
+    _plot_cases(draw_layers, say_signal, cases, {"draws": 1, **options})
+
+
+def _plot_cases(draw, tell, cases, options):
+    """Draw the settings of some cases side by side, each under its name and its verdict."""
+    figure, axes = style.new_figure(columns=len(cases), size=(10.5, 4.2), squeeze=False)
+    said = []
+    for i, (ax, setting) in enumerate(zip(axes[0], _settings(cases, options), strict=True)):
+        measured = _measure(setting)
+        title = draw(ax, setting, measured).title
+        title.set_text(f"{name_of(setting)}\n{title.get_text()}")
+        ax.set_xlabel("$l$, layer")
+        if i:
+            ax.set_ylabel("")
+            if ax.get_legend():
+                ax.get_legend().remove()
+        rest = " ".join(each for each in say_rest(setting, measured) if tell is say_gradient or "Numbers" in each)
+        said.append(f"{name_of(setting)}, {setting.depth} layers: {tell(setting, measured)} {rest}".strip())
+    style.show(figure, "\n".join(said))
+
+
+def plot_scale_map(activations=tuple(ACTIVATIONS.values()), here=None):
+    """Show for each activation at which weight scales a gradient vanishes or explodes in the long run.
+
+    Parameters
+    ----------
+    activations : from top to bottom
+    here : (activation, weight scale) to mark with a diamond, or None
+    """
+    activations = list(dict.fromkeys([*activations, *(here[:1] if here else ())]))
+    figure, ax = style.new_figure(size=(8.5, 1.6 + 0.36 * len(activations)))
+    draw_scale_map(ax, activations, here)
+    style.show(figure, say_map(activations, here))
+
+
+def plot_bound(activation=sigmoid, weight_scales=(1.0, 4.0, 10.0), depth=10, **options):
+    """Show the product of the steepest slopes, (1/4)^n for sigmoid, beside what becomes of a gradient in real stacks.
+
+    Parameters
+    ----------
+    activation : Activation
+    weight_scales : of the real stacks, up to four
+    depth : number of layers
+    options : width, bias_spread, batch, dtype, seed, draws, as in `chainrule.maths.draws.Setting`
+    """
+    figure, ax = style.new_figure(size=(10.5, 4.6))
+    n = np.arange(depth)
+    steep = activation.steepest_slope
+    name = {0.25: "(1/4)"}.get(steep, number(steep))
+    alone = n * np.log10(steep)
+    ax.plot(n, alone, color=style.CONTEXT, lw=4, ls="dotted", label=f"slopes alone, {name}ⁿ", zorder=1)
+    said, beaten = [], False
+    for scale, marker, dash in zip(weight_scales, "osD^", ("solid", style.DASHED, (0, (1, 1)), "dashdot"), strict=False):
+        setting = Setting(activation, scale, depth, **options)
+        measured = _measure(setting)
+        decades = _finite(measured.decades[:, ::-1])
+        ax.plot(
+            np.tile(n, len(decades)), decades.ravel(), marker, color=style.BACKWARD, mec=style.PAPER, mew=0.5, ms=8,
+            label=f"measured, s = {number(scale)}", zorder=3,
+        )  # fmt: skip
+        expected = theory_decades(setting)
+        if expected is not None:
+            ax.plot(n, _finite(expected[::-1]), color=style.INK, lw=2, ls=dash, zorder=2, label="_" if said else "theory")
+        last = float(np.median(measured.decades[:, 0]))
+        beaten |= last > alone[-1]
+        left = power(last) if math.isfinite(last) else "0"
+        said.append(f"s = {number(scale)} leaves {left} after {depth - 1} layers")
+    finding = "Weights beat the slopes: less is lost" if beaten else "Weights make it worse: more is lost"
+    style.dress(ax, f"{finding} than {name}ⁿ", "$n$, layers back from the last", r"$|\partial E/\partial h|$, gradient")
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.yaxis.set_major_formatter(lambda y, _: _raised(y))
+    ax.legend(loc="lower left", fontsize=style.SMALL, frameon=False, labelcolor=style.INK)
+    slopes = f"the slopes alone would leave at most {power(alone[-1])}"
+    style.show(figure, f"{activation.label}: {slopes}; {'; '.join(said)}.")

@@ -1,0 +1,419 @@
+"""Pictures of a training: how fast each layer moves, and which hidden units are dead or saturated.
+
+Used by lessons 09 and 12; `explorers/training.py` moves the artists that are drawn here.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.text import Text
+
+from chainrule.figures import style
+from chainrule.maths.activations import SATURATED_BELOW
+from chainrule.maths.training import fates
+
+SPEEDS, ERRORS = (1e-10, 1e2), (1e-4, 1e2)
+"""Where the axes of speed and error end; what lies beyond is drawn at the end."""
+ONE_ANSWER = 0.5
+"""The error of a network that gives one answer for all points of two rings: half of 1 squared."""
+
+
+def size(x):
+    """Write an error or a length for people: three digits after the point while these say something.
+
+    >>> size(0.5), size(0.00042), size(31.4159), size(2.5e30), size(0)
+    ('0.500', '4.2e−04', '31.4', '2.5e+30', '0')
+    """
+    if x == 0 or 0.01 <= x < 1:
+        return f"{x:.3f}" if x else "0"
+    return f"{x:.3g}".replace("-", "−") if 1 <= x < 1e4 else f"{x:.1e}".replace("-", "−")
+
+
+def times(ratio):
+    """Write how many times one thing is the other, in two digits.
+
+    >>> times(2.456), times(4785), times(4.1e6), times(3e12)
+    ('2.5', '4,800', '4.1 million', '10^12')
+    """
+    if ratio < 1e6:
+        return f"{ratio:.1f}" if ratio < 9.95 else f"{float(f'{ratio:.2g}'):,.0f}"
+    return f"{ratio / 1e6:.2g} million" if ratio < 1e8 else f"10^{math.log10(ratio):.0f}"
+
+
+def say_speeds(gradients):
+    """Compare the first layer with the last, by the length of dE/dW of each layer.
+
+    >>> say_speeds([1e-3, 1.0]), say_speeds([1.0, 1.0]), say_speeds([0.0, 1.0])
+    ('layer 1 moves 1,000 times slower than layer 2', 'layer 1 moves as fast as layer 2', 'layer 1 does not move')
+    """
+    first, last = gradients[0], gradients[-1]
+    name = f"layer {len(gradients)}"
+    if not np.isfinite([first, last]).all():
+        return "the gradient is beyond any number"
+    if not first:
+        return "layer 1 does not move" if last else "no layer moves"
+    if not last:
+        return f"{name} does not move"
+    ratio = last / first if last > first else first / last
+    if ratio < 1.1:
+        return f"layer 1 moves as fast as {name}"
+    return f"layer 1 moves {times(ratio)} times {'slower' if last > first else 'faster'} than {name}"
+
+
+def say_way(training, update):
+    """Compare how far the last layer has come with the first, from the start to an update; "" before the first one."""
+    way = training.gradients[:update].sum(axis=0)
+    if not (way > 0).all() or not np.isfinite(way).all():
+        return ""
+    ratio, name = way[-1] / way[0], f"layer {len(way)}"
+    if 1 / 1.1 < ratio < 1.1:
+        return f"so far layer 1 has come as far as {name}"
+    one, other = ("layer 1", name) if ratio < 1 else (name, "layer 1")
+    return f"so far {one} has come {times(max(ratio, 1 / ratio))} times as far as {other}"
+
+
+def describe_first_layer(training, update):
+    """Say of a training how large the error is after an update, and how fast its first layer moves.
+
+    >>> from chainrule import sigmoid
+    >>> from chainrule.maths.training import train_on_rings
+    >>> describe_first_layer(train_on_rings(sigmoid, np.random.default_rng(2), updates=3), 0)
+    'Update 0: error 0.597; layer 1 moves 4,800 times slower than layer 5'
+    """
+    now = min(update, training.last)
+    if now < 0:
+        return "The error is beyond any number from the start"
+    error = training.errors[now]
+    said = [f"error {size(error)}{', as of one answer for all' if abs(error - ONE_ANSWER) < 0.01 else ''}"]
+    if len(training.gradients[now]) > 1:
+        said += filter(None, [say_speeds(training.gradients[now]), say_way(training, now)])
+    beyond = f"Beyond any number since update {now + 1}. " if now < update else ""
+    return f"{beyond}Update {now}: {'; '.join(said)}"
+
+
+class Speeds(NamedTuple):
+    """The artists of the speed of each layer: a line for each, from the first on, and marks for where things stand now."""
+
+    lines: list[Line2D]
+    marks: list[Line2D]
+    guide: Line2D
+    heading: Text
+
+
+class Error(NamedTuple):
+    """The artists of the error against updates: its line, and the mark for where it stands now."""
+
+    line: Line2D
+    mark: Line2D
+    guide: Line2D
+    heading: Text
+
+
+def _guide(ax):
+    return ax.axvline(0, color=style.CONTEXT, lw=1.5, ls="dotted")
+
+
+def _mark(ax, marker, colour, size):
+    return ax.plot([], [], marker, color=colour, ms=size, mec=style.PAPER, mew=2, zorder=5)[0]
+
+
+def _end_at(ax, updates):
+    """Let the axis of updates begin a little before 0 and end a little after the last one."""
+    margin = max(updates, 1) / 40
+    ax.set_xlim(-margin, max(updates, 1) + margin)
+
+
+def _legend(ax, labels, **place):
+    """Explain the lines of the layers: first and last with their marker, those between in grey."""
+    looks = [{"color": style.CONTEXT, "lw": 1.5, "ls": "solid"}] * len(labels)
+    looks[-1] = {"color": style.CHANGE, "lw": 3, "ls": style.DASHED, "marker": "D", "ms": 9}
+    looks[0] = {"color": style.BACKWARD, "lw": 4, "ls": "solid", "marker": "o", "ms": 10}
+    handles = [Line2D([], [], mec=style.PAPER, label=label, **look) for label, look in zip(labels, looks, strict=True)]
+    ax.legend(handles=handles, fontsize=style.SMALL, frameon=False, labelcolor=style.INK, handlelength=2.6, borderpad=0, **place)
+
+
+def _lines_of_layers(ax, layers):
+    """Draw an empty line for each layer, and a mark for where the first and the last stand; the first lies on top."""
+    between = [ax.plot([], [], color=style.CONTEXT, lw=1.5)[0] for _ in range(layers - 2)]
+    last = ax.plot([], [], color=style.CHANGE, lw=3, ls=style.DASHED)[:1] if layers > 1 else []
+    (first,) = ax.plot([], [], color=style.BACKWARD, lw=4)
+    marks = [_mark(ax, "o", style.BACKWARD, 14)] + [_mark(ax, "D", style.CHANGE, 12)] * (layers > 1)
+    return [first, *between, *last], marks
+
+
+def _move_lines(lines, heights):
+    """Draw the numbers of each layer, of shape (updates + 1, layers); lines that are left over become empty."""
+    columns = heights.T
+    used = [lines[0], *lines[1 : len(columns) - 1], *lines[-1:]][: len(columns)]
+    for line in lines:
+        line.set_data([], [])
+    for line, column in zip(used, columns, strict=True):
+        line.set_data(np.arange(len(column)), column)
+
+
+def _stand(marks, guide, update, heights):
+    """Put the marks where the first and the last layer stand after an update."""
+    for mark, height in zip(marks, (heights[0], heights[-1]), strict=False):
+        mark.set_data([update], [height])
+    guide.set_xdata([update, update])
+
+
+def _within(numbers, ends):
+    """Bring numbers on a log axis that ends there: what is no number, or lies beyond, lies at the end."""
+    return np.clip(np.nan_to_num(numbers, nan=ends[1], posinf=ends[1]), *ends)
+
+
+def draw_speeds(ax, updates, layers):
+    """Draw the frame for the length of dE/dW of each layer on `ax`; give its artists as `Speeds`."""
+    heading = style.dress(ax, " ", "updates", r"length of $\partial E / \partial W$")
+    ax.set(yscale="log", ylim=SPEEDS)
+    _end_at(ax, updates)
+    guide = _guide(ax)
+    lines, marks = _lines_of_layers(ax, layers)
+    labels = ["first layer", "between", "last layer"] if layers > 2 else ["first layer", "last layer"][:layers]
+    _legend(ax, labels, loc="lower left", ncols=3)
+    return Speeds(lines, marks, guide, heading)
+
+
+def draw_training_error(ax, updates):
+    """Draw the frame for the error against updates on `ax`; give its artists as `Error`."""
+    heading = style.dress(ax, " ", "updates", "$E$, error")
+    ax.axhline(ONE_ANSWER, color=style.CONTEXT, lw=1.5, ls=style.DASHED)
+    ax.annotate(
+        "one answer for all", (1, ONE_ANSWER), (0, 6), xycoords=("axes fraction", "data"), textcoords="offset points",
+        ha="right", fontsize=style.SMALL, color=style.INK,
+    )  # fmt: skip
+    ax.set(yscale="log", ylim=ERRORS)
+    _end_at(ax, updates)
+    guide = _guide(ax)
+    (line,) = ax.plot([], [], color=style.INK, lw=3)
+    return Error(line, _mark(ax, "s", style.INK, 12), guide, heading)
+
+
+def move_training(speeds, error, training):
+    """Draw the lines of another training: as far as its numbers are numbers."""
+    _move_lines(speeds.lines, _within(training.gradients[: training.last + 1], SPEEDS))
+    shown = _within(training.errors[: training.last + 1], ERRORS)
+    error.line.set_data(np.arange(len(shown)), shown)
+
+
+def move_update(speeds, error, training, update):
+    """Mark where the layers and the error stand after an update; give the sentence that says it."""
+    now = max(0, min(update, training.last))
+    _stand(speeds.marks, speeds.guide, now, _within(training.gradients[now], SPEEDS))
+    error.mark.set_data([now], [_within(training.errors[now], ERRORS)])
+    error.guide.set_xdata([now, now])
+    said = say_speeds(training.gradients[now])
+    speeds.heading.set_text(said[0].upper() + said[1:])
+    error.heading.set_text("Error beyond any number" if now != update else f"Error {size(training.errors[now])}")
+    return describe_first_layer(training, update)
+
+
+def first_layer_axes():
+    """Make the figure of `plot_first_layer`: a wide panel for the speeds, a narrower one for the error."""
+    return style.new_figure(columns=2, size=(11.5, 4.8), width_ratios=[3, 2])
+
+
+def plot_first_layer(training, update=None):
+    """Show how fast each layer of a network moves while it is trained, beside the error.
+
+    Parameters
+    ----------
+    training : Training
+    update : the update that is marked and told of; None for the last
+    """
+    figure, (left, right) = first_layer_axes()
+    speeds = draw_speeds(left, training.updates, training.stack.depth)
+    error = draw_training_error(right, training.updates)
+    move_training(speeds, error, training)
+    words = move_update(speeds, error, training, training.updates if update is None else update)
+    label = training.stack.activations[0].label
+    style.show(figure, f"{label}, {training.stack.depth} layers. {words}")
+
+
+# --- dead and saturated units ---------------------------------------------------------------------------------
+
+
+def what_is_flat(activation):
+    """Tell what can befall a unit: "dead" (its slope can be 0), "saturated" (only near 0, under 0.01) or "" (neither).
+
+    >>> from chainrule import leaky_relu, relu, tanh
+    >>> what_is_flat(relu), what_is_flat(tanh), what_is_flat(leaky_relu)
+    ('dead', 'saturated', '')
+    """
+    zones = activation.saturated_zones()
+    if any((activation.derivative(np.array(zone)) == 0).any() for zone in zones):
+        return "dead"
+    return "saturated" if zones else ""
+
+
+def _percent(share):
+    return f"{100 * share:.0f} %"
+
+
+def describe_dead_units(training, update):
+    """Say of a training how many hidden units are dead after an update, or saturated if they cannot die.
+
+    >>> from chainrule import relu
+    >>> from chainrule.maths.training import train_on_rings
+    >>> training = train_on_rings(relu, np.random.default_rng(0), depth=4, learning_rate=0.4, updates=40)
+    >>> describe_dead_units(training, 40)
+    'Update 40: 6 of 48 ReLU units are dead (12 %); 6 died in training, 8 came back; error 0.032'
+    """
+    now = min(update, training.last)
+    if now < 0:
+        return "The error is beyond any number from the start"
+    activation = training.stack.activations[0]
+    flat = what_is_flat(activation)
+    out, died, back = (int(units.sum()) for units in fates(training, now, flat == "saturated"))
+    count = sum(training.stack.widths[1:-1])
+    units = f"of {count} {activation.label} units"
+    if flat == "saturated":
+        share, layers = _shares(training, flat)[now], []
+        for l in (1, *range(2, len(share)), len(share)) if len(share) < 5 else (1, len(share)):  # noqa: E741
+            layers.append(f"layer {l} {_percent(share[l - 1])}")
+        whole = sum(flats[now].sum() for flats in training.flat[:-1]) / count
+        said = (
+            f"{activation.label} units are saturated (slope under {SATURATED_BELOW:g}) for {_percent(whole)} of the points: "
+            f"{', '.join(layers)}; {out or 'none'} of {count} for every point"
+        )
+    elif flat:
+        said = f"{out} {units} are dead ({_percent(out / count)}); {died} died in training, {back} came back"
+    else:
+        said = f"none {units} is dead or saturated: the slope is nowhere under {SATURATED_BELOW:g}"
+    beyond = f"Beyond any number since update {now + 1}. " if now < update else ""
+    return f"{beyond}Update {now}: {said}; error {size(training.errors[now])}"
+
+
+class Units(NamedTuple):
+    """The artists of the hidden units: how full each cell is, a cross where nothing passes, a diamond where it does again."""
+
+    fill: PathPatch
+    out: Line2D
+    back: Line2D
+
+
+class Shares(NamedTuple):
+    """The artists of the share of each layer's units that are out: lines, where they stand now, and the heading."""
+
+    lines: list[Line2D]
+    marks: list[Line2D]
+    guide: Line2D
+    heading: Text
+
+
+def _shares(training, flat):
+    """The share that is drawn for each hidden layer, of shape (updates + 1, hidden layers)."""
+    return (training.saturated if flat == "saturated" else training.dead)[:, :-1]
+
+
+CELL = 0.8
+"""How wide and high the cell of a unit is; they stand 1 apart."""
+
+
+def _cells(widths):
+    """Where the cell of each hidden unit begins, layer after layer, each layer in the middle of its row."""
+    most = max(widths)
+    return np.array([(i + (most - width) / 2, l) for l, width in enumerate(widths, 1) for i in range(width)]) - CELL / 2
+
+
+def _boxes(corners, heights):
+    """One path of boxes, from the lower left corners up."""
+    offsets = np.array([(0, 0), (CELL, 0), (CELL, 1), (0, 1), (0, 0)])
+    points = corners[:, None] + offsets * np.stack([np.ones_like(heights), heights], axis=1)[:, None]
+    codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(corners)
+    return Path(points.reshape(-1, 2), codes)
+
+
+def draw_units(ax, widths):
+    """Draw a cell for each hidden unit on `ax`, a row for each layer, the first one lowest; give the artists that move."""
+    style.dress(ax, "A unit is filled by the points whose gradient passes")
+    corners = _cells(widths)
+    outline = _boxes(corners, np.full(len(corners), CELL))
+    ax.add_patch(PathPatch(outline, facecolor="none", edgecolor=style.CONTEXT, lw=1.2))
+    fill = ax.add_patch(PathPatch(outline, facecolor=style.BACKWARD, edgecolor="none"))
+    size = min(20, 230 / max(widths))
+    (out,) = ax.plot([], [], "x", color=style.INK, ms=size, mew=3, label="none passes")
+    (back,) = ax.plot(
+        [], [], "D", color=style.CHANGE, ms=0.8 * size, mec=style.PAPER, mew=1.5, label="none passed, now some do",
+    )  # fmt: skip
+    ax.set(
+        xlim=(-0.6, max(widths) - 0.4), ylim=(0.4, len(widths) + 0.6), xticks=[],
+        yticks=range(1, len(widths) + 1), yticklabels=[f"layer {l}" for l in range(1, len(widths) + 1)],
+    )  # fmt: skip
+    ax.tick_params(length=0, labelsize=style.TEXT)
+    ax.spines[["left", "bottom"]].set_visible(False)
+    ax.legend(
+        loc="upper center", bbox_to_anchor=(0.5, 0), ncols=2, fontsize=style.TEXT, frameon=False, labelcolor=style.INK,
+    )  # fmt: skip
+    return Units(fill, out, back)
+
+
+def draw_shares(ax, updates, layers):
+    """Draw the frame for the share of each hidden layer's units that are out on `ax`; give its artists as `Shares`."""
+    heading = style.dress(ax, " ", "updates", " ")
+    ax.set(ylim=(-0.04, 1.24), yticks=[0, 0.25, 0.5, 0.75, 1], yticklabels=["0", "25 %", "50 %", "75 %", "100 %"])
+    _end_at(ax, updates)
+    guide = _guide(ax)
+    lines, marks = _lines_of_layers(ax, layers)
+    labels = [f"layer {l}" for l in range(1, layers + 1)]
+    _legend(ax, labels if layers < 4 else [labels[0], "between", labels[-1]], loc="upper center", ncols=3, columnspacing=1)
+    return Shares(lines, marks, guide, heading)
+
+
+def move_shares(shares, training):
+    """Draw the shares of another training, as far as its numbers are numbers."""
+    flat = what_is_flat(training.stack.activations[0])
+    _move_lines(shares.lines, _shares(training, flat)[: training.last + 1])
+    label = "saturated, share of units and points" if flat == "saturated" else "dead, share of units"
+    if shares.lines[0].axes.get_ylabel() != label:
+        shares.lines[0].axes.set_ylabel(label)
+
+
+def move_units(units, shares, training, update):
+    """Draw how things stand after an update; give the sentence that says it."""
+    now = max(0, min(update, training.last))
+    flat = what_is_flat(training.stack.activations[0])
+    passing = 1 - np.nan_to_num(np.concatenate([units[now] for units in training.flat[:-1]]), nan=1.0)
+    corners = _cells(training.stack.widths[1:-1])
+    units.fill.set_path(_boxes(corners, CELL * passing))
+    out, _, back = fates(training, now, flat == "saturated")
+    for artist, chosen in ((units.out, out), (units.back, back)):
+        artist.set_data(*(corners[chosen] + CELL / 2).T)
+    share = np.nan_to_num(_shares(training, flat)[now])
+    _stand(shares.marks, shares.guide, now, share)
+    of_all = share @ training.stack.widths[1:-1] / sum(training.stack.widths[1:-1])
+    shares.heading.set_text(f"{_percent(of_all)} {'saturated' if flat == 'saturated' else 'of the units are dead'}")
+    return describe_dead_units(training, update)
+
+
+def dead_units_axes():
+    """Make the figure of `plot_dead_units`: a wide panel for the units, a narrower one for their shares."""
+    return style.new_figure(columns=2, size=(11.5, 4.4), width_ratios=[5, 3])
+
+
+def plot_dead_units(training, update=None):
+    """Show which hidden units are dead after an update, and the share of dead units in each layer over time.
+
+    Where the slope is never 0, as for sigmoid and tanh, saturation is shown instead: a slope under 0.01.
+
+    Parameters
+    ----------
+    training : Training of a network with a hidden layer
+    update : the update that is shown; None for the last
+
+    Raises
+    ------
+    ValueError : for a network without a hidden layer
+    """
+    widths = training.stack.widths[1:-1]
+    if not widths:
+        raise ValueError("a network of one layer has no hidden units")
+    figure, (left, right) = dead_units_axes()
+    units, shares = draw_units(left, widths), draw_shares(right, training.updates, len(widths))
+    move_shares(shares, training)
+    style.show(figure, move_units(units, shares, training, training.updates if update is None else update))
