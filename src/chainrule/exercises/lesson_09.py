@@ -1,10 +1,16 @@
 """The checks of lesson 09, vanishing gradients: products of weights and slopes, lengths in powers of ten, scales."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
 from chainrule.exercises.framework import Exercise
+from chainrule.exercises.missions import Mission
+from chainrule.maths.activations import sigmoid, tanh
+from chainrule.maths.draws import Draws, Setting
+from chainrule.maths.initialization import scaled_normal
+from chainrule.maths.training import train_on_rings
 
 # -- a chain of single units ---------------------------------------------------------------------------------
 
@@ -415,3 +421,116 @@ def it_learns():
 @a_million_times.mistake("The last layer has a gradient already. How large are its steps now?")
 def it_does_nothing():
     return "nothing"
+
+
+# -- missions ------------------------------------------------------------------------------------------------
+
+
+class Arrived(NamedTuple):
+    """What arrives at the first layer, as a share of what was sent back from the last."""
+
+    share: float
+
+
+def through_tanh(weight_scale, depth, activation, initialization):
+    measured = Draws().measure(Setting(activation, weight_scale, depth))
+    return Arrived(float(10 ** np.median(measured.decades[:, 0])))
+
+
+keep_alive = Mission(
+    "Keep a gradient alive through a hundred tanh layers: at layer 1 it is between half and twice as long as at "
+    "layer 100.",
+    through_tanh,
+    goal=lambda state: 0.5 <= state.share <= 2,
+    settings={"weight scale": (0, 20), "depth": [100], "activation": [tanh], "initialization": [""]},
+    say=lambda state: (
+        f"At layer 1 the gradient is {state.share:.2g} times as long as at layer 100 (median of 5 networks)."
+    ),
+    example={"weight scale": 1.1},
+    why="A little above the critical scale. At 1 itself, the first layers, with a large q still, cost a factor of ten.",
+    hints=[
+        "Where on the map is tanh critical?",
+        "At the critical scale itself a tenth arrives. A little more is enough: try one number and look at the answer.",
+    ],
+)
+
+
+@keep_alive.failing(
+    "It vanishes. On which side of the critical scale are you, and how far?", example={"weight scale": 0.9}
+)
+def it_vanishes(state):
+    return state.share < 0.5
+
+
+@keep_alive.failing("It explodes: that is too far on the other side.", example={"weight scale": 1.5})
+def it_explodes(state):
+    return state.share > 2
+
+
+class Learned(NamedTuple):
+    """What became of a training.
+
+    error : at its end
+    peak : the largest error on the way, as a multiple of the error at the start
+    share : gradient of the first layer at the start, as a share of that of the last layer
+    """
+
+    error: float
+    peak: float
+    share: float
+
+
+def train_sigmoids(weight_scale, learning_rate, depth, activation, seed):
+    rng, start = np.random.default_rng(seed), scaled_normal(weight_scale)
+    training = train_on_rings(activation, rng, depth, start, learning_rate)
+    first, last = training.gradients[0, [0, -1]]
+    share = float(first / last) if last else 0.0
+    return Learned(float(training.errors[-1]), float(training.errors.max() / training.errors[0]), share)
+
+
+wake_up = Mission(
+    "Make a network with five hidden layers of sigmoid units learn: after 300 updates its error is under 0.1.",
+    train_sigmoids,
+    goal=lambda state: state.error < 0.1,
+    settings={
+        "weight scale": (0, 20),
+        "learning rate": (0.001, 10),
+        "depth": [6],
+        "activation": [sigmoid],
+        "seed": [1],
+    },
+    say=lambda state: (
+        f"After 300 updates the error is {state.error:.2g}. At the start the first layer had "
+        f"{state.share:.1g} times the gradient of the last."
+    ),
+    example={"weight scale": 8, "learning rate": 0.1},
+    why="The layers were never at fault. The gradient had to reach the first one, and the step had to suit the last.",
+    hints=[
+        "Two things can go wrong: layer 1 stands still, or the last layer overshoots. The measured numbers tell which.",
+        "Where on the map lies the critical scale of sigmoid?",
+        "Make the weights larger, and the learning rate not much larger than it was.",
+    ],
+)
+
+
+@wake_up.failing(
+    "The first layer stands still: hardly any gradient reaches it. Which of your two numbers decides that?",
+    example={"weight scale": 1},
+)
+def stands_still(state):
+    return state.share < 0.01
+
+
+@wake_up.failing(
+    "On the way the error rose to more than twice what it was: the last layer oversteps.", example={"learning rate": 1}
+)
+def oversteps(state):
+    return state.peak > 2
+
+
+@wake_up.failing(
+    "The gradient gets through, and the error falls, but not far enough in 300 updates. Which number would help?",
+    example={"weight scale": 5, "learning rate": 0.03},
+)
+def not_far_enough(state):
+    return state.share >= 0.01 and state.peak <= 2
