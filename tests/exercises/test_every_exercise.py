@@ -335,7 +335,9 @@ def test_missing_and_unknown_settings_get_their_own_sentence(mission):
 
 
 @each_mission
-@pytest.mark.parametrize("answer", [None, "pandemonium", np.nan, (), pytest.param(object(), id="object"), print], ids=repr)
+@pytest.mark.parametrize(
+    "answer", [None, "pandemonium", np.nan, (), pytest.param(object(), id="object"), print], ids=repr
+)
 def test_what_is_no_settings_gets_its_own_sentence(mission, answer):
     verdict = without_measure(mission)(answer)
     assert verdict.outcome == "not yet"

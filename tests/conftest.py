@@ -1,0 +1,11 @@
+"""How the tests share the cores (pyproject.toml sets `-n logical`; `-n 0` runs them one after another)."""
+
+import os
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # one process for each core: none needs another's for its matrices
+
+
+def pytest_xdist_auto_num_workers(config):
+    """Start no further processes for the tests of one file, which run one after another anyway."""
+    one_file = len({argument.split("::")[0] for argument in config.args}) == 1 and config.args[0].count(".")
+    return 0 if one_file else None
