@@ -1,0 +1,173 @@
+"""Pictures of exploding gradients: the same matrix again and again, and a cliff (lesson 10).
+
+`explorers/descent.py` moves the artists that are drawn here.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.colors import to_rgba
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+
+from chainrule.figures import style
+from chainrule.figures.network import four
+from chainrule.maths.depth import norm
+from chainrule.maths.descent import RULES, cliff_error, matrix_with_radius, recur, recur_backward, walk_cliff
+
+START = (4.3, -2.5)
+UPDATES = 50
+W, B = (4.15, 4.75), (-2.75, -1.95)
+"""The part of the plane that is shown: the cliff runs through it, and what is thrown leaves it."""
+HEIGHTS = (0, 1e-4, 1e-3, 0.01, 0.03, 0.05, 0.09, 0.15, 0.2, 0.25, 0.3, 0.4)
+"""Errors between which the surface has one shade."""
+
+
+class Cliff(NamedTuple):
+    """The artists that move: the walk with clipping and without, as paths and as errors, and the last raw step."""
+
+    free: Line2D
+    held: Line2D
+    raw: Line2D
+    here: Line2D
+    out: Text
+    free_error: Line2D
+    held_error: Line2D
+    error_here: Line2D
+
+
+def cliff_axes():
+    """Make the figure for a walk towards the cliff; give it and its two axes."""
+    return style.new_figure(columns=2, size=(10.5, 4.8), width_ratios=[1.15, 1])
+
+
+def draw_cliff(left, right):
+    """Draw the error of the recurrent unit over w and b on `left`, and the frame for errors on `right`."""
+    w, b = np.meshgrid(np.linspace(*W, 241), np.linspace(*B, 241))
+    shades = [to_rgba(style.CONTEXT, share) for share in np.linspace(0.0, 0.6, len(HEIGHTS) - 1)]
+    left.contourf(w, b, cliff_error(w, b), levels=HEIGHTS, colors=shades)
+    left.set(xlim=W, ylim=B)
+    style.dress(left, "The greyer, the larger the error: a cliff", "$w$, weight", "$b$, bias")
+    right.set(xlim=(-1, UPDATES + 1), yscale="log", ylim=(1e-6, 1))
+    style.dress(right, "Error after each update", "updates", "$E$, error")
+    free = {"color": style.INK, "lw": 2, "ls": style.DASHED, "label": "nothing clipped"}
+    held = {"color": style.CHANGE, "lw": 2.5, "label": "clipped"}
+    (free_path,) = left.plot([], [], marker="s", ms=4, **free)
+    (held_path,) = left.plot([], [], marker="o", ms=5, **held)
+    (raw,) = left.plot([], [], color=style.BACKWARD, lw=3, ls="dotted", label="step before clipping")
+    (here,) = left.plot([], [], "D", color=style.CHANGE, ms=12, mec=style.PAPER, mew=2)
+    out = left.text(
+        0.98, 0.97, "", transform=left.transAxes, ha="right", va="top", fontsize=style.SMALL, color=style.INK
+    )
+    (free_error,) = right.plot([], [], **free)
+    (held_error,) = right.plot([], [], **held)
+    (error_here,) = right.plot([], [], "D", color=style.CHANGE, ms=12, mec=style.PAPER, mew=2)
+    left.legend(
+        handles=[free_path, held_path, raw],
+        loc="lower right",
+        fontsize=style.SMALL,
+        frameon=False,
+        labelcolor=style.INK,
+    )
+    return Cliff(free_path, held_path, raw, here, out, free_error, held_error, error_here)
+
+
+def move_cliff(cliff, free, held, update):
+    """Show two walks, without and with clipping, after `update` of their updates."""
+    updates = np.arange(update + 1)
+    for line, errors, walk in ((cliff.free, cliff.free_error, free), (cliff.held, cliff.held_error, held)):
+        line.set_data(*_near(walk.points[: update + 1]).T)
+        errors.set_data(updates, walk.errors[: update + 1])
+    cliff.raw.set_data(*(_raw_step(held, update) if update and held.clipped[update - 1] else ([], [])))
+    cliff.here.set_data(*held.points[update : update + 1].T)
+    cliff.error_here.set_data([update], held.errors[update : update + 1])
+    left = thrown_at(free)
+    cliff.out.set_text(f"thrown in update {left} ↗" if left and left <= update else "")
+
+
+def _raw_step(held, update):
+    """The two ends of the last step as it would have been without clipping."""
+    start, used = held.points[update - 1], held.used[update - 1]
+    step, length = held.points[update] - start, norm(used)
+    stretch = norm(held.gradients[update - 1]) / length if length else 1.0
+    return _near(np.array([start, start + stretch * step])).T
+
+
+def _near(points):
+    """Points at most a few pictures away: beyond, a line only has to leave in the right direction."""
+    return np.clip(points, -20, 20)
+
+
+def thrown_at(walk):
+    """Tell in which update a walk leaves the picture; None if it never does."""
+    (w, b) = walk.points.T
+    outside = np.flatnonzero((w < W[0]) | (w > W[1]) | (b < B[0]) | (b > B[1]))
+    return int(outside[0]) if outside.size else None
+
+
+def describe_cliff(free, held, rule, threshold, update):
+    """Say where two walks stand after `update` updates: the last gradient, what was done to it, and both errors.
+
+    >>> free = walk_cliff()
+    >>> describe_cliff(free, walk_cliff(clip=lambda g: RULES["L2 norm"](g, 1.0)), "L2 norm", 1.0, 10)
+    'Update 10: the gradient has length 47.78, clipped to length 1 (L2 norm, threshold 1). Error 0.01066; without \
+clipping the walk was thrown out of the picture in update 10, and its error is 0.0899'
+    """
+    if not update:
+        return f"At the start the error is {four(held.errors[0])}. Clipped is: {rule}, threshold {four(threshold)}"
+    gradient, used = held.gradients[update - 1], held.used[update - 1]
+    if held.clipped[update - 1]:
+        done = f"clipped to length {four(norm(used))} ({rule}, threshold {four(threshold)})"
+    else:
+        done = f"not clipped ({rule}, threshold {four(threshold)})" if rule != "nothing" else "and nothing is clipped"
+    left = thrown_at(free)
+    thrown = left is not None and left <= update
+    other = f"the walk was thrown out of the picture in update {left}, and its error is" if thrown else "it is"
+    return (
+        f"Update {update}: the gradient has length {four(norm(gradient))}, {done}. "
+        f"Error {four(held.errors[update])}; without clipping {other} {four(free.errors[update])}"
+    )
+
+
+def clip_with(rule, threshold):
+    """Give the function of a gradient that clips it by one of `RULES` with this threshold."""
+    return lambda gradient: RULES[rule](gradient, threshold)
+
+
+def plot_clipping(threshold=1.0, rule="L2 norm", learning_rate=0.1, start=START, update=UPDATES):
+    """Show a walk towards the cliff with clipping and without, after `update` of 50 updates.
+
+    `rule` is one of the names in `chainrule.maths.descent.RULES`.
+    """
+    figure, axes = cliff_axes()
+    cliff = draw_cliff(*axes)
+    free = walk_cliff(start, learning_rate, UPDATES)
+    held = walk_cliff(start, learning_rate, UPDATES, clip_with(rule, threshold))
+    move_cliff(cliff, free, held, update)
+    style.show(figure, f"Walking towards a cliff at learning rate {four(learning_rate)}. "
+                       f"{describe_cliff(free, held, rule, threshold, update)}")  # fmt: skip
+
+
+def plot_recurrent(*radii, units=8, steps=50, seed=0):
+    """Show how a gradient changes on its way back through the same matrix, for some sizes of its largest eigenvalue."""
+    figure, ax = style.new_figure(size=(10.5, 4.6))
+    dashes, said = ("solid", style.DASHED, "dotted", "dashdot"), []
+    back = np.arange(steps + 1)
+    for i, radius in enumerate(radii):
+        rng = np.random.default_rng(seed)
+        W = matrix_with_radius(units, radius, rng)
+        h = recur(W, rng.normal(size=units), steps)
+        upstream = rng.normal(size=units)
+        lengths = [norm(g) for g in recur_backward(W, h, upstream / norm(upstream)).h[::-1]]
+        ax.plot(back, lengths, color=style.BACKWARD, lw=3, ls=dashes[i % 4])
+        ax.plot(back, lengths[-1] * float(radius) ** (back - steps), color=style.CONTEXT, lw=1.2)
+        ax.annotate(f"{radius:g}", (steps, lengths[-1]), (8, 0), textcoords="offset points", va="center",
+                    fontsize=style.TEXT, color=style.INK)  # fmt: skip
+        said.append(f"largest eigenvalue {radius:g}: length 1 becomes {lengths[-1]:.2g}")
+    ax.set(yscale="log", xlim=(0, steps + 4))
+    style.dress(
+        ax, "The largest eigenvalue, to the power $t$, decides (grey)", "$t$, steps back", "length of the gradient"
+    )
+    style.show(
+        figure, f"A gradient on its way back through {steps} steps of the same matrix. {'; '.join(said).capitalize()}"
+    )
