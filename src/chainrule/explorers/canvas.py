@@ -148,6 +148,8 @@ class LiveCanvas(anywidget.AnyWidget):
                 letters = "none" if isinstance(artist, Text) and "$" not in artist.get_text() else "path"
                 self._drawings[artist] = self._draw(artist.draw, letters)
                 artist.stale = False
+        for part in (*self.figure.axes, self.figure):
+            part.stale = False  # an axis that is drawn moves its ticks, which is no reason to draw all else again
         return "".join(self._drawings[artist] for artist in sorted(artists, key=lambda artist: artist.get_zorder()))
 
     def _draw(self, draw, letters="path"):

@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from chainrule.figures import style
 from chainrule.figures.activations import number
@@ -242,7 +242,8 @@ def _fit(ax, limits):
     """Set the axis of the gradient, if it is another one."""
     low, high = limits
     if ax.get_ylim() != (low, high):
-        ax.set(ylim=(low, high), yticks=np.linspace(low, high, 4))
+        ax.set_ylim(low, high)
+        ax.yaxis.set_major_locator(FixedLocator(np.linspace(low, high, 4)))
         ax.yaxis.set_major_formatter(lambda y, _: _raised(y))
 
 
@@ -259,10 +260,11 @@ def _raised(decades):
 
 
 def _fit_layers(ax, end):
-    """Set the layer axis to reach to layer `end`."""
+    """Set the layer axis to reach to layer `end`, in a way that does not call the rest of the figure outdated."""
     limits = (1 - 0.05 * end, end + 0.05 * end)
     if ax.get_xlim() != limits:
-        ax.set(xlim=limits, xticks=[1, *range(end // 5, end + 1, end // 5)])
+        ax.set_xlim(limits)
+        ax.xaxis.set_major_locator(FixedLocator([1, *range(end // 5, end + 1, end // 5)]))
 
 
 def move_gradient(gradient, setting, measured):
@@ -367,7 +369,8 @@ def move_layers(strip, setting, measured):
     limits = value_limits(setting.activation)
     if ax.get_ylim() != limits:
         low, high = value_range(setting.activation)
-        ax.set(ylim=limits, yticks=sorted({round(low, 2), round(high, 2), *([0] if low < -0.5 and high > 0 else [])}))
+        ax.set_ylim(limits)
+        ax.yaxis.set_major_locator(FixedLocator(sorted({low, high, *([0] if low < -0.5 and high > 0 else [])})))
         ax.yaxis.set_major_formatter(lambda y, _: number(y).replace("-", "−"))
     _fit_layers(ax, deepest(depth))
     strip.shading.set_data(shades(measured))
