@@ -1,11 +1,15 @@
-"""The checks of lesson 12, keeping units alive: saturated or dead, dead for whom, one step that kills, far-out inputs."""
+"""The checks of lesson 12, keeping units alive: saturated or dead, dead for whom, one step that kills, outliers."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
 from chainrule.exercises.framework import Exercise
-from chainrule.maths.activations import SATURATED_BELOW
+from chainrule.exercises.missions import Mission
+from chainrule.maths.activations import SATURATED_BELOW, relu
+from chainrule.maths.initialization import scaled_normal
+from chainrule.maths.training import train_on_rings
 
 SLOPES = [
     np.array([[1.0, 0.0, 0.0, 1.0], [0.0, 0.0, 1.0, 1.0], [0.0, 0.0, 0.0, 1.0]]),  # ReLU: 0 or 1
@@ -22,8 +26,8 @@ def only_the_sigmoid():
 
 
 who_comes_up = Exercise(
-    'Predict: both units start at z = −8 and learn to give 1. Which of them has an output over 0.5 after 10,000 updates: '
-    '"sigmoid", "relu", "both" or "none"?',
+    'Predict: both units start at z = −8 and learn to give 1. Which of them has an output over 0.5 after 10,000 '
+    'updates: "sigmoid", "relu", "both" or "none"?',
     only_the_sigmoid,
     why="A small slope makes small steps, and ten thousand of them add up. A slope of 0 makes no step at all.",
     hints=[
@@ -58,8 +62,8 @@ def shares(slopes):
 
 
 my_shares = Exercise(
-    "Write a function that takes the slopes a'(z) of a layer, of shape (samples, units), and gives two shares from 0 to 1: "
-    "of all the slopes those whose size is under 0.01, and of the units those whose slope is 0 for every sample.",
+    "Write a function that takes the slopes a'(z) of a layer, of shape (samples, units), and gives two shares from 0 "
+    "to 1: of all the slopes those whose size is under 0.01, and of the units those whose slope is 0 for every sample.",
     shares,
     why="Two numbers per layer, for every activation: the first watches sigmoid and tanh, the second watches ReLU.",
     hints=[
@@ -125,8 +129,8 @@ def silent_for_twenty():
 
 
 quiet_batch = Exercise(
-    "Predict: a unit speaks for one sample in ten. How likely is a batch of 20 samples, drawn at random, for which it is "
-    "silent throughout? Give a number between 0 and 1, to 2 digits.",
+    "Predict: a unit speaks for one sample in ten. How likely is a batch of 20 samples, drawn at random, for which it "
+    "is silent throughout? Give a number between 0 and 1, to 2 digits.",
     silent_for_twenty,
     why="A healthy unit looks dead in one batch of eight. Count over all the data before you bury it.",
     hints=[
@@ -157,7 +161,7 @@ def divided():
     return 0.9 / 20
 
 
-@quiet_batch.mistake("On average two samples of 20 open it. But chance scatters, and none of 20 is possible.", atol=1e-12)
+@quiet_batch.mistake("On average two of 20 samples open it. But chance scatters, and none of 20 happens.", atol=1e-12)
 def never():
     return 0.0
 
@@ -174,8 +178,8 @@ def silent_after_one_update():
 
 
 killing_rate = Exercise(
-    "w = 1, b = 1, and the first update is w − 4 · rate, b − 2 · rate. From which rate on is the unit dead after it, silent "
-    "for all of x = 1, 2 and 3? (3 digits)",
+    "w = 1, b = 1, and the first update is w − 4 · rate, b − 2 · rate. From which rate on is the unit dead after it, "
+    "silent for all of x = 1, 2 and 3? (3 digits)",
     silent_after_one_update,
     why="The last sample to fall silent decides. And it is the one with the smallest z, not the largest.",
     hints=[
@@ -214,8 +218,8 @@ def above_the_first():
 
 
 who_can_return = Exercise(
-    "The gradient of a dead unit is 0 and its own weights stand still. All other units go on learning. Where can a dead unit "
-    'come back all the same: in "layer 1", right behind the data, in "layer 2", in "both" or in "none"?',
+    "The gradient of a dead unit is 0 and its own weights stand still. All other units go on learning. Where can a "
+    'dead unit come back all the same: in "layer 1", right behind the data, in "layer 2", in "both" or in "none"?',
     above_the_first,
     why="A dead unit cannot move itself. It can be moved: by inputs that change, and those of layer 1 never do.",
     hints=[
@@ -254,8 +258,8 @@ def beyond_three():
 
 
 flat_at_ten = Exercise(
-    "Predict: z is drawn from a bell curve around 0 with spread 10. What share of tanh units is saturated, that is, beyond "
-    "3 on either side? (2 digits)",
+    "Predict: z is drawn from a bell curve around 0 with spread 10. What share of tanh units is saturated, that is, "
+    "beyond 3 on either side? (2 digits)",
     beyond_three,
     why="Three units of four are flat before the first update. Large weights alone are enough.",
     hints=[
@@ -281,12 +285,12 @@ def the_living():
     return 1 - 2 * _beyond(0.3)
 
 
-@flat_at_ten.mistake("That is for a spread of 1. With spread 10 the limit 3 is less than a third of the spread.", atol=0.002)
+@flat_at_ten.mistake("That is for a spread of 1. With spread 10 the limit 3 is not even a third of the spread.", atol=0.002)
 def spread_of_one():
     return 2 * _beyond(3.0)
 
 
-@flat_at_ten.mistake("You took 10 for the variance: the spread is its square root, and here the spread is 10.", atol=0.012)
+@flat_at_ten.mistake("You took 10 for the variance and its root for the spread. Here the spread itself is 10.", atol=0.012)
 def variance_for_spread():
     return 2 * _beyond(3 / math.sqrt(10))
 
@@ -311,7 +315,7 @@ my_standardise = Exercise(
 )
 
 
-@my_standardise.mistake("You went along the rows: metres and grams of *one* sample have no common mean. Columns, axis=0.")
+@my_standardise.mistake("You went along the rows: metres and grams of one sample have no common mean. Columns: axis=0.")
 def along_the_rows(x):
     return (x - np.mean(x, axis=1, keepdims=True)) / np.std(x, axis=1, keepdims=True)
 
@@ -390,3 +394,151 @@ def spread_with_n_minus_1():
 @squeezed.mistake("The two numbers are there, in the other order: first what becomes of a 0.")
 def pair_turned_round():
     return 3.0, -1 / 3
+
+
+# -- break it ------------------------------------------------------------------------------------------------
+
+UNITS = 48
+FIXED = {"activation": [relu], "outliers": [0], "seed": [0]}
+"""What the missions hold; the explorer shows it as well."""
+STEPS = {"learning rate": (0.001, 10), "updates": range(0, 201)}
+
+
+class Living(NamedTuple):
+    """How many of the 48 hidden units were dead before the first update, how many are now, by layer; and the error."""
+
+    at_birth: int
+    layer_1: int
+    layer_2: int
+    layer_3: int
+    error: float
+
+    @property
+    def dead(self):
+        return self.layer_1 + self.layer_2 + self.layer_3
+
+
+def rings_through_relu(weight_scale, bias_shift, learning_rate, updates, activation, outliers, seed):
+    training = train_on_rings(
+        activation, np.random.default_rng(seed), depth=4, initialization=scaled_normal(weight_scale),
+        learning_rate=learning_rate, updates=updates, bias_shift=bias_shift, outliers=outliers,
+    )  # fmt: skip
+    birth, now = ([int(silent[k].sum()) for silent in training.silent[:-1]] for k in (0, training.last))
+    return Living(sum(birth), *now, float(training.errors[-1]))
+
+
+def count_the_dead(state):
+    error = f"the error is {state.error:.3g}" if state.error < math.inf else "the error is beyond any number"
+    layers = f"{state.layer_1}, {state.layer_2} and {state.layer_3} in layers 1, 2 and 3"
+    return f"{state.dead} of {UNITS} are dead ({layers}), {state.at_birth} were so at the start; {error}."
+
+
+def blown_up(state):
+    return state.error == math.inf
+
+
+kill_every_relu = Mission(
+    "Kill every ReLU: all 48 hidden units are silent for all 64 points, and the error is still a number.",
+    rings_through_relu,
+    goal=lambda state: state.dead == UNITS and state.error < math.inf,
+    settings={"bias shift": (-3, 3), "weight scale": (0, 12), **STEPS, **FIXED},
+    say=count_the_dead,
+    example={"bias shift": -2, "weight scale": 0.5, "learning rate": 0.1, "updates": 40},
+    why="Nothing passes, forward or back: only the last bias could learn, and the network gives one answer for all.",
+    hints=[
+        "z = w · x + b is to be below 0 for every point. Which setting moves b, which one keeps w · x small?",
+        "The points reach out to 1.6. With small weights a moderate b is enough for all of layer 1.",
+    ],
+)
+
+kill_every_relu.failing(
+    "The numbers blew up. That is another end: try to silence the units before the first update.",
+    example={"bias shift": 0, "weight scale": 12},
+)(blown_up)
+
+
+@kill_every_relu.failing(
+    "Layer 1 still speaks: for some point w · x + b is above 0. Two settings are in it: which one makes w · x smaller?",
+    example={"bias shift": -3, "weight scale": 1.4},
+)
+def layer_1_speaks(state):
+    return state.layer_1 < 16 and not blown_up(state)
+
+
+wake_them = Mission(
+    "The biases stay at −2, and nobody is to touch them; with weight scale 0.5 all 48 units are dead there. Bring them "
+    "back: at most 10 are dead at the end, and the error is under 0.45.",
+    rings_through_relu,
+    goal=lambda state: state.dead <= 10 and state.error < 0.45,
+    settings={"bias shift": [-2.0], "weight scale": (0, 12), **STEPS, **FIXED},
+    say=count_the_dead,
+    example={"weight scale": 4, "learning rate": 0.001, "updates": 200},
+    why="A gate is a matter of w · x against b. Larger weights open it, and ask for a smaller learning rate in return.",
+    hints=[
+        "z = w · x + b, and b is fixed. What makes w · x larger?",
+        "Larger weights make larger gradients: let the rate be near its lower end, and give it all 200 updates.",
+    ],
+)
+
+wake_them.failing(
+    "They woke up and blew up: the gradients are as large as the weights make them. What keeps the steps small?",
+    example={"weight scale": 12},
+)(blown_up)
+
+
+@wake_them.failing(
+    "Most of them are dead before the first update. The bias takes 2 away: what else could lift w · x + b above 0?",
+    example={"weight scale": 1.4},
+)
+def asleep(state):
+    return state.at_birth > 10
+
+
+@wake_them.failing(
+    "They were awake at the start, and the updates killed them again: the steps are too long.",
+    example={"weight scale": 3, "learning rate": 0.05},
+)
+def killed_again(state):
+    return state.at_birth <= 10 < state.dead and not blown_up(state)
+
+
+@wake_them.failing(
+    "They are awake, but the error is not yet under 0.45. It starts high with such weights: more, or other, steps?",
+    example={"updates": 0},
+)
+def not_learned_yet(state):
+    return state.dead <= 10 and 0.45 <= state.error < math.inf
+
+
+forty_percent = Mission(
+    "Let 40 % of the units die (20 of 48 or more), with the learning rate alone, and have the network learn all the "
+    "same: an error under 0.05.",
+    rings_through_relu,
+    goal=lambda state: state.dead >= 20 and state.error < 0.05,
+    settings={**STEPS, "bias shift": [0.0], "weight scale": [1.4], **FIXED},
+    say=count_the_dead,
+    example={"learning rate": 0.48, "updates": 200},
+    why="The error looks well, and more than a third of the network is gone. Only the count tells you.",
+    hints=[
+        "With a rate of 0.1 hardly any die, with 0.6 nearly all. Try a few in between, with many updates.",
+        "Between 0.4 and 0.55 there are several that do.",
+    ],
+)
+
+forty_percent.failing(
+    "Too far: the numbers are blown up. A smaller rate kills as well, and stays within the numbers.",
+    example={"learning rate": 2},
+)(blown_up)
+
+
+@forty_percent.failing("Too few died: this rate is too good.", example={"learning rate": 0.1})
+def too_few(state):
+    return state.dead < 20 and not blown_up(state)
+
+
+@forty_percent.failing(
+    "Enough died, but the error is not under 0.05: too many are gone, or the rest needs more updates.",
+    example={"learning rate": 0.6},
+)
+def too_little_learned(state):
+    return state.dead >= 20 and 0.05 <= state.error < math.inf
