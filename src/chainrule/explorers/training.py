@@ -1,5 +1,7 @@
 """Explorers of a training: watch how fast each layer moves, and which units die or saturate (lessons 09 and 12)."""
 
+import math
+
 import ipywidgets
 import numpy as np
 
@@ -23,8 +25,11 @@ def _updates(value, most, step):
 
 
 def _learning_rate(value):
+    """A slider on a log scale, set to its stop that is nearest: a browser would move it there."""
     check_between("learning rate", value, 0.001, 10)
-    return ipywidgets.FloatLogSlider(value, min=-3, max=1, step=0.05, description="learning rate", readout_format=".3g")
+    nearest = 10 ** (round(20 * math.log10(value)) / 20)
+    ends = {"min": -3, "max": 1, "step": 0.05}
+    return ipywidgets.FloatLogSlider(nearest, **ends, description="learning rate", readout_format=".3g")
 
 
 def _trainer(updates):
@@ -32,13 +37,15 @@ def _trainer(updates):
     known = {}
 
     def trained(activation, depth, weight_scale, learning_rate, seed, **more):
+        learning_rate = float(f"{learning_rate:.4g}")  # what a browser gives back may differ in the last digit
         asked = (activation, depth, weight_scale, learning_rate, seed, *more.items())
         new = known.get("asked") != asked
         if new:
             with one_blas_thread():
                 known["training"] = train_on_rings(
-                    activation, np.random.default_rng(seed), depth, scaled_normal(weight_scale), learning_rate, updates, **more
-                )
+                    activation, np.random.default_rng(seed), depth, scaled_normal(weight_scale), learning_rate,
+                    updates, **more,
+                )  # fmt: skip
             known["asked"] = asked
         return known["training"], new
 
@@ -55,7 +62,7 @@ def explore_first_layer(activation="sigmoid", depth=5, weight_scale=1.0, learnin
     activation : name of a built-in one, or an `Activation` of your own, for the hidden layers
     depth : layers, 2 to 10; the last one is one linear unit
     weight_scale : 0 to 12
-    learning_rate : 0.001 to 10
+    learning_rate : 0.001 to 10, of which the nearest stop of the slider is taken, 20 for a factor of 10
     seed : which points and weights are drawn, 0 to 9
     update : which update is marked, 0 to 300
 
@@ -66,7 +73,7 @@ def explore_first_layer(activation="sigmoid", depth=5, weight_scale=1.0, learnin
     Source: M. Nielsen, "Neural Networks and Deep Learning" (2015), chapter 5.
 
     >>> explore_first_layer("sigmoid", depth=5).words
-    'Update 0: error 0.597; layer 1 moves 4,800 times slower than layer 5'
+    'Sigmoid, update 0: error 0.597; layer 1 moves 4,800 times slower than layer 5'
     """
     updates = 300
     options, start = choices(activation)
@@ -103,7 +110,7 @@ def explore_dead_units(
     Parameters
     ----------
     activation : name of a built-in one, or an `Activation` of your own, for the hidden layers
-    learning_rate : 0.001 to 10
+    learning_rate : 0.001 to 10, of which the nearest stop of the slider is taken, 20 for a factor of 10
     bias_shift : where the biases of the hidden layers start, -3 to 3
     outliers : how many of the 64 points lie 20 times as far out, 0 to 16
     weight_scale : s, 0 to 12
@@ -115,7 +122,7 @@ def explore_dead_units(
     ValueError : for a name that is not built in, or a number beyond its ends
 
     >>> explore_dead_units("leaky_relu").words
-    ''
+    'Update 40: none of 48 Leaky ReLU units is dead or saturated: the slope is nowhere under 0.01; error 0.047'
     """
     updates, (layers, width) = 200, HIDDEN
     options, start = choices(activation)

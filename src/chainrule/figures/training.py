@@ -25,12 +25,14 @@ ONE_ANSWER = 0.5
 def size(x):
     """Write an error or a length for people: three digits after the point while these say something.
 
-    >>> size(0.5), size(0.00042), size(31.4159), size(2.5e30), size(0)
-    ('0.500', '4.2e−04', '31.4', '2.5e+30', '0')
+    >>> size(0.5), size(0.00042), size(31.4159), size(7274), size(2.5e30), size(0)
+    ('0.500', '4.2e−04', '31.4', '7,274', '2.5e+30', '0')
     """
-    if x == 0 or 0.01 <= x < 1:
-        return f"{x:.3f}" if x else "0"
-    return f"{x:.3g}".replace("-", "−") if 1 <= x < 1e4 else f"{x:.1e}".replace("-", "−")
+    if x == 0:
+        return "0"
+    if 0.001 <= x < 1e6:
+        return f"{x:.3f}" if x < 1 else f"{x:.3g}" if x < 1000 else f"{x:,.0f}"
+    return f"{x:.1e}".replace("-", "−")
 
 
 def times(ratio):
@@ -82,7 +84,7 @@ def describe_first_layer(training, update):
     >>> from chainrule import sigmoid
     >>> from chainrule.maths.training import train_on_rings
     >>> describe_first_layer(train_on_rings(sigmoid, np.random.default_rng(2), updates=3), 0)
-    'Update 0: error 0.597; layer 1 moves 4,800 times slower than layer 5'
+    'Sigmoid, update 0: error 0.597; layer 1 moves 4,800 times slower than layer 5'
     """
     now = min(update, training.last)
     if now < 0:
@@ -92,11 +94,11 @@ def describe_first_layer(training, update):
     if len(training.gradients[now]) > 1:
         said += filter(None, [say_speeds(training.gradients[now]), say_way(training, now)])
     beyond = f"Beyond any number since update {now + 1}. " if now < update else ""
-    return f"{beyond}Update {now}: {'; '.join(said)}"
+    return f"{beyond}{training.stack.activations[0].label}, update {now}: {'; '.join(said)}"
 
 
 class Speeds(NamedTuple):
-    """The artists of the speed of each layer: a line for each, from the first on, and marks for where things stand now."""
+    """The artists of the speeds: a line for each layer, from the first on, and marks for where things stand now."""
 
     lines: list[Line2D]
     marks: list[Line2D]
@@ -113,12 +115,14 @@ class Error(NamedTuple):
     heading: Text
 
 
-def _guide(ax):
-    return ax.axvline(0, color=style.CONTEXT, lw=1.5, ls="dotted")
+def _guide(ax, top=1.0):
+    return ax.axvline(0, ymax=top, color=style.CONTEXT, lw=1.5, ls="dotted")
 
 
 def _mark(ax, marker, colour, size):
-    return ax.plot([], [], marker, color=colour, ms=size, mec=style.PAPER, mew=2, zorder=5)[0]
+    (mark,) = ax.plot([], [], marker, color=colour, ms=size, mec=style.PAPER, mew=2, zorder=5, clip_on=False)
+    mark.set_in_layout(False)  # it may stand on the edge
+    return mark
 
 
 def _end_at(ax, updates):
@@ -133,7 +137,8 @@ def _legend(ax, labels, **place):
     looks[-1] = {"color": style.CHANGE, "lw": 3, "ls": style.DASHED, "marker": "D", "ms": 9}
     looks[0] = {"color": style.BACKWARD, "lw": 4, "ls": "solid", "marker": "o", "ms": 10}
     handles = [Line2D([], [], mec=style.PAPER, label=label, **look) for label, look in zip(labels, looks, strict=True)]
-    ax.legend(handles=handles, fontsize=style.SMALL, frameon=False, labelcolor=style.INK, handlelength=2.6, borderpad=0, **place)
+    place = {"fontsize": style.SMALL, "frameon": False, "labelcolor": style.INK, "borderpad": 0, "ncols": 3, **place}
+    ax.legend(handles=handles, **place)
 
 
 def _lines_of_layers(ax, layers):
@@ -171,11 +176,12 @@ def draw_speeds(ax, updates, layers):
     """Draw the frame for the length of dE/dW of each layer on `ax`; give its artists as `Speeds`."""
     heading = style.dress(ax, " ", "updates", r"length of $\partial E / \partial W$")
     ax.set(yscale="log", ylim=SPEEDS)
+    ax.minorticks_off()
     _end_at(ax, updates)
     guide = _guide(ax)
     lines, marks = _lines_of_layers(ax, layers)
     labels = ["first layer", "between", "last layer"] if layers > 2 else ["first layer", "last layer"][:layers]
-    _legend(ax, labels, loc="lower left", ncols=3)
+    _legend(ax, labels, loc="lower left", handlelength=2.6)
     return Speeds(lines, marks, guide, heading)
 
 
@@ -188,6 +194,7 @@ def draw_training_error(ax, updates):
         ha="right", fontsize=style.SMALL, color=style.INK,
     )  # fmt: skip
     ax.set(yscale="log", ylim=ERRORS)
+    ax.minorticks_off()
     _end_at(ax, updates)
     guide = _guide(ax)
     (line,) = ax.plot([], [], color=style.INK, lw=3)
@@ -231,8 +238,7 @@ def plot_first_layer(training, update=None):
     error = draw_training_error(right, training.updates)
     move_training(speeds, error, training)
     words = move_update(speeds, error, training, training.updates if update is None else update)
-    label = training.stack.activations[0].label
-    style.show(figure, f"{label}, {training.stack.depth} layers. {words}")
+    style.show(figure, words)
 
 
 # --- dead and saturated units ---------------------------------------------------------------------------------
@@ -278,8 +284,8 @@ def describe_dead_units(training, update):
             layers.append(f"layer {l} {_percent(share[l - 1])}")
         whole = sum(flats[now].sum() for flats in training.flat[:-1]) / count
         said = (
-            f"{activation.label} units are saturated (slope under {SATURATED_BELOW:g}) for {_percent(whole)} of the points: "
-            f"{', '.join(layers)}; {out or 'none'} of {count} for every point"
+            f"{activation.label} units are saturated (slope under {SATURATED_BELOW:g}) for {_percent(whole)} of "
+            f"the points: {', '.join(layers)}; {out or 'none'} of {count} for every point"
         )
     elif flat:
         said = f"{out} {units} are dead ({_percent(out / count)}); {died} died in training, {back} came back"
@@ -290,11 +296,11 @@ def describe_dead_units(training, update):
 
 
 class Units(NamedTuple):
-    """The artists of the hidden units: how full each cell is, a cross where nothing passes, a diamond where it does again."""
+    """The artists of the hidden units: how full each cell is, a cross where none passes, a diamond where none did."""
 
     fill: PathPatch
-    out: Line2D
-    back: Line2D
+    out: PathPatch
+    back: PathPatch
 
 
 class Shares(NamedTuple):
@@ -318,37 +324,54 @@ CELL = 0.8
 def _cells(widths):
     """Where the cell of each hidden unit begins, layer after layer, each layer in the middle of its row."""
     most = max(widths)
-    return np.array([(i + (most - width) / 2, l) for l, width in enumerate(widths, 1) for i in range(width)]) - CELL / 2
+    places = [(i + (most - width) / 2, row) for row, width in enumerate(widths, 1) for i in range(width)]
+    return np.array(places) - CELL / 2
 
 
-def _boxes(corners, heights):
-    """One path of boxes, from the lower left corners up."""
-    offsets = np.array([(0, 0), (CELL, 0), (CELL, 1), (0, 1), (0, 0)])
-    points = corners[:, None] + offsets * np.stack([np.ones_like(heights), heights], axis=1)[:, None]
-    codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(corners)
-    return Path(points.reshape(-1, 2), codes)
+BOX = np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)]) * CELL
+DIAMOND = np.array([(-1, 0), (0, -1), (1, 0), (0, 1), (-1, 0)])
+CROSS = np.array([(-1, -1), (1, 1), (-1, 1), (1, -1)])
+CLOSED = (Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY)
+STROKES = (Path.MOVETO, Path.LINETO) * 2
+
+
+def _copies(places, outline, codes):
+    """One path with a copy of an outline at each place: much shorter than a marker for each."""
+    return Path((np.reshape(places, (-1, 1, 2)) + outline).reshape(-1, 2), codes * len(places))
+
+
+def _mark_size(widths, share):
+    """How far a mark reaches in both directions so that it looks square and takes a share of its cell's width."""
+    columns, rows = max(widths) + 0.2, len(widths) + 0.2
+    side = min(share * 440 / columns, 0.3 * 236 / rows)  # the panel is about 440 by 236 points
+    return np.array([side * columns / 440, side * rows / 236])
 
 
 def draw_units(ax, widths):
-    """Draw a cell for each hidden unit on `ax`, a row for each layer, the first one lowest; give the artists that move."""
+    """Draw a cell for each hidden unit on `ax`, a row for each layer, the first one lowest; give `Units`."""
     style.dress(ax, "A unit is filled by the points whose gradient passes")
     corners = _cells(widths)
-    outline = _boxes(corners, np.full(len(corners), CELL))
-    ax.add_patch(PathPatch(outline, facecolor="none", edgecolor=style.CONTEXT, lw=1.2))
-    fill = ax.add_patch(PathPatch(outline, facecolor=style.BACKWARD, edgecolor="none"))
-    size = min(20, 230 / max(widths))
-    (out,) = ax.plot([], [], "x", color=style.INK, ms=size, mew=3, label="none passes")
-    (back,) = ax.plot(
-        [], [], "D", color=style.CHANGE, ms=0.8 * size, mec=style.PAPER, mew=1.5, label="none passed, now some do",
-    )  # fmt: skip
+    ax.add_patch(PathPatch(_copies(corners, BOX, CLOSED), facecolor="none", edgecolor=style.CONTEXT, lw=1.2))
+    nowhere = _copies(corners[:0], BOX, CLOSED)
+    looks = (
+        {"facecolor": style.BACKWARD, "edgecolor": "none"},
+        {"facecolor": "none", "edgecolor": style.INK, "lw": 3},
+        {"facecolor": style.CHANGE, "edgecolor": style.PAPER, "lw": 1.5},
+    )
+    fill, out, back = (ax.add_patch(PathPatch(nowhere, **look)) for look in looks)
+    handles = [
+        Line2D([], [], ls="none", marker="x", color=style.INK, ms=12, mew=3, label="none passes"),
+        Line2D([], [], ls="none", marker="D", color=style.CHANGE, ms=11, mec="none", label="none passed, now some do"),
+    ]
     ax.set(
         xlim=(-0.6, max(widths) - 0.4), ylim=(0.4, len(widths) + 0.6), xticks=[],
-        yticks=range(1, len(widths) + 1), yticklabels=[f"layer {l}" for l in range(1, len(widths) + 1)],
+        yticks=range(1, len(widths) + 1), yticklabels=[f"layer {i}" for i in range(1, len(widths) + 1)],
     )  # fmt: skip
     ax.tick_params(length=0, labelsize=style.TEXT)
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.legend(
-        loc="upper center", bbox_to_anchor=(0.5, 0), ncols=2, fontsize=style.TEXT, frameon=False, labelcolor=style.INK,
+        handles=handles, loc="upper center", bbox_to_anchor=(0.5, 0), ncols=2, fontsize=style.TEXT, frameon=False,
+        labelcolor=style.INK,
     )  # fmt: skip
     return Units(fill, out, back)
 
@@ -358,10 +381,11 @@ def draw_shares(ax, updates, layers):
     heading = style.dress(ax, " ", "updates", " ")
     ax.set(ylim=(-0.04, 1.24), yticks=[0, 0.25, 0.5, 0.75, 1], yticklabels=["0", "25 %", "50 %", "75 %", "100 %"])
     _end_at(ax, updates)
-    guide = _guide(ax)
+    guide = _guide(ax, 0.82)
     lines, marks = _lines_of_layers(ax, layers)
-    labels = [f"layer {l}" for l in range(1, layers + 1)]
-    _legend(ax, labels if layers < 4 else [labels[0], "between", labels[-1]], loc="upper center", ncols=3, columnspacing=1)
+    labels = [f"layer {i}" for i in range(1, layers + 1)]
+    labels = labels if layers < 4 else [labels[0], "between", labels[-1]]
+    _legend(ax, labels, loc="upper right", columnspacing=0.9, handlelength=1.9)
     return Shares(lines, marks, guide, heading)
 
 
@@ -369,7 +393,7 @@ def move_shares(shares, training):
     """Draw the shares of another training, as far as its numbers are numbers."""
     flat = what_is_flat(training.stack.activations[0])
     _move_lines(shares.lines, _shares(training, flat)[: training.last + 1])
-    label = "saturated, share of units and points" if flat == "saturated" else "dead, share of units"
+    label = "saturated, share of units" if flat == "saturated" else "dead, share of units"
     if shares.lines[0].axes.get_ylabel() != label:
         shares.lines[0].axes.set_ylabel(label)
 
@@ -378,15 +402,17 @@ def move_units(units, shares, training, update):
     """Draw how things stand after an update; give the sentence that says it."""
     now = max(0, min(update, training.last))
     flat = what_is_flat(training.stack.activations[0])
-    passing = 1 - np.nan_to_num(np.concatenate([units[now] for units in training.flat[:-1]]), nan=1.0)
-    corners = _cells(training.stack.widths[1:-1])
-    units.fill.set_path(_boxes(corners, CELL * passing))
+    widths = training.stack.widths[1:-1]
+    passing = 1 - np.nan_to_num(np.concatenate([flats[now] for flats in training.flat[:-1]]), nan=1.0)
+    corners, some = _cells(widths), passing > 0
+    heights = np.stack([np.ones_like(passing), passing], axis=1)[some, None]
+    units.fill.set_path(_copies(corners[some], BOX * heights, CLOSED))
     out, _, back = fates(training, now, flat == "saturated")
-    for artist, chosen in ((units.out, out), (units.back, back)):
-        artist.set_data(*(corners[chosen] + CELL / 2).T)
+    units.out.set_path(_copies(corners[out] + CELL / 2, CROSS * _mark_size(widths, 0.25), STROKES))
+    units.back.set_path(_copies(corners[back] + CELL / 2, DIAMOND * _mark_size(widths, 0.3), CLOSED))
     share = np.nan_to_num(_shares(training, flat)[now])
     _stand(shares.marks, shares.guide, now, share)
-    of_all = share @ training.stack.widths[1:-1] / sum(training.stack.widths[1:-1])
+    of_all = share @ widths / sum(widths)
     shares.heading.set_text(f"{_percent(of_all)} {'saturated' if flat == 'saturated' else 'of the units are dead'}")
     return describe_dead_units(training, update)
 

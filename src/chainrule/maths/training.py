@@ -18,7 +18,7 @@ class Training:
 
     errors : shape (updates + 1,), E; inf from where it was beyond any number
     gradients : shape (updates + 1, layers), the length of dE/dW
-    flat : for each layer an array of shape (updates + 1, units): share of the samples for which a unit's slope is under 0.01
+    flat : for each layer an array of shape (updates + 1, units): for which share of the samples the slope is under 0.01
     silent : the same shapes: True for a unit whose slope is 0 for every sample
     stack : the Stack as it was at the end
     """
