@@ -504,7 +504,8 @@ wake_up = Mission(
         f"{state.share:.1g} times the gradient of the last."
     ),
     example={"weight scale": 8, "learning rate": 0.1},
-    why="The layers were never at fault. The gradient had to reach the first one, and the step had to suit the last.",
+    why="The gradient had to reach the first layer, and the step had to suit the last. With another "
+    "seed 300 updates may be too few: deep sigmoid networks stay hard to train.",
     hints=[
         "Two things can go wrong: layer 1 stands still, or the last layer overshoots. The measured numbers tell which.",
         "Where on the map lies the critical scale of sigmoid?",
