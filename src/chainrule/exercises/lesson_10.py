@@ -21,8 +21,8 @@ def weights_times_slopes():
 
 
 fifty_layers = Exercise(
-    "Fifty layers of one unit each. Every weight is 3, every slope is 0.5. By which factor does a gradient change on its "
-    "way back through all of them? (2 digits)",
+    "Fifty layers of one unit each. Every weight is 3, every slope is 0.5. By which factor does a gradient change on "
+    "its way back through all of them? (2 digits)",
     weights_times_slopes,
     why="One and a half does not look dangerous. Fifty times in a row it is more than half a billion.",
     hints=["What does a single layer multiply a gradient by?", "Each layer multiplies by weight times slope."],
@@ -386,8 +386,8 @@ def it_does_nothing():
 
 
 vanished = Exercise(
-    'A gradient has vanished to a length of 10⁻⁷. What does clipping by norm, with threshold 1, do for it: "lengthens", '
-    '"shortens" or "nothing"?',
+    "A gradient has vanished to a length of 10⁻⁷. What does clipping by norm, with threshold 1, do for it: "
+    '"lengthens", "shortens" or "nothing"?',
     it_does_nothing,
     why="Clipping has one direction only. Against vanishing it takes another activation or another start.",
     hints=["When does the rule change a gradient at all?", "Is 10⁻⁷ beyond 1?"],
@@ -449,7 +449,7 @@ def under_four(state):
 
 
 @explode_sigmoid.failing(
-    "Beyond 4, and still it does not explode: larger weights also make larger z, and there the slopes are small. Go on.",
+    "Beyond 4, and still it does not explode: larger weights make larger z too, and there the slopes are small. Go on.",
     example={"weight_scale": 8},
 )
 def saturated_before_it_explodes(state):
@@ -542,7 +542,7 @@ hold_the_cliff = Mission(
     example={"threshold": 1.0},
     why="A threshold a little above the usual norms leaves the quiet updates alone and stops the one that would throw.",
     hints=[
-        "Nine updates are quiet, with norms from 0.2 to 0.9. The tenth has 48.",
+        "Nine updates are quiet, with norms from 0.2 to 0.5. The tenth has 48.",
         "The threshold should be above the quiet ones and far below the loud one.",
     ],
 )
