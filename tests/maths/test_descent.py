@@ -12,7 +12,23 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from chainrule.maths.activations import identity
-from chainrule.maths.descent import GOAL, UnitPath, descend, unit_inputs, walk_unit
+from chainrule.maths.descent import (
+    GOAL,
+    RULES,
+    UnitPath,
+    cliff_error,
+    cliff_gradient,
+    clip_by_norm,
+    clip_by_value,
+    descend,
+    gradient_norm,
+    matrix_with_radius,
+    recur,
+    recur_backward,
+    unit_inputs,
+    walk_cliff,
+    walk_unit,
+)
 from chainrule.maths.network import WORKED_EXAMPLE, backward, forward, learn
 
 LINEAR = WORKED_EXAMPLE.replace(output=identity, w5=4.0, w7=-3.0)
@@ -271,3 +287,208 @@ def test_bad_walks_are_refused_with_a_sentence(wrong, sentence):
     right = {"inputs": drawn(0.0, 0), "batch": 1, "learning_rate": 0.5, "steps": 3}
     with pytest.raises((TypeError, ValueError), match=sentence):
         walk_unit(**{**right, **wrong})
+
+
+# -- norms and clipping --------------------------------------------------------------------------------------
+
+numbers = st.floats(-1e6, 1e6, allow_subnormal=False)
+gradients = st.lists(numbers, min_size=1, max_size=6).map(np.array)
+thresholds = st.floats(1e-3, 1e3)
+orders = st.sampled_from([1, 2, math.inf])
+
+
+def test_the_norms_of_three_and_four_are_seven_five_and_four():
+    assert [gradient_norm([3.0, 4.0], order) for order in (1, 2, math.inf)] == [7.0, 5.0, 4.0]
+    assert [gradient_norm([-3.0, 4.0], order) for order in (1, 2, math.inf)] == [7.0, 5.0, 4.0]
+
+
+@given(gradients, orders)
+def test_norms_agree_with_numpy_whatever_the_form(g, order):
+    expected = np.linalg.norm(g, order)
+    assert gradient_norm(g, order) == pytest.approx(expected, rel=1e-12)
+    assert gradient_norm([g[:1], g[1:]], order) == pytest.approx(expected, rel=1e-12)
+    assert gradient_norm((g[:, None], np.zeros((2, 2))), order) == pytest.approx(expected, rel=1e-12)
+
+
+def test_three_and_four_clipped_to_length_one():
+    assert clip_by_norm([3.0, 4.0], 1.0) == pytest.approx([0.6, 0.8], rel=1e-15)
+    np.testing.assert_allclose(clip_by_norm(np.array([3.0, 4.0]), 1.0, order=1), [3 / 7, 4 / 7], rtol=1e-15)
+    np.testing.assert_allclose(clip_by_norm(np.array([3.0, 4.0]), 1.0, order=math.inf), [0.75, 1.0], rtol=1e-15)
+
+
+@given(gradients, thresholds, orders)
+def test_clipping_by_norm_keeps_the_direction_and_comes_under_the_threshold(g, threshold, order):
+    clipped = clip_by_norm(g, threshold, order)
+    assert gradient_norm(clipped, order) <= threshold * (1 + 1e-12)
+    np.testing.assert_allclose(clipped * gradient_norm(g), g * gradient_norm(clipped), rtol=1e-9, atol=1e-9)
+    assert (np.sign(clipped) == np.sign(g)).all()
+    np.testing.assert_allclose(clip_by_norm(clipped, threshold, order), clipped, rtol=1e-12)
+
+
+@given(gradients, thresholds, orders)
+def test_a_gradient_within_the_threshold_stays_as_it_is(g, threshold, order):
+    if gradient_norm(g, order) <= threshold:
+        np.testing.assert_array_equal(clip_by_norm(g, threshold, order), g)
+    if gradient_norm(g, math.inf) <= threshold:
+        np.testing.assert_array_equal(clip_by_value(g, threshold), g)
+
+
+@given(gradients, thresholds)
+def test_clipping_by_value_is_that_of_numpy(g, threshold):
+    np.testing.assert_array_equal(clip_by_value(g, threshold), np.clip(g, -threshold, threshold))
+
+
+def test_clipping_by_value_turns_the_direction_and_by_norm_does_not():
+    g = np.array([30.0, 0.4])
+    by_value, by_norm = clip_by_value(g, 1.0), clip_by_norm(g, 1.0)
+    assert by_value[0] / by_value[1] == pytest.approx(2.5)
+    assert by_norm[0] / by_norm[1] == pytest.approx(75)
+
+
+@pytest.mark.parametrize("size", [0.0, 5e-324, 1e-300, 1e300])
+def test_the_extremes_neither_divide_by_zero_nor_overflow(size):
+    g = [np.array([size, -size]), np.array([[size]])]
+    for order in (1, 2, math.inf):
+        clipped = clip_by_norm(g, 1.0, order)
+        assert gradient_norm(clipped, order) == pytest.approx(min(1.0, gradient_norm(g, order)), rel=1e-12)
+    assert gradient_norm(clip_by_value(g, 1.0), math.inf) == min(1.0, size)
+
+
+def test_a_gradient_of_many_arrays_is_shortened_by_one_factor_and_keeps_its_form():
+    g = [np.full((2, 2), 3.0, dtype=np.float32), (np.array([4.0]),)[0], 2]
+    clipped = clip_by_norm(g, 1.0)
+    length = gradient_norm(g)
+    assert isinstance(clipped, list) and isinstance(clip_by_norm(tuple(g), 1.0), tuple)
+    assert clipped[0].dtype == np.float32 and clipped[0].shape == (2, 2) and isinstance(clipped[2], float)
+    for before, after in zip(g, clipped, strict=True):
+        np.testing.assert_allclose(after, np.asarray(before) / length, rtol=1e-6)
+    assert (g[0] == 3).all()
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_every_rule_takes_a_gradient_and_a_threshold(rule):
+    clipped = np.asarray(rule([3.0, 4.0], 1.0))
+    assert clipped.shape == (2,)
+    assert rule is RULES["nothing"] or np.abs(clipped).max() <= 1
+
+
+def test_inf_and_nan_are_refused_because_no_factor_makes_a_step_of_them():
+    for bad in (math.inf, -math.inf, math.nan):
+        for clip in (clip_by_norm, clip_by_value):
+            with pytest.raises(ValueError, match=r"holds inf or nan.*leave this update out"):
+                clip([1.0, bad], 1.0)
+    assert gradient_norm([1.0, math.inf]) == math.inf
+    assert math.isnan(gradient_norm([1.0, math.nan]))
+
+
+@pytest.mark.parametrize("threshold", [0.0, -1.0, math.inf, math.nan])
+def test_thresholds_out_of_range_are_refused(threshold):
+    for clip in (clip_by_norm, clip_by_value):
+        with pytest.raises(ValueError, match="threshold must be above 0 and finite"):
+            clip([3.0, 4.0], threshold)
+
+
+def test_what_is_no_gradient_is_refused():
+    for bad in (["a"], None, [1j], [[None]]):
+        with pytest.raises(TypeError, match="real numbers"):
+            gradient_norm(bad)
+    with pytest.raises(ValueError, match=r"order must be 1, 2 or math\.inf"):
+        gradient_norm([1.0], 3)
+    with pytest.raises(TypeError, match="threshold must be a number, but it is '1'"):
+        clip_by_norm([1.0], "1")
+
+
+# -- recurrences ---------------------------------------------------------------------------------------------
+
+
+def test_a_product_of_100_random_matrices_grows_to_ten_to_the_24():
+    decades = []
+    for seed in range(200):
+        rng, product = np.random.default_rng(seed), np.eye(4)
+        for _ in range(100):
+            product = product @ rng.normal(size=(4, 4))
+        decades.append(math.log10(np.abs(product).max()))
+    assert np.mean(decades) == pytest.approx(24, abs=1)
+    assert np.std(decades) == pytest.approx(2, abs=0.5)
+
+
+@pytest.mark.parametrize("radius", [0.0, 0.5, 1.0, 1.3])
+def test_a_matrix_has_the_radius_asked_for(radius):
+    W = matrix_with_radius(8, radius, np.random.default_rng(1))
+    assert np.abs(np.linalg.eigvals(W)).max() == pytest.approx(radius, rel=1e-12, abs=1e-15)
+
+
+def test_the_gradients_through_a_recurrence_agree_with_central_differences():
+    rng = np.random.default_rng(2)
+    W, h0, upstream = rng.normal(size=(3, 3)), rng.normal(size=3), rng.normal(size=3)
+    back, h = recur_backward(W, recur(W, h0, 6), upstream), 1e-6
+    for i in np.ndindex(3, 3):
+        step = np.zeros((3, 3))
+        step[i] = h
+        difference = (recur(W + step, h0, 6)[-1] - recur(W - step, h0, 6)[-1]) @ upstream / (2 * h)
+        assert back.weights[i] == pytest.approx(difference, rel=1e-6)
+    np.testing.assert_allclose(back.h[0], np.linalg.matrix_power(W.T, 6) @ upstream, rtol=1e-12)
+
+
+def test_the_gradient_grows_like_the_largest_eigenvalue_to_the_power_t_and_not_beyond_the_singular_value():
+    rng = np.random.default_rng(3)
+    W = matrix_with_radius(8, 1.2, rng)
+    back = recur_backward(W, recur(W, rng.normal(size=8), 200), rng.normal(size=8)).h[::-1]
+    lengths = np.linalg.norm(back, axis=1)
+    assert (lengths[-1] / lengths[100]) ** (1 / 100) == pytest.approx(1.2, rel=0.01)
+    largest = np.linalg.norm(W, 2)
+    assert (lengths <= lengths[0] * largest ** np.arange(201) * (1 + 1e-9)).all()
+
+
+def test_shapes_that_do_not_fit_are_refused():
+    for W, h0 in ((np.ones((2, 3)), [1.0, 1.0]), (np.eye(2), [1.0]), (np.ones(2), [1.0, 1.0])):
+        with pytest.raises(ValueError, match="W must be square and h0 as long as its rows"):
+            recur(W, h0, 3)
+
+
+# -- the cliff -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("w", "b"), [(4.3, -2.5), (4.3, -2.2), (4.5, -2.1), (-3.0, 1.0), (0.5, 0.5), (6.8, 1.9)])
+def test_the_gradient_at_the_cliff_agrees_with_central_differences(w, b):
+    error, gradient = cliff_gradient(w, b)
+    h = 1e-6
+    differences = [
+        (cliff_error(w + h, b) - cliff_error(w - h, b)) / (2 * h),
+        (cliff_error(w, b + h) - cliff_error(w, b - h)) / (2 * h),
+    ]
+    assert error == pytest.approx(float(cliff_error(w, b)), rel=1e-12)
+    np.testing.assert_allclose(gradient, differences, rtol=1e-5, atol=1e-8)
+
+
+def test_the_unclipped_walk_is_thrown_and_the_clipped_one_arrives():
+    free, held = walk_cliff(), walk_cliff(clip=lambda g: clip_by_norm(g, 1.0))
+    np.testing.assert_array_equal(free.points[:10], held.points[:10])
+    assert gradient_norm(free.gradients[9]) == pytest.approx(47.78, abs=0.01)
+    assert np.abs(free.points[-1] - free.points[9]).max() > 3
+    assert free.errors[-1] > 0.08 > 0.001 > held.errors[-1]
+    assert held.clipped.sum() == 1 and held.clipped[9] and not free.clipped.any()
+    step = -0.1 * free.gradients[9] / gradient_norm(free.gradients[9])
+    np.testing.assert_allclose(held.points[10] - held.points[9], step)
+
+
+def test_no_step_of_a_clipped_walk_is_longer_than_rate_times_threshold():
+    for threshold in (0.01, 0.3, 5.0):
+        walk = walk_cliff(learning_rate=0.2, clip=lambda g, t=threshold: clip_by_norm(g, t))
+        assert np.hypot(*np.diff(walk.points, axis=0).T).max() <= 0.2 * threshold * (1 + 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "said"),
+    [
+        ({"start": (1.0,)}, ValueError, "start must be two finite numbers"),
+        ({"start": (math.nan, 1.0)}, ValueError, "start must be two finite numbers"),
+        ({"learning_rate": 0}, ValueError, "learning_rate must be above 0"),
+        ({"updates": -1}, ValueError, "updates"),
+        ({"clip": lambda g: g[:1]}, ValueError, "clip must give a gradient of shape"),
+    ],
+    ids=["one_number", "nan", "rate", "updates", "clip"],
+)
+def test_bad_walks_are_refused(change, error, said):
+    with pytest.raises(error, match=said):
+        walk_cliff(**change)
