@@ -1,4 +1,4 @@
-"""The explorer of signals through depth: pull depth and weight scale, watch a gradient shrink or blow up (lesson 09)."""
+"""The explorer of signals through depth: pull depth and weight scale, watch a gradient shrink or blow up."""
 
 import math
 
@@ -24,7 +24,8 @@ class ScaleSlider(ipywidgets.FloatLogSlider):
 
     def __init__(self, value, **options):
         low, high = draw.SCALES
-        super().__init__(value, base=high, min=math.log(low, high), max=1.0, step=0.005, readout_format=".3g", **options)
+        options |= {"base": high, "min": math.log(low, high), "max": 1.0, "step": 0.002, "readout_format": ".3g"}
+        super().__init__(value, **options)
 
     @traitlets.validate("value")
     def _validate_value(self, proposal):
@@ -96,7 +97,7 @@ def explore_depth(
     controls = {
         "depth": whole_slider("depth", depth, 1, draw.DEPTHS[-1]),
         "width": menu("width", list(WIDTHS), width),
-        "weight_scale": ScaleSlider(float(weight_scale), description="weight scale s"),
+        "weight_scale": ScaleSlider(float(weight_scale), description="weight scale s", tooltip="the left end is 0"),
         "bias_spread": slider("spread of biases", bias_spread, 0.0, 2.0, 0.05),
         "activation": menu("activation", activations, start),
         "initialization": menu("weights", offered, weights),

@@ -1,4 +1,4 @@
-"""Pictures of signals through depth: activations layer by layer, the gradient on its way back, the map of weight scales.
+"""Pictures of signals through depth: activations layer by layer, the gradient going back, the map of weight scales.
 
 Used by lessons 09 to 11; `explorers/depth.py` moves the artists that are drawn here.
 """
@@ -17,7 +17,7 @@ from chainrule.figures import style
 from chainrule.figures.activations import number
 from chainrule.figures.threads import one_blas_thread
 from chainrule.maths.activations import ACTIVATIONS, sigmoid
-from chainrule.maths.draws import BINS, Draws, Setting, value_range
+from chainrule.maths.draws import Draws, Setting, value_range
 from chainrule.maths.initialization import Initialization
 from chainrule.maths.mean_field import critical_weight_scale, long_run_chi, predict
 
@@ -30,6 +30,7 @@ MOST_POINTS = 50
 SCALES = 0.05, 20.0
 """The ends of the map's axis of weight scales, with 1 in the middle."""
 GREEN, PURPLE, ORANGE = "#2aa784", "#9460b8", "#d98a1c"  # shading on both light and dark pages
+AT_THE_RIM = {"clip_on": False, "in_layout": False}
 FULL_SHADE = 1.0  # decades per layer
 
 # -- words -------------------------------------------------------------------------------------------------------
@@ -118,15 +119,15 @@ def say_layer(measured, l):  # noqa: E741 - l is the lesson's symbol of a layer
     """Say mean, spread, and the shares of saturated and dead units of one layer."""
     i = l - 1
     return (
-        f"layer {l}: {around(measured.mean[i], measured.spread[i])}, "
+        f"Layer {l}: h = {around(measured.mean[i], measured.spread[i])}, "
         f"{100 * measured.saturated[i]:.0f} % saturated, {100 * measured.dead[i]:.0f} % dead"
     )
 
 
 def say_signal(setting, measured):
     """Say what became of the activations in the first and the last layer."""
-    last = "" if setting.depth == 1 else f"; {say_layer(measured, setting.depth)}"
-    return f"Activations of {say_layer(measured, 1)}{last}."
+    last = "" if setting.depth == 1 else f" {say_layer(measured, setting.depth)}."
+    return f"{say_layer(measured, 1)}.{last}"
 
 
 def say_rest(setting, measured):
@@ -134,18 +135,19 @@ def say_rest(setting, measured):
     said = []
     if measured.trouble:
         trouble = measured.trouble.replace(" (nan)", "").replace("float64", "64-bit numbers")
-        said.append(f"Numbers end on the way {trouble.replace(':', ',', 1)}.")
+        end = "Numbers end on" if "the end of" in trouble or "not a number" in trouble else "On"
+        said.append(f"{end} the way {trouble.replace(':', ',', 1)}.")
     low, high = decade_limits(measured.decades)
     for beyond, rim, end in ((measured.decades < low, "▼ below", low), (measured.decades > high, "▲ above", high)):
         layers = np.flatnonzero(beyond.any(axis=0)) + 1
         if layers.size:
             where = f"layer {layers[0]}" if layers.size == 1 else f"layers {layers[0]} to {layers[-1]}"
             said.append(f"Off the axis at {where}: {rim} {power(end).removesuffix('.00')}.")
-    if setting.initialization and setting.theory_scale is not None:
+    if setting.initialization and setting.theory_scale:
         said.append(f"{setting.initialization.label}: weight scale s = {number(setting.theory_scale)}.")
-    if setting.theory_scale is None:
+    if not setting.theory_scale:
         of = setting.initialization
-        equal = "0" if of is None or of.name == "zero" else "the same number"
+        equal = "the same number" if of and of.name != "zero" else "0"
         said.append(f"No theory line: every weight is {equal}, and theory is for random ones.")
     return said
 
@@ -153,7 +155,8 @@ def say_rest(setting, measured):
 def say(setting, measured):
     """Say all of it, in two or three lines; the first one is the verdict."""
     rest = say_rest(setting, measured)
-    return "\n".join([say_gradient(setting, measured), say_signal(setting, measured), *([" ".join(rest)] if rest else [])])
+    lines = [say_gradient(setting, measured), say_signal(setting, measured), " ".join(rest)]
+    return "\n".join(filter(None, lines))
 
 
 def name_of(setting):
@@ -211,7 +214,7 @@ def decade_limits(decades):
 
 
 class Gradient(NamedTuple):
-    """The artists of the gradient: points of all draws, those beyond the axis at its rim, theory, slopes alone, title."""
+    """The artists of the gradient: points of all draws, marks at the rim for others, theory, slopes alone, title."""
 
     points: Line2D
     above: Line2D
@@ -226,7 +229,7 @@ def draw_gradient(ax, setting, measured, legend=True):
     ax.axhline(0, color=style.GRID, lw=1, zorder=0)
     dot = {"color": style.BACKWARD, "ls": "none", "mec": style.PAPER, "mew": 0.5, "zorder": 3}
     (points,) = ax.plot([], [], "o", ms=6, label="measured", **dot)
-    above, below = (ax.plot([], [], shape, ms=9, clip_on=False, in_layout=False, **dot)[0] for shape in "^v")
+    above, below = (ax.plot([], [], shape, ms=9, **dot, **AT_THE_RIM)[0] for shape in "^v")
     (theory,) = ax.plot([], [], color=style.INK, lw=2, zorder=2, label="theory")
     (bound,) = ax.plot([], [], color=style.CONTEXT, lw=2.5, ls="dotted", zorder=1, label="slopes alone")
     label = r"$|\partial E/\partial h_l|$, gradient"
@@ -279,9 +282,13 @@ def move_gradient(gradient, setting, measured):
     there = (decades >= low) & (decades <= high)
     every = np.broadcast_to(shown, decades.shape)
     gradient.points.set_data(every[there], decades[there])
-    for line, beyond, rim in ((gradient.above, decades > high, high), (gradient.below, decades < low, low)):
-        at = _spaced(shown[beyond.any(axis=0)], deepest(depth) / 25)
-        line.set_data(at, np.full(len(at), rim + 0.03 * (high - low) * (1 if rim == low else -1)))
+    air = 0.03 * (high - low)
+    for line, beyond, at in (
+        (gradient.above, decades > high, high - air),
+        (gradient.below, decades < low, low + air),
+    ):
+        places = _spaced(shown[beyond.any(axis=0)], deepest(depth) / 25)
+        line.set_data(places, np.full(len(places), at))
     expected = theory_decades(setting)
     gradient.theory.set_data(layers, np.full(depth, np.nan) if expected is None else _finite(expected))
     with np.errstate(all="ignore"):
@@ -338,7 +345,7 @@ def draw_layers(ax, setting, measured):
     line = {"color": style.FORWARD, "clip_on": True}
     (mean,) = ax.plot([], [], lw=3, zorder=2, **line)
     (spread,) = ax.plot([], [], lw=1.5, ls=style.DASHED, zorder=2, **line)
-    mark = {"color": style.FORWARD, "ls": "none", "ms": 9, "mec": style.PAPER, "mew": 0.5, "clip_on": False, "zorder": 3, "in_layout": False}
+    mark = {"color": style.FORWARD, "ls": "none", "ms": 9, "mec": style.PAPER, "mew": 0.5, "zorder": 3} | AT_THE_RIM
     above, below = (ax.plot([], [], shape, **mark)[0] for shape in "^v")
     title = style.dress(ax, " ", "", "$h_l$, activation")
     strip = Strip(shading, mean, spread, above, below, title)
@@ -404,7 +411,7 @@ def _signal_title(setting, measured):
 def around(mean, spread):
     """Write mean and spread, the mean to the second digit of the spread.
 
-    >>> around(-7.9e-06, 0.000822), around(0.50123, 0.118)
+    >>> around(-1.9e-06, 0.000822), around(0.50123, 0.118)
     ('0 ± 0.00082', '0.5 ± 0.12')
     """
     if not (math.isfinite(mean) and math.isfinite(spread)):
@@ -465,12 +472,13 @@ def draw_scale_map(ax, activations, here=None):
         critical = _critical(activation)
         there = critical is not None and SCALES[0] <= critical <= SCALES[1]
         if there:
-            ax.plot([_place(critical)] * 2, [i - 0.42, i + 0.42], color=style.INK, lw=3, zorder=2, solid_capstyle="butt")
+            at = [_place(critical)] * 2
+            ax.plot(at, [i - 0.42, i + 0.42], color=style.INK, lw=3, zorder=2, solid_capstyle="butt")
         _beside(ax, i, number(critical) if there else "none")
     _beside(ax, -1, "critical s")
     ticks = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20]
     ax.set(
-        xlim=places + [-half, half], ylim=(count - 0.45, -0.55), xticks=_place(np.array(ticks)),
+        xlim=(places[0] - half, places[1] + half), ylim=(count - 0.45, -0.55), xticks=_place(np.array(ticks)),
         xticklabels=[f"{tick:g}" for tick in ticks], yticks=range(count), yticklabels=[a.label for a in activations],
     )  # fmt: skip
     style.dress(ax, "In the long run: − vanishes, + explodes", "$s$, weight scale", "")
@@ -483,7 +491,7 @@ def draw_scale_map(ax, activations, here=None):
                 color=style.INK,
             )  # fmt: skip
     (row,) = ax.plot([], [], color=style.INK, lw=1.5, zorder=3, clip_on=False, in_layout=False)
-    mark = {"color": style.BACKWARD, "ls": "none", "mec": style.PAPER, "mew": 2, "zorder": 4, "clip_on": False, "in_layout": False}
+    mark = {"color": style.BACKWARD, "ls": "none", "mec": style.PAPER, "mew": 2, "zorder": 4} | AT_THE_RIM
     (here_mark,) = ax.plot([], [], "D", ms=13, **mark)
     (beyond,) = ax.plot([], [], "<", ms=13, **mark)
     artists = ScaleMap(row, here_mark, beyond)
@@ -661,7 +669,8 @@ def plot_bound(activation=sigmoid, weight_scales=(1.0, 4.0, 10.0), depth=10, **o
     alone = n * np.log10(steep)
     ax.plot(n, alone, color=style.CONTEXT, lw=4, ls="dotted", label=f"slopes alone, {name}ⁿ", zorder=1)
     said, beaten = [], False
-    for scale, marker, dash in zip(weight_scales, "osD^", ("solid", style.DASHED, (0, (1, 1)), "dashdot"), strict=False):
+    dashes = ("solid", style.DASHED, (0, (1, 1)), "dashdot")
+    for scale, marker, dash in zip(weight_scales, "osD^", dashes, strict=False):
         setting = Setting(activation, scale, depth, **options)
         measured = _measure(setting)
         decades = _finite(measured.decades[:, ::-1])
@@ -671,7 +680,8 @@ def plot_bound(activation=sigmoid, weight_scales=(1.0, 4.0, 10.0), depth=10, **o
         )  # fmt: skip
         expected = theory_decades(setting)
         if expected is not None:
-            ax.plot(n, _finite(expected[::-1]), color=style.INK, lw=2, ls=dash, zorder=2, label="_" if said else "theory")
+            label = "_" if said else "theory"
+            ax.plot(n, _finite(expected[::-1]), color=style.INK, lw=2, ls=dash, zorder=2, label=label)
         last = float(np.median(measured.decades[:, 0]))
         beaten |= last > alone[-1]
         left = power(last) if math.isfinite(last) else "0"

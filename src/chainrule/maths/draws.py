@@ -136,8 +136,8 @@ def check(setting):
         raise TypeError(f"activation must be an Activation, but it is {setting.activation!r}")
     if not isinstance(setting.initialization, Initialization | None):
         raise TypeError(f"initialization must be an Initialization or None, but it is {setting.initialization!r}")
-    for name, least, most in (("depth", 1, DEEPEST), ("batch", 1, LARGEST_BATCH), ("width", 1, 4096), ("draws", 1, 1000)):
-        if check_whole(name, getattr(setting, name), least) > most:
+    for name, most in (("depth", DEEPEST), ("batch", LARGEST_BATCH), ("width", 4096), ("draws", 1000)):
+        if check_whole(name, getattr(setting, name), least=1) > most:
             raise ValueError(f"{name} must be at most {most}, but it is {getattr(setting, name)}")
     for name in ("weight_scale", "bias_spread"):
         check_positive(name, getattr(setting, name))
@@ -196,7 +196,7 @@ class _Pass:
         self.slopes += [self._derivative(z) for z in further.z[1:]]
 
     def back(self, depth):
-        """Send the gradient back from this depth; give its length by h at each layer, and by W at the first and last."""
+        """Send the gradient back from this depth; give its length by h at each layer, by W at the first and last."""
         g = self._numbers.upstream[: self._setting.batch].astype(self._setting.dtype)
         lengths, by_weights = np.empty(depth), []
         for l in range(depth, 0, -1):  # noqa: E741 - l is the lesson's symbol of a layer
