@@ -285,12 +285,12 @@ def the_living():
     return 1 - 2 * _beyond(0.3)
 
 
-@flat_at_ten.mistake("That is for a spread of 1. With spread 10 the limit 3 is not even a third of the spread.", atol=0.002)
+@flat_at_ten.mistake("That is for a spread of 1. With spread 10 the limit 3 is near the middle.", atol=0.002)
 def spread_of_one():
     return 2 * _beyond(3.0)
 
 
-@flat_at_ten.mistake("You took 10 for the variance and its root for the spread. Here the spread itself is 10.", atol=0.012)
+@flat_at_ten.mistake("You took 10 for the variance. Here it is the spread, so do not take its root.", atol=0.012)
 def variance_for_spread():
     return 2 * _beyond(3 / math.sqrt(10))
 
