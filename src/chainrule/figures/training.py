@@ -93,7 +93,7 @@ def describe_first_layer(training, update):
     said = [f"error {size(error)}{', as of one answer for all' if abs(error - ONE_ANSWER) < 0.01 else ''}"]
     if len(training.gradients[now]) > 1:
         said += filter(None, [say_speeds(training.gradients[now]), say_way(training, now)])
-    beyond = f"Beyond any number since update {now + 1}. " if now < update else ""
+    beyond = f"Error beyond any number since update {now + 1}. " if now < update else ""
     return f"{beyond}{training.stack.activations[0].label}, update {now}: {'; '.join(said)}"
 
 
@@ -216,7 +216,8 @@ def move_update(speeds, error, training, update):
     error.guide.set_xdata([now, now])
     said = say_speeds(training.gradients[now])
     speeds.heading.set_text(said[0].upper() + said[1:])
-    error.heading.set_text("Error beyond any number" if now != update else f"Error {size(training.errors[now])}")
+    shown = size(training.errors[now]) if update <= training.last else "beyond any number"
+    error.heading.set_text(f"Error {shown}")
     return describe_first_layer(training, update)
 
 
@@ -291,7 +292,7 @@ def describe_dead_units(training, update):
         said = f"{out} {units} are dead ({_percent(out / count)}); {died} died in training, {back} came back"
     else:
         said = f"none {units} is dead or saturated: the slope is nowhere under {SATURATED_BELOW:g}"
-    beyond = f"Beyond any number since update {now + 1}. " if now < update else ""
+    beyond = f"Error beyond any number since update {now + 1}. " if now < update else ""
     return f"{beyond}Update {now}: {said}; error {size(training.errors[now])}"
 
 
