@@ -31,7 +31,7 @@ class ScaleSlider(ipywidgets.FloatLogSlider):
     def _validate_value(self, proposal):
         if proposal["value"] <= 1.0001 * self.base**self.min:
             return 0.0
-        return super()._validate_value(proposal)
+        return float(f"{super()._validate_value(proposal):.6g}")  # the browser's 20^0 is not quite 1
 
 
 def initializations(initialization):
