@@ -30,7 +30,7 @@ from chainrule.maths.training import train
 
 UPDATES, STRIDE = 300, 20
 SAMPLES, NEW_SAMPLES = 64, 200
-DEPTH, WIDTH, RATE = 6, 32, 0.03
+DEPTH, WIDTH, RATE = 6, 32, 10**-1.5  # a place where the slider of learning rates stops
 GUESS = 0.5
 """The error of a network that answers 0 to every sample, for targets of -1 and 1."""
 NO_GRADIENT = -13.0  # where the gradient axis, in powers of ten, shows what is 0 or under the smallest power
