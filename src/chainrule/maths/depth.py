@@ -284,7 +284,7 @@ def measure(signals, gradients):
     return Layers(
         mean=np.array([float(h.mean(dtype=float)) for h in signals.h[1:]]),
         spread=np.array([float(h.std(dtype=float)) for h in signals.h[1:]]),
-        mean_square=np.array([norm(z) ** 2 / z.size for z in signals.z[1:]]),
+        mean_square=np.array([np.square(norm(z)) / z.size for z in signals.z[1:]]),
         saturated=np.array([float((np.abs(slope) < SATURATED_BELOW).mean()) for slope in gradients.slopes]),
         dead=np.array([float((slope == 0).all(axis=0).mean()) for slope in gradients.slopes]),
         gradient=np.array([norm(g) for g in gradients.h[1:]]) / math.sqrt(batch),
