@@ -4,8 +4,9 @@
     uv run --with ipympl python benchmarks/sliders.py     with it
 
 In the kernel: time to draw and send one frame, and its bytes. In JupyterLab, with Chromium: from the pressed key to
-the changed pixels, and from the last event of a 200-event drag to the final picture. All contenders draw the same three
-panels with the same functions; they take turns, so that a busy machine is as unkind to one as to the other.
+the changed pixels, and from the last event of a 200-event drag to the final picture. All contenders of a table draw the
+same picture with the same functions, one the three panels of an activation, the other a step through the 2-2-2 network;
+they take turns, so that a busy machine is as unkind to one as to the other.
 """
 
 import argparse
@@ -67,8 +68,23 @@ slider.observe(lambda change: setattr(words, "value", f"{change.new:.2f}"), "val
 display(slider, words)
 """
 
+STEPS = """
+%matplotlib inline
+import ipywidgets, matplotlib.pyplot as plt
+from chainrule.figures import network as draw
+from chainrule.maths.network import WORKED_EXAMPLE, story
+
+steps = story(WORKED_EXAMPLE)
+def picture(step):
+    figure, ax = plt.subplots(figsize=(9.1, 7.25))
+    draw.move_pass(draw.draw_network(ax, WORKED_EXAMPLE), WORKED_EXAMPLE, steps, step)
+    plt.show()
+ipywidgets.interact(picture, step=ipywidgets.IntSlider(1, min=0, max=len(steps)));
+"""
+PASS = "from chainrule.explorers.network import explore_pass\nexplorer = explore_pass(step=1); explorer"
+
 PUT_PICTURE, PUT_LABEL = ".chainrule-picture", ".widget-label:not(.widget-slider *)"
-CONTENDERS = {  # name: cell, what of the page changes, the slider's name
+ACTIVATION = {  # name: cell, what of the page changes, the slider's name; the first is what the others are held against
     "interact, new figure": (INTERACT, ".widget-output", "z"),
     "ipympl, set_data and draw_idle": (IPYMPL, "canvas", "z"),
     "live canvas: z through the kernel": (CANVAS, PUT_PICTURE, "z"),
@@ -76,7 +92,10 @@ CONTENDERS = {  # name: cell, what of the page changes, the slider's name
     "live canvas: z, frames sent ahead": (AHEAD, PUT_PICTURE, "z"),
     "an empty echo through the kernel": (ECHO, PUT_LABEL, "z"),
 }
-FIRST, *_ = CONTENDERS
+NETWORK = {
+    "interact, new figure": (STEPS, ".widget-output", "step"),
+    "live canvas: explore_pass, frames sent ahead": (PASS, PUT_PICTURE, "step"),
+}
 
 # In the kernel: moves the slider, draws and sends; what the browser of ipympl asks for is asked for here.
 MEASURE = """
@@ -150,13 +169,13 @@ WATCH = """([selector]) => {
 NEXT = "() => { bench.next = new Promise(done => { bench.first = done; setTimeout(done, 5000, NaN); }); }"
 
 
-def in_kernel(rounds, frames):
-    """Measure all contenders in kernels of their own, in turns; give {name: (median ms, bytes per frame)}."""
+def in_kernel(contenders, rounds, frames):
+    """Measure contenders in kernels of their own, in turns; give {name: (median ms, bytes per frame)}."""
     from jupyter_client.manager import start_new_kernel
 
     running, results = {}, {}
     try:
-        for name, (cell, _, _) in CONTENDERS.items():
+        for name, (cell, _, _) in contenders.items():
             if cell in (AHEAD, ECHO):
                 continue
             manager, client = start_new_kernel(kernel_name="python3", stderr=subprocess.DEVNULL)
@@ -165,7 +184,7 @@ def in_kernel(rounds, frames):
                 run(client, code)
         for _ in range(rounds):
             for name, (_, client) in running.items():
-                count = frames if name != FIRST else max(3, frames // 10)
+                count = max(3, frames // 10) if name == next(iter(contenders)) else frames
                 results.setdefault(name, []).append(json.loads(run(client, f"frames({count})")))
     finally:
         for manager, client in running.values():
@@ -199,8 +218,8 @@ def environment():
     return {"JUPYTER_PATH": os.pathsep.join(map(str, shares)), "JUPYTERLAB_DIR": str(lab)}
 
 
-def in_browser(rounds, presses):
-    """Measure all contenders in JupyterLab, in turns; give {name: (median ms, 95th percentile, bytes, ms after a drag)}."""
+def in_browser(contenders, rounds, presses):
+    """Measure contenders in JupyterLab, in turns; give {name: (median ms, 95th percentile, bytes, ms after a drag)}."""
     from lab import OpenNotebook, serve, start_browser, write_notebook
     from playwright.sync_api import sync_playwright
 
@@ -210,7 +229,7 @@ def in_browser(rounds, presses):
         sync_playwright() as playwright,
     ):
         browser, pages = start_browser(playwright), {}
-        for i, (name, (cell, selector, slider)) in enumerate(CONTENDERS.items()):
+        for i, (name, (cell, selector, slider)) in enumerate(contenders.items()):
             write_notebook(Path(folder, f"{i}.ipynb"), [cell])
             pages[name] = notebook = OpenNotebook(browser, address, f"{i}.ipynb")
             notebook.run_all()
@@ -219,7 +238,7 @@ def in_browser(rounds, presses):
                 notebook.handle = notebook.page.get_by_role("slider", name=slider, exact=True)
             notebook.handle.wait_for()
             notebook.page.wait_for_selector(selector, state="attached")
-            if cell == AHEAD:
+            if cell in (AHEAD, PASS):
                 notebook.wait_for_frames_ahead()
             notebook.page.wait_for_timeout(1500)
             notebook.page.evaluate(WATCH, [selector])
@@ -233,7 +252,7 @@ def in_browser(rounds, presses):
                 keys[name] += press(notebook, presses)
                 notebook.page.wait_for_timeout(500)
                 sizes[name] = sum(map(len, notebook.received[received:])) / presses
-                if CONTENDERS[name][0] == AHEAD:
+                if contenders[name][0] in (AHEAD, PASS):
                     assert not notebook.frames_sent(received), "a picture came from the kernel"
                 if i % 2 == 0:
                     drags[name].append(drag(notebook))
@@ -268,7 +287,8 @@ def drag(notebook, events=200):
     mouse.down()
     start = time.monotonic()
     for i in range(events):
-        mouse.move(x + 60 * (1 - abs(1 - i % 100 / 50)) + 1, y)
+        share = 1 - abs(1 - i % 100 / 50) if i < events - 1 else 0.5  # the last is a jump: it moves any slider
+        mouse.move(x + 60 * share + 1, y)
         notebook.page.wait_for_timeout(max(0, 1000 * (start + 0.01 * i - time.monotonic())))
     frames = -1
     while frames != (frames := notebook.page.evaluate("bench.frames")):
@@ -293,26 +313,27 @@ def main():
     parser.add_argument("--frames", type=int, default=100, help="frames drawn in each turn in the kernel")
     options = parser.parse_args()
     if not find_spec("ipympl"):
-        del CONTENDERS["ipympl, set_data and draw_idle"]
+        del ACTIVATION["ipympl, set_data and draw_idle"]
         print("ipympl is not installed; to see it too: uv run --with ipympl python benchmarks/sliders.py\n")
 
-    kernel = in_kernel(options.rounds, options.frames)
-    slow = kernel[FIRST][0]
+    found = in_kernel(ACTIVATION, options.rounds, options.frames)
+    slow, *_ = (ms for ms, _ in found.values())
     print("In the kernel, per frame")
     table(
         ["", "ms", "KB sent", "times as fast"],
-        [[name, f"{ms:.2f}", f"{size / 1000:.1f}", f"{slow / ms:.1f}"] for name, (ms, size) in kernel.items()],
+        [[name, f"{ms:.2f}", f"{size / 1000:.1f}", f"{slow / ms:.1f}"] for name, (ms, size) in found.items()],
     )
-    page = in_browser(options.rounds, options.presses)
-    slow, slow_drag = page[FIRST][0], page[FIRST][3]
-    print("In JupyterLab: ms from key press to changed pixels; KB that came from the server for it; ms from the last of")
-    print("the 200 events of a drag to the final picture")
-    head = ["", "median", "95 %", "KB", "times as fast", "after a drag", "times as fast"]
-    rows = [
-        (name, f"{ms:.0f}", f"{p95:.0f}", f"{size / 1000:.1f}", f"{slow / ms:.1f}", f"{last:.0f}", f"{slow_drag / last:.1f}")
-        for name, (ms, p95, size, last) in page.items()
-    ]
-    table(head, rows)
+    print("In JupyterLab: ms from key press to changed pixels; KB that came from the server for it; ms from the last")
+    print("of the 200 events of a drag to the final picture\n")
+    for picture, contenders in (("An activation", ACTIVATION), ("A step of the 2-2-2 network", NETWORK)):
+        found = in_browser(contenders, options.rounds, options.presses)
+        (slow, _, _, late), *_ = found.values()
+        head = [picture, "median", "95 %", "KB", "times as fast", "after a drag", "times as fast"]
+        rows = [
+            [name, *f"{ms:.0f} {tail:.0f} {size / 1000:.1f} {slow / ms:.1f} {end:.0f} {late / end:.1f}".split()]
+            for name, (ms, tail, size, end) in found.items()
+        ]
+        table(head, rows)
 
 
 if __name__ == "__main__":
