@@ -203,11 +203,14 @@ def test_a_learning_rate_is_a_stop_of_its_slider():
 
 @pytest.mark.parametrize(
     "settings",
-    [{"learning_rate": 0.0}, {"learning_rate": 11}, {"seed": 10}, {"update": -1}, {"weight_scale": 13.0}, {"activation": "?"}],
-)
+    [
+        {"learning_rate": 0.0}, {"learning_rate": 11}, {"seed": 10}, {"update": -1}, {"weight_scale": 13.0},
+        {"activation": "?"},
+    ],
+)  # fmt: skip
 def test_what_lies_beyond_a_control_is_refused(settings):
     for kind in (explore.explore_first_layer, explore.explore_dead_units):
-        with pytest.raises(ValueError, match="must lie between|there is no activation"):
+        with pytest.raises(ValueError, match=r"must lie between|there is no activation"):
             kind(**settings)
 
 

@@ -52,7 +52,7 @@ def _trainer(updates):
     return trained
 
 
-def explore_first_layer(activation="sigmoid", depth=5, weight_scale=1.0, learning_rate=0.03, seed=2, update=0):
+def explore_first_layer(activation="sigmoid", depth=5, weight_scale=1.0, learning_rate=0.03, seed=2, update=12):
     """Train a small network on two rings, and watch how fast each of its layers moves.
 
     The weights are drawn from N(0, s^2 / n_in) with the weight scale s, 16 units in each hidden layer.
@@ -72,7 +72,7 @@ def explore_first_layer(activation="sigmoid", depth=5, weight_scale=1.0, learnin
 
     Source: M. Nielsen, "Neural Networks and Deep Learning" (2015), chapter 5.
 
-    >>> explore_first_layer("sigmoid", depth=5).words
+    >>> explore_first_layer("sigmoid", depth=5, update=0).words
     'Sigmoid, update 0: error 0.597; layer 1 moves 4,800 times slower than layer 5'
     """
     updates = 300
@@ -130,7 +130,7 @@ def explore_dead_units(
         "updates": _updates(update, updates, 2),
         "outliers": whole_slider("outliers", outliers, 0, 16),
         "weight scale": slider("weight scale", weight_scale, 0.0, 12.0),
-        "bias shift": slider("bias shift", bias_shift, -3.0, 3.0),
+        "bias shift": slider("bias shift", bias_shift, -3.0, 3.0, 0.5),
         "activation": menu("activation", options, start),
         "learning rate": _learning_rate(learning_rate),
         "seed": whole_slider("seed", seed, 0, 9),

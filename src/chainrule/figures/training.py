@@ -362,7 +362,7 @@ def draw_units(ax, widths):
     fill, out, back = (ax.add_patch(PathPatch(nowhere, **look)) for look in looks)
     handles = [
         Line2D([], [], ls="none", marker="x", color=style.INK, ms=12, mew=3, label="none passes"),
-        Line2D([], [], ls="none", marker="D", color=style.CHANGE, ms=11, mec="none", label="none passed, now some do"),
+        Line2D([], [], ls="none", marker="D", color=style.CHANGE, ms=11, label="none passed, now some do"),
     ]
     ax.set(
         xlim=(-0.6, max(widths) - 0.4), ylim=(0.4, len(widths) + 0.6), xticks=[],
