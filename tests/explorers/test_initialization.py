@@ -48,7 +48,8 @@ def looks(axes):
     """What a reader sees on three axes."""
     seen = []
     for ax in axes:
-        seen += [ax.get_title("left"), *ax.get_xlim(), *ax.get_ylim(), *[text.get_text() for text in ax.get_yticklabels()]]
+        ticks = [text.get_text() for text in ax.get_yticklabels()]
+        seen += [ax.get_title("left"), *ax.get_xlim(), *ax.get_ylim(), *ticks]
         for patch in ax.patches:
             seen.append(patch.get_visible() and np.round(patch.get_path().vertices, 12).tolist())
         for line in ax.lines:
@@ -164,7 +165,7 @@ def test_what_is_not_there_is_refused_with_a_sentence():
         explore_initialization(activation="bent")
     with pytest.raises(ValueError, match="hidden layers must lie between 1 and 10, but it is 11"):
         explore_initialization(depth=11)
-    with pytest.raises(ValueError, match="learning_rate must lie between 0.001 and 1, but it is 0"):
+    with pytest.raises(ValueError, match="learning_rate must lie between 0\\.001 and 1, but it is 0"):
         explore_initialization(learning_rate=0)
     with pytest.raises(ValueError, match="updates must be one of 0, 20, 40"):
         explore_initialization(updates=33)

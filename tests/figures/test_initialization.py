@@ -186,6 +186,13 @@ def test_words_give_the_numbers(shown):
     assert lines[2].startswith("At birth activations shrink to 10^−6.2 of their size by layer 6.")
 
 
+def test_a_share_that_is_left_is_a_percentage():
+    trial = draw.attempt(xavier_normal, relu, depth=10)
+    h = trial.moments[0].activations
+    left = f"{100 * h[-1].std() / h[0].std():.2g}"
+    assert draw.verdict(trial).startswith(f"At birth activations shrink to {left} % of their size by layer 10. ")
+
+
 def test_learning_by_heart_is_measured_on_new_samples():
     trial = draw.attempt(large_normal)
     assert trial.errors[-1] < 0.001 and trial.moments[-1].new_error > draw.GUESS
@@ -256,7 +263,8 @@ def test_equal_weights_lie_on_one_line_and_random_ones_part(shown):
     assert equal.shape == random.shape == (8, 301)
     assert np.ptp(equal, axis=0).max() < 1e-12 and np.ptp(equal[0]) > 0.1
     assert np.diff(np.sort(random[:, -1])).min() > 1e-3
-    assert (left.get_title("left"), right.get_title("left")) == ("All 0.5: 8 units, 1 line", "Xavier normal: 8 units, 8 lines")
+    assert left.get_title("left") == "All 0.5: 8 units, 1 line"
+    assert right.get_title("left") == "Xavier normal: 8 units, 8 lines"
     assert "the weights of the 8 units are all at 0.28; error 5 at first, 0.357 at last" in shown.words
 
 

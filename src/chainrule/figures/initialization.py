@@ -307,7 +307,8 @@ def verdict(trial):
         ("gradients", _ratio(birth.layers.gradient, -1, 0), "by layer 1"),
     ):
         if ratio < 0.1:
-            said.append(f"At birth {what} shrink to {size(ratio)} of their size {where}.")
+            left = f"{100 * ratio:.2g} %" if ratio > 0.001 else size(ratio)
+            said.append(f"At birth {what} shrink to {left} of their size {where}.")
         elif ratio > 10:
             said.append(f"At birth {what} grow {size(ratio)} times {where}.")
     return " ".join(said) or "At birth activations and gradients keep their size."
@@ -486,7 +487,7 @@ def plot_initializations(*initializations, activation=tanh, depth=DEPTH, width=W
         raise ValueError("there is nothing to show: give one initialization or more, such as xavier_normal, he")
     rows = len(initializations)
     figure, axes = style.new_figure(
-        columns=3, rows=rows, size=(10.5, 0.6 + 2.3 * rows), width_ratios=[4, 4, 3.3], sharex="col", squeeze=False
+        columns=3, rows=rows, size=(10.5, 0.9 + 2.3 * rows), width_ratios=[4, 4, 3.3], sharex="col", squeeze=False
     )
     said = []
     for row, initialization in zip(axes, initializations, strict=True):
@@ -498,8 +499,13 @@ def plot_initializations(*initializations, activation=tanh, depth=DEPTH, width=W
         said.append(say(trial))
     for ax in axes[:-1].flat:
         ax.set_xlabel("")
-    for row in axes[1:]:
-        row[2].get_legend().remove()
+    for ax in axes[:, 2]:
+        legend = ax.get_legend()
+        legend.remove()
+    figure.legend(
+        handles=legend.legend_handles, loc="outside lower right", ncols=3, fontsize=style.SMALL, frameon=False,
+        labelcolor=style.INK, handlelength=3,
+    )  # fmt: skip
     style.show(figure, "\n\n".join(said))
 
 
