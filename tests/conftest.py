@@ -7,5 +7,5 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # one process for each core: none
 
 def pytest_xdist_auto_num_workers(config):
     """Start no further processes for the tests of one file, which run one after another anyway."""
-    one_file = len({argument.split("::")[0] for argument in config.args}) == 1 and config.args[0].count(".")
-    return 0 if one_file else None
+    files = {argument.split("::")[0] for argument in config.args}
+    return 0 if len(files) == 1 and min(files).endswith((".py", ".ipynb")) else None
