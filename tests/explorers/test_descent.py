@@ -71,7 +71,7 @@ def test_reset_brings_the_start_back():
 
 
 def test_frames_ahead_hold_every_update_and_stay_under_a_megabyte():
-    explorer = explore_clipping()
+    explorer = explore_clipping(update=0)
     explorer.send_frames_ahead()
     ahead = explorer.canvas.ahead
     assert len(ahead["frames"]) == 51 and len(set(ahead["descriptions"])) == 51

@@ -1,5 +1,7 @@
 """The explorer of clipping: a walk towards a cliff, with and without it (lesson 10)."""
 
+import math
+
 import ipywidgets
 
 from chainrule.explorers.explorer import Explorer, check_between, menu, slider, whole_slider
@@ -8,17 +10,23 @@ from chainrule.maths.descent import RULES, walk_cliff
 
 
 def log_slider(symbol, value, low, high):
-    """Make a slider whose steps are factors: `low` and `high` are powers of ten."""
+    """Make a slider from 10^low to 10^high with 20 stops for a factor of 10, set to the stop that is nearest."""
     check_between(symbol, value, 10.0**low, 10.0**high)
-    return ipywidgets.FloatLogSlider(value, min=low, max=high, step=0.05, description=symbol, readout_format=".3g")
+    nearest = 10 ** (round(20 * math.log10(value)) / 20)
+    return ipywidgets.FloatLogSlider(nearest, min=low, max=high, step=0.05, description=symbol, readout_format=".3g")
 
 
-def explore_clipping(threshold=1.0, rule="L2 norm", learning_rate=0.1, start=-2.5, update=0):
+def digits(number):
+    """Round to four digits: what a browser gives back of a stop may differ in the last ones."""
+    return float(f"{number:.4g}")
+
+
+def explore_clipping(threshold=1.0, rule="L2 norm", learning_rate=0.1, start=-2.5, update=12):
     """Walk towards a cliff, update by update, and clip the gradient that would throw the walk away.
 
     Parameters
     ----------
-    threshold : 0.01 to 100
+    threshold : 0.01 to 100; of this and of the learning rate the nearest stop of the slider is taken
     rule : what is clipped, one of the names in `chainrule.maths.descent.RULES`
     learning_rate : 0.01 to 1
     start : the bias at the start, -2.7 to -2.3; the weight starts at 4.3
@@ -45,9 +53,10 @@ def explore_clipping(threshold=1.0, rule="L2 norm", learning_rate=0.1, start=-2.
     cliff, shown = draw.draw_cliff(*axes), {}
 
     def move(updates, start, threshold, clipped, **rate):
-        asked = (start, rate["learning rate"], threshold, clipped)
+        threshold = digits(threshold)
+        asked = (digits(start), digits(rate["learning rate"]), threshold, clipped)
         if shown.get("asked") != asked:
-            place, clip = (draw.START[0], start), draw.clip_with(clipped, threshold)
+            place, clip = (draw.START[0], asked[0]), draw.clip_with(clipped, threshold)
             walks = (walk_cliff(place, asked[1], draw.UPDATES, rule) for rule in (None, clip))
             shown.update(asked=asked, walks=tuple(walks))
         draw.move_cliff(cliff, *shown["walks"], updates)

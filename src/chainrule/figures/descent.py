@@ -20,7 +20,7 @@ UPDATES = 50
 W, B = (4.15, 4.75), (-2.75, -1.95)
 """The part of the plane that is shown: the cliff runs through it, and what is thrown leaves it."""
 HEIGHTS = (0, 1e-4, 1e-3, 0.01, 0.03, 0.05, 0.09, 0.15, 0.2, 0.25, 0.3, 0.4)
-"""Errors between which the surface has one shade."""
+"""Errors at which a line is drawn."""
 
 
 class Cliff(NamedTuple):
@@ -44,10 +44,11 @@ def cliff_axes():
 def draw_cliff(left, right):
     """Draw the error of the recurrent unit over w and b on `left`, and the frame for errors on `right`."""
     w, b = np.meshgrid(np.linspace(*W, 241), np.linspace(*B, 241))
-    shades = [to_rgba(style.CONTEXT, share) for share in np.linspace(0.0, 0.6, len(HEIGHTS) - 1)]
+    shades = [to_rgba(style.SHADE, share) for share in np.linspace(0.0, 1.0, len(HEIGHTS) - 1)]
     left.contourf(w, b, cliff_error(w, b), levels=HEIGHTS, colors=shades)
+    left.contour(w, b, cliff_error(w, b), levels=HEIGHTS[1:], colors=[style.CONTEXT], linewidths=0.7)
     left.set(xlim=W, ylim=B)
-    style.dress(left, "The greyer, the larger the error: a cliff", "$w$, weight", "$b$, bias")
+    style.dress(left, "Lines of equal error: where they meet, a cliff", "$w$, weight", "$b$, bias")
     right.set(xlim=(-1, UPDATES + 1), yscale="log", ylim=(1e-6, 1))
     style.dress(right, "Error after each update", "updates", "$E$, error")
     free = {"color": style.INK, "lw": 2, "ls": style.DASHED, "label": "nothing clipped"}
