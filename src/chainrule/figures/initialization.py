@@ -398,6 +398,7 @@ def draw_initialization(axes, trial, updates=0):
         labelcolor=style.INK,
     )  # fmt: skip
     right.set(yscale="log", xlim=(-12, UPDATES + 12), ylim=(1e-4, 1e2), xticks=[0, 100, 200, 300])
+    right.minorticks_off()
     titles = (
         style.dress(left, " ", "hidden layer", "$h$, activation"),
         style.dress(middle, " ", "hidden layer", r"$|\partial E / \partial h|$, gradient"),
