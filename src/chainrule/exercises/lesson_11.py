@@ -55,7 +55,9 @@ def one_product():
     return math.sqrt(1 / 3)
 
 
-@spread_of_z1.mistake("You took the variance of the inputs, 1/12. Their mean is not 0, and in the mean square it counts.")
+@spread_of_z1.mistake(
+    "You took the variance of the inputs, 1/12. Their mean is not 0, and in the mean square it counts."
+)
 def variance_of_the_inputs():
     return math.sqrt(784 / 12)
 
@@ -425,8 +427,10 @@ repair = Mission(
     born,
     goal=lambda state: 0.5 <= state.spread <= 2,
     settings={"spread": (0, 2)},
-    say=lambda state: f"The ten z have a spread of {state.spread:.2g}, and the largest probability is "
-    f"{state.largest:.2f}, both on average over ten networks.",
+    say=lambda state: (
+        f"The ten z have a spread of {state.spread:.2g}, and the largest probability is "
+        f"{state.largest:.2f}, both on average over ten networks."
+    ),
     example={"spread": 0.07},
     why="One number serves both layers here. Another network needs another one, and a formula with n_in finds it.",
     hints=[
@@ -483,8 +487,9 @@ thirty_layers = Mission(
     through_thirty,
     goal=lambda state: abs(state.signal) < 1 and abs(state.gradient) < 1,
     settings={"r": (0.01, 1)},
-    say=lambda state: f"Over the stack the signal changes by {_times(state.signal)}, the gradient by "
-    f"{_times(state.gradient)}.",
+    say=lambda state: (
+        f"Over the stack the signal changes by {_times(state.signal)}, the gradient by {_times(state.gradient)}."
+    ),
     example={"r": 0.215},
     why="He's variance, drawn evenly: r²/3 = 2/n_in, so r = √(6/n_in). A few per cent beside it count thirty times.",
     hints=["Which variance does ReLU want?", "The variance of numbers drawn evenly between −r and r is r²/3."],
@@ -560,20 +565,22 @@ def _share(part, whole):
 
 
 small_steps = Mission(
-    "Ten hidden ReLU layers of 32 units, and a learning rate of at most 0.01. Find a start with which the error is "
+    "Ten hidden ReLU layers of 32 units, and a learning rate of at most 0.011. Find a start with which the error is "
     "under 0.05 after 300 updates.",
     train_ten_layers,
     goal=lambda state: state.error < 0.05,
     settings={
         "initialization": list(INITIALIZATIONS.values()),
-        "learning rate": (0.001, 0.01),
+        "learning rate": (0.0005, 0.011),
         "activation": [relu],
         "depth": [10],
         "width": [32],
         "seed": [0],
     },
-    say=lambda state: f"The error after 300 updates is {_error(state.error)}. At the start the gradient at hidden "
-    f"layer 1 was {state.gradient:.2g} times as long as at hidden layer 10.",
+    say=lambda state: (
+        f"The error after 300 updates is {_error(state.error)}. At the start the gradient at hidden "
+        f"layer 1 was {state.gradient:.2g} times as long as at hidden layer 10."
+    ),
     example={"initialization": "he", "learning rate": 0.01},
     why="Little was lost on the way, so short steps are enough. With the other starts they are too short.",
     hints=["Which start is made for ReLU?", "Then the learning rate: how long may the steps be?"],
