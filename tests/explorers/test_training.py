@@ -57,7 +57,7 @@ def drive(explorer, **values):
 def training_of(explorer):
     """Train as the controls say."""
     values = dict(explorer.values)
-    rate = float(f"{values['learning rate']:.4g}")
+    rate = float(f"{values['learning rate']:.3g}")
     more = {} if "depth" in values else {"bias_shift": values["bias shift"], "outliers": values["outliers"]}
     return train_on_rings(
         values["activation"], np.random.default_rng(values["seed"]), values.get("depth", 4),
