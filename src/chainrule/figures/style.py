@@ -52,7 +52,7 @@ def dress(ax, title="", x="", y=""):
     ax.set_xlabel(x, fontsize=TEXT, color=INK)
     ax.set_ylabel(y, fontsize=TEXT, color=INK)
     ax.set_facecolor("none")
-    ax.tick_params(labelsize=SMALL, colors=INK)
+    ax.tick_params(labelsize=SMALL, colors=INK, which="both")
     ax.spines[["top", "right"]].set_visible(False)
     ax.spines[["left", "bottom"]].set_color(INK)
     return heading
