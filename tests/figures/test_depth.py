@@ -120,6 +120,7 @@ def test_words_say_where_float32_ends():
     words = words_of(Setting(sigmoid, depth=100, dtype=np.float32))
     assert "Numbers end on the way backward, all 0 in layer" in words and "the end of float32" in words
     assert "Numbers end" not in words_of(Setting(sigmoid, depth=100))
+    assert words_of(Setting(sigmoid, dtype=np.float32)).endswith("In float32 all numbers stay in range.")
     assert "Numbers end on the way forward" in words_of(Setting(relu, 20.0, 100, dtype=np.float32))
 
 

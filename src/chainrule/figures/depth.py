@@ -137,6 +137,8 @@ def say_rest(setting, measured):
         trouble = measured.trouble.replace(" (nan)", "").replace("float64", "64-bit numbers")
         end = "Numbers end on" if "the end of" in trouble or "not a number" in trouble else "On"
         said.append(f"{end} the way {trouble.replace(':', ',', 1)}.")
+    elif setting.dtype is np.float32:
+        said.append("In float32 all numbers stay in range.")
     low, high = decade_limits(measured.decades)
     for beyond, rim, end in ((measured.decades < low, "▼ below", low), (measured.decades > high, "▲ above", high)):
         layers = np.flatnonzero(beyond.any(axis=0)) + 1
