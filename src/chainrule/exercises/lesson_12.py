@@ -466,7 +466,7 @@ def layer_1_speaks(state):
 
 
 wake_them = Mission(
-    "The biases stay at −2, and nobody is to touch them; with weight scale 0.5 all 48 units are dead there. Bring them "
+    "The biases start at −2, and you do not touch them; with weight scale 0.5 all 48 units are dead there. Bring them "
     "back: at most 10 are dead at the end, and the error is under 0.45.",
     rings_through_relu,
     goal=lambda state: state.dead <= 10 and state.error < 0.45,
