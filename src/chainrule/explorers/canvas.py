@@ -80,7 +80,7 @@ class LiveCanvas(anywidget.AnyWidget):
     layers = traitlets.List().tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)
     side = traitlets.Unicode().tag(sync=True)
-    position = traitlets.Float(0.0).tag(sync=True)
+    position = traitlets.Float(0.0).tag(sync=True, echo_update=False)  # the browser moved it: it need not hear of it
     ahead = traitlets.Dict().tag(sync=True)
     stepper = traitlets.Bool(False).tag(sync=True)
 
