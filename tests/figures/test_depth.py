@@ -172,6 +172,7 @@ def test_cases_stand_side_by_side_under_their_names(shown):
     assert titles[0] == "Sigmoid, s = 1\nVanishes: $10^{-0.63}$ per layer"
     assert titles[1].startswith("Tanh, Xavier normal\n")
     assert len(shown.words.split("\n")) == 2
+    assert len({ax.get_ylim() for ax in shown.figure.axes}) == 1
     draw.plot_layers((tanh, 0.5), (tanh, 4.0))
     titles = [ax.get_title(loc="left") for ax in shown.figure.axes]
     assert titles[0].startswith("Tanh, s = 0.5\nActivations fade: ± ")

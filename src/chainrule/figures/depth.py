@@ -226,20 +226,22 @@ class Gradient(NamedTuple):
     title: Text
 
 
-def draw_gradient(ax, setting, measured, legend=True):
-    """Draw log10 of the gradient against the layer on `ax`; give the `Gradient`."""
+def draw_gradient(ax, setting, measured, limits=None):
+    """Draw log10 of the gradient against the layer on `ax`; give the `Gradient`.
+
+    `limits` are the ends of its axis, in decades; None for those of `decade_limits`.
+    """
     ax.axhline(0, color=style.GRID, lw=1, zorder=0)
     dot = {"color": style.BACKWARD, "ls": "none", "mec": style.PAPER, "mew": 0.5, "zorder": 3}
     (points,) = ax.plot([], [], "o", ms=6, label="measured", **dot)
     above, below = (ax.plot([], [], shape, ms=9, **dot, **AT_THE_RIM)[0] for shape in "^v")
-    (theory,) = ax.plot([], [], color=style.INK, lw=2, zorder=2, label="theory")
+    (theory,) = ax.plot([], [], color=style.INK, lw=2, zorder=4, label="theory")
     (bound,) = ax.plot([], [], color=style.CONTEXT, lw=2.5, ls="dotted", zorder=1, label="slopes alone")
     label = r"$|\partial E/\partial h_l|$, gradient"
     title = style.dress(ax, " ", "$l$, layer: signal goes right, gradient left", label)
-    if legend:
-        ax.legend(loc="lower right", fontsize=style.SMALL, frameon=False, labelcolor=style.INK, borderaxespad=0.1)
+    ax.legend(loc="lower right", fontsize=style.SMALL, frameon=False, labelcolor=style.INK, borderaxespad=0.1)
     artists = Gradient(points, above, below, theory, bound, title)
-    move_gradient(artists, setting, measured)
+    move_gradient(artists, setting, measured, limits)
     return artists
 
 
@@ -272,10 +274,10 @@ def _fit_layers(ax, end):
         ax.xaxis.set_major_locator(FixedLocator([1, *range(end // 5, end + 1, end // 5)]))
 
 
-def move_gradient(gradient, setting, measured):
+def move_gradient(gradient, setting, measured, limits=None):
     """Draw the gradient of another setting."""
     ax, depth = gradient.points.axes, setting.depth
-    low, high = decade_limits(measured.decades)
+    low, high = limits or decade_limits(measured.decades)
     _fit(ax, (low, high))
     _fit_layers(ax, deepest(depth))
     layers = np.arange(1, depth + 1)
@@ -625,10 +627,11 @@ def plot_layers(*cases, **options):
 def _plot_cases(draw, tell, cases, options):
     """Draw the settings of some cases side by side, each under its name and its verdict."""
     figure, axes = style.new_figure(columns=len(cases), size=(10.5, 4.2), squeeze=False)
-    said = []
-    for i, (ax, setting) in enumerate(zip(axes[0], _settings(cases, options), strict=True)):
-        measured = _measure(setting)
-        title = draw(ax, setting, measured).title
+    said, settings = [], list(_settings(cases, options))
+    found = [_measure(setting) for setting in settings]
+    same = {} if draw is draw_layers else {"limits": min(decade_limits(measured.decades) for measured in found)}
+    for i, (ax, setting, measured) in enumerate(zip(axes[0], settings, found, strict=True)):
+        title = draw(ax, setting, measured, **same).title
         title.set_text(f"{name_of(setting)}\n{title.get_text()}")
         ax.set_xlabel("$l$, layer")
         if i:
