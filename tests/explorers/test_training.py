@@ -193,6 +193,16 @@ def test_frames_ahead_are_under_a_megabyte(kind, settings, pictures):
     assert time.perf_counter() - start < 20
 
 
+def test_cells_crosses_and_diamonds_are_drawn_anew_for_each_update(pictures):
+    explorer = explore.explore_dead_units()
+    drawn = []
+    for update in (0, 2, 10):
+        explorer.controls["updates"].value = update
+        drawn.append([explorer.canvas._drawings[patch] for patch in explorer.figure.axes[0].patches[1:]])
+    for drawings in zip(*drawn, strict=True):
+        assert len(set(drawings)) == 3
+
+
 def test_a_learning_rate_is_a_stop_of_its_slider():
     for rate in (0.001, 0.03, 0.4, 10):
         value = explore.explore_first_layer(learning_rate=rate).values["learning rate"]

@@ -341,6 +341,12 @@ def _copies(places, outline, codes):
     return Path((np.reshape(places, (-1, 1, 2)) + outline).reshape(-1, 2), codes * len(places))
 
 
+def _reshape(patch, path):
+    """Give a patch another outline; matplotlib does not note by itself that it has to be drawn anew."""
+    patch.set_path(path)
+    patch.stale = True
+
+
 def _mark_size(widths, share):
     """How far a mark reaches in both directions so that it looks square and takes a share of its cell's width."""
     columns, rows = max(widths) + 0.2, len(widths) + 0.2
@@ -407,10 +413,10 @@ def move_units(units, shares, training, update):
     passing = 1 - np.nan_to_num(np.concatenate([flats[now] for flats in training.flat[:-1]]), nan=1.0)
     corners, some = _cells(widths), passing > 0
     heights = np.stack([np.ones_like(passing), passing], axis=1)[some, None]
-    units.fill.set_path(_copies(corners[some], BOX * heights, CLOSED))
+    _reshape(units.fill, _copies(corners[some], BOX * heights, CLOSED))
     out, _, back = fates(training, now, flat == "saturated")
-    units.out.set_path(_copies(corners[out] + CELL / 2, CROSS * _mark_size(widths, 0.25), STROKES))
-    units.back.set_path(_copies(corners[back] + CELL / 2, DIAMOND * _mark_size(widths, 0.3), CLOSED))
+    _reshape(units.out, _copies(corners[out] + CELL / 2, CROSS * _mark_size(widths, 0.25), STROKES))
+    _reshape(units.back, _copies(corners[back] + CELL / 2, DIAMOND * _mark_size(widths, 0.3), CLOSED))
     share = np.nan_to_num(_shares(training, flat)[now])
     _stand(shares.marks, shares.guide, now, share)
     of_all = share @ widths / sum(widths)
