@@ -428,7 +428,7 @@ repair = Mission(
     goal=lambda state: 0.5 <= state.spread <= 2,
     settings={"spread": (0, 2)},
     say=lambda state: (
-        f"The ten z have a spread of {state.spread:.2g}, and the largest probability is "
+        f"The ten z have a spread of {state.spread:.3g}, and the largest probability is "
         f"{state.largest:.2f}, both on average over ten networks."
     ),
     example={"spread": 0.07},
@@ -440,7 +440,7 @@ repair = Mission(
 )
 
 
-@repair.failing("The network is still surer than it can be: the weights are too large.", example={"spread": 0.5})
+@repair.failing("The network is surer than it has reason to be: the weights are too large.", example={"spread": 0.5})
 def still_sure(state):
     return state.spread > 2
 
@@ -497,8 +497,8 @@ thirty_layers = Mission(
 
 
 def _times(decades):
-    """Say by which factor, as a power of ten."""
-    return f"a factor of 10^{decades:.1f}".replace("-", "−")
+    """Say by which factor, beyond a hundred as a power of ten."""
+    return f"a factor of {10**decades:.2g}" if abs(decades) < 2 else f"a factor of 10^{decades:.1f}".replace("-", "−")
 
 
 @thirty_layers.failing("It fades: the weights are too small.", example={"r": 0.1})
