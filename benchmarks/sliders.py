@@ -5,8 +5,8 @@
 
 In the kernel: time to draw and send one frame, and its bytes. In JupyterLab, with Chromium: from the pressed key to
 the changed pixels, and from the last event of a 200-event drag to the final picture. All contenders of a table draw the
-same picture with the same functions, one the three panels of an activation, the other a step through the 2-2-2 network;
-they take turns, so that a busy machine is as unkind to one as to the other.
+same picture with the same functions: the three panels of an activation, a step through the 2-2-2 network, or a gradient
+through five stacks. They take turns, so that a busy machine is as unkind to one as to the other.
 """
 
 import argparse
@@ -83,6 +83,27 @@ ipywidgets.interact(picture, step=ipywidgets.IntSlider(1, min=0, max=len(steps))
 """
 PASS = "from chainrule.explorers.network import explore_pass\nexplorer = explore_pass(step=1); explorer"
 
+STACKS = """
+%matplotlib inline
+import ipywidgets
+from chainrule import ACTIVATIONS, sigmoid
+from chainrule.figures import depth as draw
+from chainrule.figures.threads import one_blas_thread
+from chainrule.maths.draws import Draws, Setting
+
+def picture(depth):
+    setting = Setting(sigmoid, depth=depth)
+    with one_blas_thread():
+        measured = Draws().measure(setting)
+    figure, (top, bottom, right) = draw.depth_axes()
+    draw.draw_layers(top, setting, measured)
+    draw.draw_gradient(bottom, setting, measured)
+    draw.draw_scale_map(right, list(ACTIVATIONS.values()), (sigmoid, 1.0))
+    display(figure)
+ipywidgets.interact(picture, depth=ipywidgets.IntSlider(50, min=1, max=200));
+"""
+DEEP = "from chainrule.explorers.depth import explore_depth\nexplorer = explore_depth(depth=50); explorer"
+
 PUT_PICTURE, PUT_LABEL = ".chainrule-picture", ".widget-label:not(.widget-slider *)"
 ACTIVATION = {  # name: cell, what of the page changes, the slider's name; the first is what the others are held against
     "interact, new figure": (INTERACT, ".widget-output", "z"),
@@ -96,6 +117,11 @@ NETWORK = {
     "interact, new figure": (STEPS, ".widget-output", "step"),
     "live canvas: explore_pass, frames sent ahead": (PASS, PUT_PICTURE, "step"),
 }
+DEPTH = {
+    "interact, new figure": (STACKS, ".widget-output", "depth"),
+    "live canvas: explore_depth through the kernel": (DEEP, PUT_PICTURE, "depth"),
+}
+PICTURES = {"An activation": ACTIVATION, "A step of the 2-2-2 network": NETWORK, "Five stacks of 50 layers": DEPTH}
 
 # In the kernel: moves the slider, draws and sends; what the browser of ipympl asks for is asked for here.
 MEASURE = """
@@ -325,7 +351,7 @@ def main():
     )
     print("In JupyterLab: ms from key press to changed pixels; KB that came from the server for it; ms from the last")
     print("of the 200 events of a drag to the final picture\n")
-    for picture, contenders in (("An activation", ACTIVATION), ("A step of the 2-2-2 network", NETWORK)):
+    for picture, contenders in PICTURES.items():
         found = in_browser(contenders, options.rounds, options.presses)
         (slow, _, _, late), *_ = found.values()
         head = [picture, "median", "95 %", "KB", "times as fast", "after a drag", "times as fast"]
