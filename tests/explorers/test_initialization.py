@@ -165,7 +165,7 @@ def test_what_is_not_there_is_refused_with_a_sentence():
         explore_initialization(activation="bent")
     with pytest.raises(ValueError, match="hidden layers must lie between 1 and 10, but it is 11"):
         explore_initialization(depth=11)
-    with pytest.raises(ValueError, match="learning_rate must lie between 0\\.001 and 1, but it is 0"):
+    with pytest.raises(ValueError, match="learning rate must lie between 0\\.001 and 1, but it is 0"):
         explore_initialization(learning_rate=0)
     with pytest.raises(ValueError, match="updates must be one of 0, 20, 40"):
         explore_initialization(updates=33)

@@ -1,24 +1,8 @@
 """The explorer of clipping: a walk towards a cliff, with and without it (lesson 10)."""
 
-import math
-
-import ipywidgets
-
-from chainrule.explorers.explorer import Explorer, check_between, menu, slider, whole_slider
+from chainrule.explorers.explorer import Explorer, as_shown, log_slider, menu, slider, whole_slider
 from chainrule.figures import descent as draw
 from chainrule.maths.descent import RULES, walk_cliff
-
-
-def log_slider(symbol, value, low, high):
-    """Make a slider from 10^low to 10^high with 20 stops for a factor of 10, set to the stop that is nearest."""
-    check_between(symbol, value, 10.0**low, 10.0**high)
-    nearest = 10 ** (round(20 * math.log10(value)) / 20)
-    return ipywidgets.FloatLogSlider(nearest, min=low, max=high, step=0.05, description=symbol, readout_format=".3g")
-
-
-def digits(number):
-    """Round to four digits: what a browser gives back of a stop may differ in the last ones."""
-    return float(f"{number:.4g}")
 
 
 def explore_clipping(threshold=1.0, rule="L2 norm", learning_rate=0.1, start=-2.5, update=12):
@@ -53,10 +37,10 @@ def explore_clipping(threshold=1.0, rule="L2 norm", learning_rate=0.1, start=-2.
     cliff, shown = draw.draw_cliff(*axes), {}
 
     def move(updates, start, threshold, clipped, **rate):
-        threshold = digits(threshold)
-        asked = (digits(start), digits(rate["learning rate"]), threshold, clipped)
+        threshold = as_shown(threshold)
+        asked = (start, as_shown(rate["learning rate"]), threshold, clipped)
         if shown.get("asked") != asked:
-            place, clip = (draw.START[0], asked[0]), draw.clip_with(clipped, threshold)
+            place, clip = (draw.START[0], start), draw.clip_with(clipped, threshold)
             walks = (walk_cliff(place, asked[1], draw.UPDATES, rule) for rule in (None, clip))
             shown.update(asked=asked, walks=tuple(walks))
         draw.move_cliff(cliff, *shown["walks"], updates)

@@ -38,6 +38,22 @@ def whole_slider(symbol, value, low, high):
     return ipywidgets.IntSlider(value, min=low, max=high, description=symbol)
 
 
+def log_slider(symbol, value, low, high):
+    """Make a slider from 10^low to 10^high with 20 stops for a factor of ten, set to the nearest stop, as a browser would."""
+    check_between(symbol, value, 10.0**low, 10.0**high)
+    nearest = 10 ** (round(20 * math.log10(value)) / 20)
+    return ipywidgets.FloatLogSlider(nearest, min=low, max=high, step=0.05, description=symbol, readout_format=".3g")
+
+
+def as_shown(value):
+    """Give the number that a `log_slider` shows: of its stops a browser may change the later digits.
+
+    >>> as_shown(10**-1.5)
+    0.0316
+    """
+    return float(f"{value:.3g}")
+
+
 def menu(symbol, options, value):
     """Make a menu; `options` are (words, value) pairs or a list of values."""
     return ipywidgets.Dropdown(options=options, value=value, description=symbol)

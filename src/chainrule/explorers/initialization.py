@@ -3,7 +3,7 @@
 import ipywidgets
 
 from chainrule.explorers.activations import choices
-from chainrule.explorers.explorer import Explorer, check_between, menu, whole_slider
+from chainrule.explorers.explorer import Explorer, log_slider, menu, whole_slider
 from chainrule.figures import initialization as draw
 from chainrule.maths.initialization import INITIALIZATIONS, Initialization
 
@@ -59,7 +59,6 @@ def explore_initialization(
     >>> print(explore_initialization("constant").words.split("\\n")[-1])
     All 32 units of a layer are equal and stay equal: they do the work of one.
     """
-    check_between("learning_rate", learning_rate, 10**SLOWEST, 10**FASTEST)
     starts, start = initialization_choices(initialization)
     bends, bend = choices(activation)
     controls = {
@@ -68,12 +67,10 @@ def explore_initialization(
         "activation": menu("activation", bends, bend),
         "depth": whole_slider("hidden layers", depth, 1, DEEPEST),
         "width": whole_slider("units", width, 1, WIDEST),
-        "learning rate": ipywidgets.FloatLogSlider(
-            learning_rate, min=SLOWEST, max=FASTEST, step=0.05, description="learning rate", readout_format=".3g"
-        ),
+        "learning rate": log_slider("learning rate", learning_rate, SLOWEST, FASTEST),
         "seed": whole_slider("seed", seed, 0, 20),
     }
-    shown = {"asked": (start, bend, depth, width, learning_rate, seed)}
+    shown = {"asked": (start, bend, depth, width, controls["learning rate"].value, seed)}
     shown["trial"] = draw.attempt(*shown["asked"])
     figure, axes = draw.initialization_axes()
     strips = draw.draw_initialization(axes, shown["trial"], updates)

@@ -1,12 +1,9 @@
 """Explorers of a training: watch how fast each layer moves, and which units die or saturate (lessons 09 and 12)."""
 
-import math
-
-import ipywidgets
 import numpy as np
 
 from chainrule.explorers.activations import choices
-from chainrule.explorers.explorer import Explorer, check_between, menu, slider, whole_slider
+from chainrule.explorers.explorer import Explorer, as_shown, log_slider, menu, slider, whole_slider
 from chainrule.figures import training as draw
 from chainrule.figures.threads import one_blas_thread
 from chainrule.maths.initialization import scaled_normal
@@ -24,20 +21,12 @@ def _updates(value, most, step):
     return made
 
 
-def _learning_rate(value):
-    """A slider on a log scale, set to its stop that is nearest: a browser would move it there."""
-    check_between("learning rate", value, 0.001, 10)
-    nearest = 10 ** (round(20 * math.log10(value)) / 20)
-    ends = {"min": -3, "max": 1, "step": 0.05}
-    return ipywidgets.FloatLogSlider(nearest, **ends, description="learning rate", readout_format=".3g")
-
-
 def _trainer(updates):
     """Give a function that trains on the rings, and trains again only when it is asked for something else."""
     known = {}
 
     def trained(activation, depth, weight_scale, learning_rate, seed, **more):
-        learning_rate = float(f"{learning_rate:.3g}")  # as the slider shows it; a browser may change later digits
+        learning_rate = as_shown(learning_rate)
         asked = (activation, depth, weight_scale, learning_rate, seed, *more.items())
         new = known.get("asked") != asked
         if new:
@@ -82,7 +71,7 @@ def explore_first_layer(activation="sigmoid", depth=5, weight_scale=1.0, learnin
         "weight scale": slider("weight scale", weight_scale, 0.0, 12.0),
         "depth": whole_slider("depth", depth, 2, DEEPEST),
         "activation": menu("activation", options, start),
-        "learning rate": _learning_rate(learning_rate),
+        "learning rate": log_slider("learning rate", learning_rate, -3, 1),
         "seed": whole_slider("seed", seed, 0, 9),
     }
     figure, (left, right) = draw.first_layer_axes()
@@ -132,7 +121,7 @@ def explore_dead_units(
         "weight scale": slider("weight scale", weight_scale, 0.0, 12.0),
         "bias shift": slider("bias shift", bias_shift, -3.0, 3.0, 0.5),
         "activation": menu("activation", options, start),
-        "learning rate": _learning_rate(learning_rate),
+        "learning rate": log_slider("learning rate", learning_rate, -3, 1),
         "seed": whole_slider("seed", seed, 0, 9),
     }
     figure, (left, right) = draw.dead_units_axes()
