@@ -9,7 +9,7 @@ from chainrule.exercises.framework import Exercise
 from chainrule.exercises.missions import Mission
 from chainrule.maths.activations import ACTIVATIONS, sigmoid
 from chainrule.maths.depth import backward, forward, make_stack
-from chainrule.maths.descent import clip_by_norm, walk_cliff
+from chainrule.maths.descent import RULES, walk_cliff
 from chainrule.maths.draws import Draws, Setting
 from chainrule.maths.initialization import scaled_normal
 
@@ -44,6 +44,11 @@ def weights_alone():
 @fifty_layers.mistake("You added the layers up. Along a path factors multiply.")
 def added_up():
     return 50 * 3 * 0.5
+
+
+@fifty_layers.mistake("That is the factor of a single layer. There are fifty in a row.")
+def one_layer():
+    return 3 * 0.5
 
 
 def four():
@@ -110,6 +115,11 @@ def scale_alone():
 @until_a_million.mistake("One layer too few: there it is still under a million.")
 def rounded_down():
     return layers_until_a_million() - 1
+
+
+@until_a_million.mistake("One too many: one layer earlier it has passed a million already.")
+def one_too_many():
+    return layers_until_a_million() + 1
 
 
 # -- where numbers end ---------------------------------------------------------------------------------------
@@ -183,6 +193,48 @@ def signed_both(g):
     return g.sum(), np.sqrt((g**2).sum()), g.max()
 
 
+@my_norms.mistake("You took `np.abs` after the sum: by then plus and minus have cancelled. First the sizes, then add.")
+def size_of_the_sum(g):
+    return np.abs(g.sum()), np.sqrt((g**2).sum()), np.abs(g).max()
+
+
+@my_norms.mistake(
+    "Your L2 takes the root of each number by itself. First add up the squares, then one root of the sum."
+)
+def root_of_each(g):
+    return np.abs(g).sum(), np.sqrt(g**2).sum(), np.abs(g).max()
+
+
+@my_norms.mistake("Your L2 squares the sum. Square each number first, then add up.")
+def square_of_the_sum(g):
+    return np.abs(g).sum(), np.sqrt(g.sum() ** 2), np.abs(g).max()
+
+
+@my_norms.mistake("Your L2 adds sizes under the root. It is the squares that are added there.")
+def root_of_the_sizes(g):
+    return np.abs(g).sum(), np.sqrt(np.abs(g).sum()), np.abs(g).max()
+
+
+@my_norms.mistake("The last one is the smallest size. L∞ is the largest.")
+def smallest_size(g):
+    return np.abs(g).sum(), np.sqrt((g**2).sum()), np.abs(g).min()
+
+
+@my_norms.mistake("L2 lacks its root, and a size has no sign: L1 and L∞ need `np.abs`.")
+def no_root_and_signed(g):
+    return g.sum(), (g**2).sum(), g.max()
+
+
+@my_norms.mistake("L2 lacks its root, and in L∞ a size has no sign: −7 is larger than 6 there.")
+def no_root_and_signed_maximum(g):
+    return np.abs(g).sum(), (g**2).sum(), g.max()
+
+
+@my_norms.mistake("Your L2 is a mean. A norm adds up: a gradient of a thousand numbers is longer than one of ten.")
+def mean_square(g):
+    return np.abs(g).sum(), np.sqrt((g**2).mean()), np.abs(g).max()
+
+
 @my_norms.mistake("You took means. A norm adds up: a gradient of a thousand numbers is longer than one of ten.")
 def means(g):
     return np.abs(g).mean(), np.sqrt((g**2).mean()), np.abs(g).max()
@@ -193,9 +245,20 @@ def other_order(g):
     return np.abs(g).max(), np.sqrt((g**2).sum()), np.abs(g).sum()
 
 
+@my_norms.mistake("All three are right, but L1 comes first, then L2.")
+def length_first(g):
+    return np.sqrt((g**2).sum()), np.abs(g).sum(), np.abs(g).max()
+
+
 # -- clipping ------------------------------------------------------------------------------------------------
 
-GRADIENTS = [(np.array([3.0, 4.0]), 1.0), (np.array([0.3, -0.4]), 1.0), (np.array([30.0, -0.4, 8.0]), 2.0)]
+GRADIENTS = [
+    (np.array([3.0, 4.0]), 1.0),
+    (np.array([0.3, -0.4]), 1.0),
+    (np.array([30.0, -0.4, 8.0]), 2.0),
+    (np.array([0.8, -0.9]), 1.0),  # the length is beyond the threshold, no number is
+    (np.array([1.0, 1.2]), 2.0),  # the square of the length is beyond the threshold, the length is not
+]
 
 
 def shorten(g, threshold):
@@ -237,6 +300,11 @@ def sum_of_sizes(g, threshold):
     return g * threshold / norm if norm > threshold else g
 
 
+@my_clip.mistake("You held the sum of the numbers against the threshold. The L2 norm is meant, the length.")
+def plain_sum(g, threshold):
+    return g * threshold / g.sum() if g.sum() > threshold else g
+
+
 @my_clip.mistake("You held the largest number against the threshold. The L2 norm is meant, the length.")
 def largest_size(g, threshold):
     norm = np.abs(g).max()
@@ -258,6 +326,54 @@ def length_one(g, threshold):
 @my_clip.mistake("That throws a long gradient away. It should become shorter, and keep its direction.")
 def left_out(g, threshold):
     return 0 * g if np.sqrt((g**2).sum()) > threshold else g
+
+
+@my_clip.mistake("Your `if` is the wrong way round: it is the long gradients that are shortened.")
+def short_ones(g, threshold):
+    norm = np.sqrt((g**2).sum())
+    return g * threshold / norm if norm < threshold else g
+
+
+@my_clip.mistake("Your `if` looks at the square of the length. The root is missing there.")
+def square_tested(g, threshold):
+    square = (g**2).sum()
+    return g * threshold / np.sqrt(square) if square > threshold else g
+
+
+@my_clip.mistake("Your `if` looks at single numbers. None of them need be beyond the threshold when the length is.")
+def numbers_tested(g, threshold):
+    return g * threshold / np.sqrt((g**2).sum()) if np.abs(g).max() > threshold else g
+
+
+@my_clip.mistake("You shorten only those numbers that are beyond the threshold. One factor is for all: else it turns.")
+def large_numbers_only(g, threshold):
+    return np.where(np.abs(g) > threshold, g * threshold / np.sqrt((g**2).sum()), g)
+
+
+@my_clip.mistake("You multiply by the threshold, but do not divide by the length.")
+def not_divided(g, threshold):
+    return g * threshold if np.sqrt((g**2).sum()) > threshold else g
+
+
+@my_clip.mistake("You divide by the threshold. The factor is the threshold, divided by the length.")
+def divided_by_threshold(g, threshold):
+    return g / threshold if np.sqrt((g**2).sum()) > threshold else g
+
+
+@my_clip.mistake("You take the threshold away from each number. One factor shortens them all.")
+def threshold_subtracted(g, threshold):
+    return g - threshold if np.sqrt((g**2).sum()) > threshold else g
+
+
+@my_clip.mistake("Every number is the threshold now. It is the *length* that should be.")
+def filled(g, threshold):
+    return np.full_like(g, threshold) if np.sqrt((g**2).sum()) > threshold else g
+
+
+@my_clip.mistake("You took a mean. The length adds the squares up.")
+def root_mean_square(g, threshold):
+    norm = np.sqrt((g**2).mean())
+    return g * threshold / norm if norm > threshold else g
 
 
 def cut_off():
@@ -348,6 +464,78 @@ def rate_missing(w, g, learning_rate, threshold):
     return shorten_then_step(w, g, 1.0, threshold)
 
 
+@my_step.mistake("The update steps against the gradient, and nothing is clipped yet.")
+def climbing_unclipped(w, g, learning_rate, threshold):
+    return w + learning_rate * g
+
+
+@my_step.mistake("That is the step. The new w is w minus the step.")
+def step_alone(w, g, learning_rate, threshold):
+    return w - shorten_then_step(w, g, learning_rate, threshold)
+
+
+@my_step.mistake("That is the step, with its minus. Where is the w from which it starts?")
+def minus_step(w, g, learning_rate, threshold):
+    return shorten_then_step(w, g, learning_rate, threshold) - w
+
+
+@my_step.mistake("That is the clipped gradient. The new w is w − rate · clipped gradient.")
+def gradient_alone(w, g, learning_rate, threshold):
+    return shorten(g, threshold)
+
+
+@my_step.mistake("You scale always. A gradient that is short enough should stay as it is.")
+def short_ones_scaled(w, g, learning_rate, threshold):
+    return w - learning_rate * g * threshold / np.sqrt((g**2).sum())
+
+
+@my_step.mistake("You clip w. It is the gradient that is clipped.")
+def weights_shortened(w, g, learning_rate, threshold):
+    return shorten(w, threshold) - learning_rate * g
+
+
+@my_step.mistake("You make a long gradient one of length 1. It should have the length of the threshold.")
+def step_of_length_one(w, g, learning_rate, threshold):
+    norm = np.sqrt((g**2).sum())
+    return w - learning_rate * (g / norm if norm > threshold else g)
+
+
+@my_step.mistake("You leave the update out when the gradient is long. It should be shorter, not left out.")
+def no_step(w, g, learning_rate, threshold):
+    return w if np.sqrt((g**2).sum()) > threshold else w - learning_rate * g
+
+
+@my_step.mistake("You hold the length of w against the threshold. It is the length of the gradient that counts.")
+def length_of_weights(w, g, learning_rate, threshold):
+    return w - learning_rate * (g * threshold / np.sqrt((g**2).sum()) if np.sqrt((w**2).sum()) > threshold else g)
+
+
+@my_step.mistake("The root is missing: that divides by the square of the length.")
+def step_by_square(w, g, learning_rate, threshold):
+    square = (g**2).sum()
+    return w - learning_rate * (g * threshold / square if square > threshold else g)
+
+
+@my_step.mistake("You took the L1 norm. The L2 norm is meant, the length.")
+def step_by_sizes(w, g, learning_rate, threshold):
+    return w - learning_rate * sum_of_sizes(g, threshold)
+
+
+@my_step.mistake("The factor is upside down: it should be smaller than 1 for a long gradient.")
+def step_upside_down(w, g, learning_rate, threshold):
+    return w - learning_rate * upside_down(g, threshold)
+
+
+@my_step.mistake("You held the largest number against the threshold. The L2 norm is meant, the length.")
+def step_by_largest(w, g, learning_rate, threshold):
+    return w - learning_rate * largest_size(g, threshold)
+
+
+@my_step.mistake("Your `if` is the wrong way round: it is the long gradients that are shortened.")
+def short_ones_in_step(w, g, learning_rate, threshold):
+    return w - learning_rate * short_ones(g, threshold)
+
+
 def one_factor_for_all():
     norm = np.sqrt(3.0**2 + 4.0**2)
     return 3.0 / norm, 4.0 / norm
@@ -379,6 +567,43 @@ def sum_of_lengths():
 @whole_network.mistake("The longest layer got length 1. The whole gradient is longer than its longest layer.")
 def longest_layer():
     return 0.75, 1.0
+
+
+@whole_network.mistake("Nothing is shortened yet. Together they are 5 long, and 5 is beyond 1.")
+def both_left():
+    return 3.0, 4.0
+
+
+@whole_network.mistake("You shared the threshold out evenly. One factor for both keeps 3 to 4.")
+def shared_evenly():
+    return 0.5, 0.5
+
+
+@whole_network.mistake(
+    "Together they have length 1, but one was longer than the other. One factor for both keeps 3 to 4."
+)
+def same_length():
+    return math.sqrt(0.5), math.sqrt(0.5)
+
+
+@whole_network.mistake("You divided by 3² + 4². The length is the root of that.")
+def divided_by_square():
+    return 3 / 25, 4 / 25
+
+
+@whole_network.mistake("Those are the shares in the square of the length. Asked are the lengths.")
+def shares_of_the_square():
+    return 9 / 25, 16 / 25
+
+
+@whole_network.mistake("You took the threshold away from each. Clipping by norm multiplies by one factor.")
+def threshold_taken_away():
+    return 2.0, 3.0
+
+
+@whole_network.mistake("You gave layer 2 first.")
+def layers_swapped():
+    return 0.8, 0.6
 
 
 def it_does_nothing():
@@ -415,8 +640,8 @@ class Exploded(NamedTuple):
     saturated: float
 
 
-def through_sigmoid(weight_scale, depth, activation, initialization):
-    measured = Draws().measure(Setting(activation, weight_scale, depth))
+def through_sigmoid(weight_scale, depth, width, bias_spread, activation, initialization):
+    measured = Draws().measure(Setting(activation, weight_scale, depth, width, bias_spread))
     return Exploded(weight_scale, float(10 ** np.median(measured.decades[:, 0])), float(measured.saturated[-1]))
 
 
@@ -425,14 +650,21 @@ explode_sigmoid = Mission(
     "layer 20.",
     through_sigmoid,
     goal=lambda state: state.factor >= 10,
-    settings={"weight_scale": (0, 20), "depth": [20], "activation": [sigmoid], "initialization": [""]},
+    settings={
+        "weight_scale": (0, 20),
+        "depth": [20],
+        "width": [64],
+        "bias_spread": [0.0],
+        "activation": [sigmoid],
+        "initialization": [""],
+    },
     say=lambda state: (
-        f"At layer 1 the gradient is {state.factor:.2g} times as long as at layer 20, and "
+        f"At layer 1 the gradient is {state.factor:.3g} times as long as at layer 20, and "
         f"{100 * state.saturated:.0f} % of the units of layer 20 are saturated."
     ),
     example={"weight_scale": 16},
-    why="So it can be done, with weights ten times as large as anybody would choose, and most units saturated. The few "
-    "that are not have slopes near 1/4 and weights far beyond 4.",
+    why="So it can be done, with a weight scale ten times as large as anybody would choose, and with more than half of "
+    "the units saturated. The rest have slopes whose squares, times s², still make χ larger than 1.",
     hints=[
         "Each layer multiplies by weights times slopes, and no slope of sigmoid is larger than 1/4.",
         "Where is sigmoid's critical scale on the map of lesson 09?",
@@ -441,7 +673,8 @@ explode_sigmoid = Mission(
 
 
 @explode_sigmoid.failing(
-    "The weights are too small for any slope: at best a slope is 1/4, so a row of units needs weights beyond 4.",
+    "The scale is too small for any slope: χ is s² times a mean of squared slopes, and no slope is above 1/4. Up to a "
+    "scale of 4, χ cannot pass 1.",
     example={"weight_scale": 3},
 )
 def under_four(state):
@@ -449,7 +682,8 @@ def under_four(state):
 
 
 @explode_sigmoid.failing(
-    "Beyond 4, and still it does not explode: larger weights make larger z too, and there the slopes are small. Go on.",
+    "Beyond 4, and still not ten times as long: larger weights make larger z too, and there the slopes are small. "
+    "Go on.",
     example={"weight_scale": 8},
 )
 def saturated_before_it_explodes(state):
@@ -464,13 +698,13 @@ class Ends(NamedTuple):
     ends64: bool
 
 
-def both_precisions(weight_scale, depth, activation):
+def both_precisions(weight_scale, depth, width, activation, initialization):
     found = {}
     for dtype in (np.float32, np.float64):
         rng = np.random.default_rng(0)
-        stack = make_stack((64,) * (depth + 1), activation, scaled_normal(weight_scale), rng, dtype=dtype)
-        signals = forward(stack, rng.normal(size=(16, 64)))
-        gradients = backward(stack, signals, rng.normal(size=(16, 64)))
+        stack = make_stack((width,) * (depth + 1), activation, scaled_normal(weight_scale), rng, dtype=dtype)
+        signals = forward(stack, rng.normal(size=(16, width)))
+        gradients = backward(stack, signals, rng.normal(size=(16, width)))
         arrays = [*signals.z, *gradients.h]
         found[dtype] = [any(test(array).any() for array in arrays) for test in (np.isnan, np.isinf)]
     return Ends(*found[np.float32], any(found[np.float64]))
@@ -480,7 +714,13 @@ nan_in_float32 = Mission(
     "Get a `nan` in float32 where float64, with the same weights and inputs, stays finite from end to end.",
     both_precisions,
     goal=lambda state: state.nan32 and not state.ends64,
-    settings={"weight_scale": (0, 100), "depth": range(1, 201), "activation": [*ACTIVATIONS.values()]},
+    settings={
+        "weight_scale": (0, 100),
+        "depth": range(1, 201),
+        "width": [64],
+        "activation": [*ACTIVATIONS.values()],
+        "initialization": [""],
+    },
     say=lambda state: (
         f"Float32: {'nan' if state.nan32 else 'inf, but no nan' if state.inf32 else 'all numbers finite'}. "
         f"Float64: {'not finite either' if state.ends64 else 'all numbers finite'}."
@@ -527,17 +767,17 @@ class Walked(NamedTuple):
     longest: float
 
 
-def walk_at(threshold, learning_rate):
-    walk = walk_cliff(learning_rate=learning_rate, clip=lambda g: clip_by_norm(g, threshold))
+def walk_at(threshold, start, learning_rate, clipped):
+    walk = walk_cliff((4.3, start), learning_rate, clip=lambda g: RULES[clipped](g, threshold))
     return Walked(float(walk.errors[-1]), float(np.hypot(*np.diff(walk.points, axis=0).T).max()))
 
 
 hold_the_cliff = Mission(
-    "Learning rate 0.1, clipping by the L2 norm. Find a threshold with which the walk is at an error under 0.001 after "
-    "50 updates.",
+    "Start at b = −2.5, learning rate 0.1, clipping by the L2 norm. Find a threshold with which the walk is at an "
+    "error under 0.001 after 50 updates.",
     walk_at,
     goal=lambda state: state.error < 0.001,
-    settings={"threshold": (0.001, 100), "learning rate": [0.1]},
+    settings={"threshold": (0.001, 100), "start": [-2.5], "learning rate": [0.1], "clipped": ["L2 norm"]},
     say=lambda state: f"After 50 updates the error is {state.error:.2g}; the longest step was {state.longest:.2g}.",
     example={"threshold": 1.0},
     why="A threshold a little above the usual norms leaves the quiet updates alone and stops the one that would throw.",
@@ -553,7 +793,7 @@ hold_the_cliff = Mission(
     example={"threshold": 50},
 )
 def thrown(state):
-    return state.longest > 0.5
+    return state.longest > 0.4
 
 
 @hold_the_cliff.failing(
