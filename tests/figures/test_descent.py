@@ -32,9 +32,10 @@ def test_both_walks_are_drawn_as_far_as_they_have_come(cliff):
     assert artists.free_error.get_ydata()[-1] == free.errors[10]
 
 
-def test_the_step_before_clipping_is_drawn_only_where_one_was_clipped(cliff):
+@pytest.mark.parametrize("rule", ["L2 norm", "each value"])
+def test_the_step_before_clipping_is_drawn_only_where_one_was_clipped(cliff, rule):
     artists, _ = cliff
-    free, held = walks()
+    free, held = walks(rule=rule)
     draw.move_cliff(artists, free, held, 10)
     start, end = artists.raw.get_xydata()
     np.testing.assert_array_equal(start, held.points[9])

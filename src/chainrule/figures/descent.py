@@ -58,7 +58,7 @@ def draw_cliff(left, right):
     (raw,) = left.plot([], [], color=style.BACKWARD, lw=3, ls="dotted", label="step before clipping")
     (here,) = left.plot([], [], "D", color=style.CHANGE, ms=12, mec=style.PAPER, mew=2)
     out = left.text(
-        0.98, 0.97, "", transform=left.transAxes, ha="right", va="top", fontsize=style.SMALL, color=style.INK
+        0.98, 0.92, "", transform=left.transAxes, ha="right", va="top", fontsize=style.SMALL, color=style.INK
     )
     (free_error,) = right.plot([], [], **free)
     (held_error,) = right.plot([], [], **held)
@@ -89,9 +89,8 @@ def move_cliff(cliff, free, held, update):
 def _raw_step(held, update):
     """The two ends of the last step as it would have been without clipping."""
     start, used = held.points[update - 1], held.used[update - 1]
-    step, length = held.points[update] - start, norm(used)
-    stretch = norm(held.gradients[update - 1]) / length if length else 1.0
-    return _near(np.array([start, start + stretch * step])).T
+    learning_rate = norm(held.points[update] - start) / norm(used) if used.any() else 0.0
+    return _near(np.array([start, start - learning_rate * held.gradients[update - 1]])).T
 
 
 def _near(points):
