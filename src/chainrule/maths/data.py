@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from chainrule.maths.initialization import check_rng, check_whole
+from chainrule.maths.checks import check_rng, check_whole
 
 
 def rings(samples, rng):

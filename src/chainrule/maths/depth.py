@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from chainrule.maths.activations import SATURATED_BELOW, Activation, unchecked
-from chainrule.maths.initialization import Initialization, check_positive, check_rng, check_whole
+from chainrule.maths.checks import check_not_negative, check_rng, check_whole
+from chainrule.maths.initialization import Initialization
 
 DEEPEST = 200
 """A stack has at most this many layers."""
@@ -104,7 +105,7 @@ def make_stack(widths, activation, initialization, rng, output=None, bias_spread
         if not isinstance(given, kind):
             raise TypeError(f"{what} must be an {kind.__name__}, but it is {given!r}")
     check_rng(rng)
-    bias_spread = check_positive("bias_spread", bias_spread)
+    bias_spread = check_not_negative("bias_spread", bias_spread)
     if dtype not in (np.float32, np.float64):
         raise TypeError(f"dtype must be np.float64 or np.float32, but it is {dtype!r}")
     pairs = list(itertools.pairwise(widths))

@@ -1,4 +1,4 @@
-"""Walking down: two weights of the 2-2-2 network, one unit that must zig-zag (lesson 08), and what a cliff does (lesson 10).
+"""Walking down: two weights of the 2-2-2 network, a unit that must zig-zag (lesson 08), and a cliff (lesson 10).
 
 For the cliff: norms of a gradient, clipping by norm and by value, and two recurrent toys whose gradients explode.
 """
@@ -6,16 +6,15 @@ For the cliff: norms of a gradient, clipping by norm and by value, and two recur
 import math
 from dataclasses import dataclass
 from functools import partial
-from numbers import Real
 from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 
 from chainrule.maths.activations import sigmoid
+from chainrule.maths.checks import check_above_zero, check_not_negative, check_rng, check_whole
 from chainrule.maths.depth import norm
-from chainrule.maths.initialization import check_positive, check_rng, check_whole
-from chainrule.maths.network import _count, backward, forward
+from chainrule.maths.network import backward, forward
 
 GOAL = (1.0, -1.0)
 """The weights at which the unit of `walk_unit` makes no error."""
@@ -51,7 +50,7 @@ def descend(network, symbols, updates):
     if unknown:
         raise ValueError(f"{unknown[0]!r} is not among the parameters: {', '.join(network.parameters)}")
     path, errors = [], []
-    for _ in range(_count("updates", updates) + 1):
+    for _ in range(check_whole("updates", updates) + 1):
         trace = forward(network)
         path.append([network[symbol] for symbol in symbols])
         errors.append(trace.E)
@@ -132,10 +131,10 @@ def walk_unit(inputs, batch, learning_rate, steps, start=(-1.0, 0.0)):
     inputs = np.asarray(inputs, dtype=float)
     if inputs.ndim != 2 or inputs.shape[1] != 2:
         raise ValueError(f"inputs must have shape (samples, 2), but theirs is {inputs.shape}")
-    samples, steps, batch = len(inputs), _count("steps", steps), _count("batch", batch)
+    samples, steps, batch = len(inputs), check_whole("steps", steps), check_whole("batch", batch)
     if not 1 <= batch <= samples:
         raise ValueError(f"batch must lie between 1 and {samples}, but it is {batch}")
-    _check_above_zero("learning_rate", learning_rate)
+    check_above_zero("learning_rate", learning_rate)
     targets = inputs @ np.array(GOAL)
     weights, gradients = [np.array(start, dtype=float)], []
     for step in range(steps):
@@ -144,14 +143,6 @@ def walk_unit(inputs, batch, learning_rate, steps, start=(-1.0, 0.0)):
         gradients.append((x @ weights[-1] - target) @ x / batch)
         weights.append(weights[-1] - learning_rate * gradients[-1])
     return UnitPath(np.array(weights), np.array(gradients).reshape(-1, 2))
-
-
-def _check_above_zero(name, value):
-    """Refuse what is no finite number above 0, with a TypeError or ValueError that says so."""
-    if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{name} must be a number, but it is {value!r}")
-    if not 0 < value < math.inf:
-        raise ValueError(f"{name} must be above 0 and finite, but it is {value}")
 
 
 # -- norms and clipping --------------------------------------------------------------------------------------
@@ -215,7 +206,7 @@ def clip_by_norm(gradient, threshold, order=2):
     >>> clip_by_norm([3.0, 4.0], 1.0)
     [0.6, 0.8]
     """
-    _check_above_zero("threshold", threshold)
+    check_above_zero("threshold", threshold)
     largest = _check_finite(gradient)
     shares = [array / (largest or 1.0) for array in _arrays(gradient)]  # at most 1: no square of them overflows
     length = gradient_norm(shares, order)
@@ -246,7 +237,7 @@ def clip_by_value(gradient, threshold):
     >>> clip_by_value([3.0, 4.0, -0.5], 1.0)
     [1.0, 1.0, -0.5]
     """
-    _check_above_zero("threshold", threshold)
+    check_above_zero("threshold", threshold)
     _check_finite(gradient)
     return _in_form(gradient, [np.clip(array, -threshold, threshold) for array in _arrays(gradient)])
 
@@ -294,7 +285,7 @@ def _check_finite(gradient):
 
 
 class Recurrent(NamedTuple):
-    """The gradient through a recurrence: h[k], of shape (units,), by the state after k steps; weights, by the matrix."""
+    """The gradient through a recurrence: h[k], of shape (units,), by the state after k steps; weights by the matrix."""
 
     h: np.ndarray
     weights: np.ndarray
@@ -315,7 +306,7 @@ def matrix_with_radius(units, radius, rng):
     """
     check_rng(rng)
     W = rng.normal(size=(check_whole("units", units, least=1),) * 2)
-    return check_positive("radius", radius) / np.abs(np.linalg.eigvals(W)).max() * W
+    return check_not_negative("radius", radius) / np.abs(np.linalg.eigvals(W)).max() * W
 
 
 @np.errstate(all="ignore")
@@ -343,7 +334,8 @@ def recur(W, h0, steps):
     """
     W, h = np.asarray(W, dtype=float), [np.asarray(h0, dtype=float)]
     if W.ndim != 2 or W.shape != h[0].shape * 2:
-        raise ValueError(f"W must be square and h0 as long as its rows, but their shapes are {W.shape} and {h[0].shape}")
+        shapes = f"{W.shape} and {h[0].shape}"
+        raise ValueError(f"W must be square and h0 as long as its rows, but their shapes are {shapes}")
     for _ in range(check_whole("steps", steps)):
         h.append(W @ h[-1])
     return np.array(h)
@@ -470,8 +462,8 @@ class CliffWalk:
 def walk_cliff(start=(4.3, -2.5), learning_rate=0.1, updates=50, clip=None):
     """Let w and b of the recurrent unit walk down `cliff_error`: (w, b) <- (w, b) - learning_rate * clip(gradient).
 
-    From the start given here the unclipped walk comes upon the cliff in its 10th update, with a gradient of norm 48, and
-    is thrown to where the gradient is almost 0: there it stays. The cliff is thin, so that most starts miss it.
+    From the start given here the unclipped walk comes upon the cliff in its 10th update, with a gradient of norm 48,
+    and is thrown to where the gradient is almost 0: there it stays. The cliff is thin, and many starts miss it.
 
     Parameters
     ----------
@@ -495,9 +487,9 @@ def walk_cliff(start=(4.3, -2.5), learning_rate=0.1, updates=50, clip=None):
     point = np.array(start, dtype=float)
     if point.shape != (2,) or not np.isfinite(point).all():
         raise ValueError(f"start must be two finite numbers, w and b, but it is {start!r}")
-    _check_above_zero("learning_rate", learning_rate)
+    check_above_zero("learning_rate", learning_rate)
     points, errors, gradients, used = [], [], [], []
-    for _ in range(_count("updates", updates)):
+    for _ in range(check_whole("updates", updates)):
         error, gradient = cliff_gradient(*point.tolist())
         points.append(point)
         errors.append(error)

@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from chainrule.maths.activations import SATURATED_BELOW, Activation, unchecked
+from chainrule.maths.checks import check_not_negative, check_whole
 from chainrule.maths.depth import DEEPEST, Signals, Stack, backward, forward, norm, where_numbers_end
-from chainrule.maths.initialization import Initialization, check_positive, check_whole, scaled_normal
+from chainrule.maths.initialization import Initialization, scaled_normal
 
 BINS = 41
 """So many equal parts a histogram of activations has."""
@@ -140,7 +141,7 @@ def check(setting):
         if check_whole(name, getattr(setting, name), least=1) > most:
             raise ValueError(f"{name} must be at most {most}, but it is {getattr(setting, name)}")
     for name in ("weight_scale", "bias_spread"):
-        check_positive(name, getattr(setting, name))
+        check_not_negative(name, getattr(setting, name))
     check_whole("seed", setting.seed)
     if setting.dtype not in (np.float32, np.float64):
         raise TypeError(f"dtype must be np.float64 or np.float32, but it is {setting.dtype!r}")

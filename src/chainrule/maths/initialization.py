@@ -11,6 +11,8 @@ from types import MappingProxyType
 
 import numpy as np
 
+from chainrule.maths.checks import check_not_negative, check_rng, check_whole
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Initialization:
@@ -65,30 +67,6 @@ class Initialization:
         return f"<initialization {self.name}>"
 
 
-def check_whole(name, value, least=0):
-    """Refuse what is no whole number of at least `least`, with a TypeError or ValueError; give it as int."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        raise TypeError(f"{name} must be a whole number, but it is {value!r}")
-    if value < least:
-        raise ValueError(f"{name} must be {least} or more, but it is {value}")
-    return int(value)
-
-
-def check_rng(rng):
-    """Refuse what is no random generator, with a TypeError that shows how to make one."""
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng must be a random generator such as np.random.default_rng(0), but it is {rng!r}")
-
-
-def check_positive(name, value):
-    """Refuse what is no finite number of 0 or more, with a TypeError or ValueError; give it as float."""
-    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
-        raise TypeError(f"{name} must be a number, but it is {value!r}")
-    if not 0 <= value < math.inf:
-        raise ValueError(f"{name} must be finite and 0 or more, but it is {value}")
-    return float(value)
-
-
 def _normal(variance):
     """Draw weights from N(0, variance(n_in, n_out))."""
     return lambda n_in, n_out, rng: rng.normal(0, math.sqrt(variance(n_in, n_out)), (n_in, n_out))
@@ -140,7 +118,7 @@ def scaled_normal(weight_scale):
     >>> print(f"{scaled_normal(1.5).weight_scale(64, 64):.2f}")
     1.50
     """
-    s = check_positive("weight_scale", weight_scale)
+    s = check_not_negative("weight_scale", weight_scale)
 
     def variance(n_in, n_out):
         return s**2 / n_in
@@ -182,7 +160,7 @@ def he_for(alpha):
     >>> print(f"{he_for(0.1).weight_scale(64, 64):.4f}")
     1.4072
     """
-    alpha = check_positive("abs(alpha)", abs(alpha) if isinstance(alpha, int | float) else alpha)
+    alpha = check_not_negative("abs(alpha)", abs(alpha) if isinstance(alpha, int | float) else alpha)
 
     def variance(n_in, n_out):
         return 2 / ((1 + alpha**2) * n_in)

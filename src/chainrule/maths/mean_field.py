@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chainrule.maths.initialization import check_positive, check_whole
+from chainrule.maths.checks import check_not_negative, check_whole
 from chainrule.maths.numeric import gaussian_mean
 
 LARGEST = 1e200
@@ -110,9 +110,9 @@ def predict(activation, weight_scale, depth, input_square=1.0, bias_spread=0.0):
     >>> print(f"{predict(relu, weight_scale=1.0, depth=11).decades[0]:.4f}")
     -1.5051
     """
-    weight_scale = check_positive("weight_scale", weight_scale)
-    bias_spread = check_positive("bias_spread", bias_spread)
-    q = [weight_scale**2 * check_positive("input_square", input_square) + bias_spread**2]
+    weight_scale = check_not_negative("weight_scale", weight_scale)
+    bias_spread = check_not_negative("bias_spread", bias_spread)
+    q = [weight_scale**2 * check_not_negative("input_square", input_square) + bias_spread**2]
     for _ in range(check_whole("depth", depth, least=1) - 1):
         q.append(min(variance_map(q[-1], activation, weight_scale, bias_spread), LARGEST))
     q = np.array(q)

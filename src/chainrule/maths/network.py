@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from chainrule.maths.activations import Activation, relu, sigmoid, unchecked
+from chainrule.maths.checks import check_whole
 from chainrule.maths.numeric import central_difference
 
 # -- the network ---------------------------------------------------------------------------------------------
@@ -571,7 +572,7 @@ class History:
 
     def after(self, updates):
         """Give the Network after that many updates, from 0 to `history.updates`."""
-        k = _count("updates", updates)
+        k = check_whole("updates", updates)
         if k > self.updates:
             raise ValueError(f"this history has {self.updates} updates; {k} asked for")
         if not np.isfinite(self.E[k]):
@@ -604,7 +605,7 @@ def learn(network, updates):
     >>> print(f"{learn(WORKED_EXAMPLE, 10_000).E[-1]:.9f}")
     0.000035102
     """
-    updates = _count("updates", updates)
+    updates = check_whole("updates", updates)
     m = matrices(network)
     W1, b1, W2, b2 = (np.full((updates + 1, *start.shape), np.nan) for start in (m.W1, m.b1, m.W2, m.b2))
     W1[0], b1[0], W2[0], b2[0] = m.W1, m.b1, m.W2, m.b2
@@ -629,14 +630,6 @@ def learn(network, updates):
     for array in (E, parameters):
         array.flags.writeable = False
     return History(network, E, parameters)
-
-
-def _count(name, value):
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        raise TypeError(f"{name} must be a whole number; it is {value!r}")
-    if value < 0:
-        raise ValueError(f"{name} must be 0 or more; it is {value}")
-    return int(value)
 
 
 # -- the same as matrices ------------------------------------------------------------------------------------

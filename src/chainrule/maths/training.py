@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from chainrule.maths.activations import SATURATED_BELOW, identity
+from chainrule.maths.checks import check_whole
 from chainrule.maths.data import rings, with_outliers
 from chainrule.maths.depth import Stack, backward, forward, make_stack, norm
-from chainrule.maths.initialization import check_whole, lecun
+from chainrule.maths.initialization import lecun
 
 
 @dataclass(frozen=True, eq=False)
