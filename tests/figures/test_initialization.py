@@ -207,6 +207,14 @@ def test_equal_units_are_found_and_stay_equal(activation):
     assert not any(moment.equal for moment in draw.attempt(he, activation, 3, 16).moments)
 
 
+@pytest.mark.parametrize("activation", [tanh, relu, sigmoid], ids=lambda a: a.name)
+def test_zero_weights_do_not_move_on_the_rings(activation):
+    assert draw.verdict(draw.attempt(zero, activation, 3, 16)).endswith("none of their weights moves.")
+    stack, x, targets = birth(zero, activation)
+    trained = train(stack, x, targets, draw.RATE, 300).stack
+    assert not any(part.any() for part in (*trained.weights, *trained.biases))
+
+
 EXTREMES = {
     "one unit": (constant, tanh, 10, 1, 1.0),
     "one layer": (he, relu, 1, 48, 1.0),

@@ -283,9 +283,7 @@ def _say_errors(trial, updates):
         end, new = f"under {0.1 * GUESS:g}", f"over {0.5 * GUESS:g}"
     else:
         end, new = size(end), size(new)
-    return (
-        f"{rate}: error {size(trial.errors[0])} at first{now}, {end} after {UPDATES} updates; {new} for new samples."
-    )
+    return f"{rate}: error {size(trial.errors[0])} at first{now}, {end} after {UPDATES} updates; {new} for new samples."
 
 
 def verdict(trial):
@@ -300,7 +298,7 @@ def verdict(trial):
     if birth.equal:
         alike = f"All {trial.width} units of a layer are equal"
         if not birth.layers.gradient.any():
-            return f"{alike}, and no gradient reaches them: only the last bias learns."
+            return f"{alike}, and no gradient reaches them: none of their weights moves."
         return f"{alike} and stay equal: they do the work of one." if _stay_equal(trial) else f"{alike} at birth."
     said, saturated = [], _saturated(birth, trial.activation)
     if saturated > 0.25:
