@@ -62,6 +62,21 @@ def variance_of_the_inputs():
     return math.sqrt(784 / 12)
 
 
+@spread_of_z1.mistake("You added up as many products as there are units, 256. Each unit adds up its inputs: 784.")
+def units_counted():
+    return math.sqrt(256 / 3)
+
+
+@spread_of_z1.mistake("1/2 is the mean of the inputs. The mean of their squares is 1/3.")
+def mean_for_mean_square():
+    return math.sqrt(784 / 2)
+
+
+@spread_of_z1.mistake("That is measured on one draw. The rule gives the value around which such draws lie.")
+def measured():
+    return 17.2
+
+
 def spread_that_keeps_the_size(n_in, n_out):
     return 1 / math.sqrt(n_in)
 
@@ -105,6 +120,16 @@ def two_too_early(n_in, n_out):
     return math.sqrt(2 / n_in)
 
 
+@keeps_the_size.mistake("That makes z as large as 1. It is to be as large as the inputs: their 1/3 stays as it is.")
+def made_one(n_in, n_out):
+    return math.sqrt(3 / n_in)
+
+
+@keeps_the_size.mistake("n_out does not come into it: on the way forward a unit adds up its n_in inputs, nothing else.")
+def both_widths(n_in, n_out):
+    return math.sqrt(2 / (n_in + n_out))
+
+
 # -- ReLU ----------------------------------------------------------------------------------------------------
 
 
@@ -146,6 +171,16 @@ def divided_by_thirty():
 @after_thirty.mistake("Upside down: the signal gets smaller.")
 def grows():
     return 2.0**15
+
+
+@after_thirty.mistake("You rounded on the way: the root of a half is 0.7071, and 0.7 is 1 % less, thirty times over.")
+def rounded_too_soon():
+    return 0.7**30
+
+
+@after_thirty.mistake("That is in per cent. As a share it is a hundredth of your number.")
+def in_per_cent():
+    return 100 * 0.5**15
 
 
 def spread_for_leaky_relu(n_in, n_out, alpha):
@@ -206,6 +241,26 @@ def xaviers(n_in, n_out, alpha):
     return math.sqrt(2 / (n_in + n_out))
 
 
+@my_he.mistake("That is the variance, and for ReLU alone. Take alpha into it, and then the root.")
+def variance_for_relu(n_in, n_out, alpha):
+    return 2 / n_in
+
+
+@my_he.mistake("The 2 is upside down: half of the mean square is lost, so the variance must be doubled.")
+def two_upside_down(n_in, n_out, alpha):
+    return math.sqrt((1 + alpha**2) / (2 * n_in))
+
+
+@my_he.mistake("Square alpha alone: the two halves keep the shares 1 and alpha², and these are added.")
+def sum_squared(n_in, n_out, alpha):
+    return math.sqrt(2 / ((1 + alpha) ** 2 * n_in))
+
+
+@my_he.mistake("The root goes over the whole fraction. The 2 is left out of it.")
+def two_outside_the_root(n_in, n_out, alpha):
+    return 2 / math.sqrt((1 + alpha**2) * n_in)
+
+
 # -- the way back --------------------------------------------------------------------------------------------
 
 
@@ -243,6 +298,16 @@ def root_of_the_factor():
 @way_back.mistake("That would be with Xavier's variance. Here it is 1/784.")
 def with_xavier():
     return 2 * 256 / (784 + 256)
+
+
+@way_back.mistake("That counts the products. Each of them is made smaller by a weight with the variance 1/784.")
+def products_alone():
+    return 256.0
+
+
+@way_back.mistake("You took a half away for ReLU. The question is about the weights alone.")
+def with_relu():
+    return 256 / 784 / 2
 
 
 def bound_of_xavier(n_in, n_out):
@@ -290,6 +355,21 @@ def third_upside_down(n_in, n_out):
     return math.sqrt(2 / (3 * (n_in + n_out)))
 
 
+@my_bound.mistake("The root goes over the whole fraction, n_in + n_out too.")
+def root_of_the_six(n_in, n_out):
+    return math.sqrt(6) / (n_in + n_out)
+
+
+@my_bound.mistake("The 6 belongs under the root as well.")
+def six_outside_the_root(n_in, n_out):
+    return 6 / math.sqrt(n_in + n_out)
+
+
+@my_bound.mistake("That is LeCun's variance, 1/n_in, drawn evenly. Xavier's is 2/(n_in + n_out).")
+def bound_of_lecun(n_in, n_out):
+    return math.sqrt(3 / n_in)
+
+
 # -- equal weights, and numbers without n ----------------------------------------------------------------------
 
 
@@ -298,10 +378,11 @@ def only_the_last_bias():
 
 
 who_moves = Exercise(
-    'A tanh layer with W1 and b1, a linear unit with W2 and b2. All of them start at 0. Which of "W1", "b1", "W2", '
-    '"b2" are not 0 any more after a hundred updates? Answer with a set of names.',
+    "A tanh layer with W1 and b1, a linear unit with W2 and b2. All of them start at 0, and the mean of the targets "
+    'is not 0. Which of "W1", "b1", "W2", "b2" are not 0 any more after a hundred updates? Answer with a set of names.',
     only_the_last_bias,
-    why="Its input is 1. All others wait for each other: W2 for a signal out of W1, W1 for a gradient through W2.",
+    why="Its input is 1. All others wait for each other: W2 for a signal out of W1, W1 for a gradient through W2. With "
+    "targets that are 0 on average, as those of the two rings, not even b2 moves.",
     hints=[
         "A gradient is a delta times what came in. What comes into the last unit, if W1 and b1 are 0?",
         "What comes back through W2, if W2 is 0?",
@@ -334,6 +415,16 @@ def none_of_them():
     return set()
 
 
+@who_moves.mistake("What comes into W2? With W1 and b1 at 0, tanh gives 0. And b2: what comes into a bias?")
+def last_weights():
+    return {"W2"}
+
+
+@who_moves.mistake("Each of the two waits for the other: W2 for a signal out of W1, W1 for a gradient through W2.")
+def both_weights():
+    return {"W1", "W2"}
+
+
 def inputs_for_a_hundredth():
     spread = 0.01
     return 2 / spread**2
@@ -361,6 +452,11 @@ def lecuns_inputs():
 @right_by_chance.mistake("LeCun's formula, and the spread for the variance. He: 2/n_in is the square of 0.01.")
 def lecuns_with_spread():
     return 1 / 0.01
+
+
+@right_by_chance.mistake("You took one root too many: the square of 0.01 is 2/n_in, and n_in has no square.")
+def one_root_too_many():
+    return math.sqrt(2) / 0.01
 
 
 def spread_at_the_critical_scale():
@@ -398,14 +494,25 @@ def scale_of_one():
     return 1 / math.sqrt(64)
 
 
+@sigmoids_spread.mistake("Upside down: the more inputs, the smaller the weights.")
+def times_the_root():
+    return 10.149 * math.sqrt(64)
+
+
+@sigmoids_spread.mistake("The variance has s², so the spread has s: the root is already taken there.")
+def root_of_the_scale():
+    return math.sqrt(10.149 / 64)
+
+
 # -- missions ------------------------------------------------------------------------------------------------
 
 
 class Birth(NamedTuple):
-    """The 784-256-10 network before any learning: means over ten networks."""
+    """The 784-256-10 network before any learning: means over ten networks, and the spread of weights that did it."""
 
     largest: float
     spread: float
+    weights: float
 
 
 @functools.cache
@@ -418,7 +525,8 @@ def _draws():
 def born(spread):
     z = np.array([np.maximum(x @ (spread * W1), 0) @ (spread * W2) for x, W1, W2 in _draws()])
     e = np.exp(z - z.max(axis=1, keepdims=True))
-    return Birth(float((e / e.sum(axis=1, keepdims=True)).max(axis=1).mean()), float(z.std(axis=1).mean()))
+    largest = (e / e.sum(axis=1, keepdims=True)).max(axis=1)
+    return Birth(float(largest.mean()), float(z.std(axis=1).mean()), spread)
 
 
 repair = Mission(
@@ -450,7 +558,20 @@ def still_sure(state):
     example={"spread": 0.01},
 )
 def faded(state):
-    return state.spread < 0.5
+    return state.spread < 0.5 and not _hes_for_784(state)
+
+
+@repair.failing(
+    "That is He's spread for 784 inputs. The second layer has 256 only, so there it is too small, and one number "
+    "serves both. Which would be He's for 256?",
+    example={"spread": math.sqrt(2 / 784)},
+)
+def hes_for_784(state):
+    return _hes_for_784(state)
+
+
+def _hes_for_784(state):
+    return state.spread < 0.5 and abs(state.weights / math.sqrt(2 / 784) - 1) < 0.02
 
 
 class Kept(NamedTuple):
@@ -582,7 +703,7 @@ small_steps = Mission(
         f"layer 1 was {state.gradient:.2g} times as long as at hidden layer 10."
     ),
     example={"initialization": "he", "learning rate": 0.01},
-    why="Little was lost on the way, so short steps are enough. With the other starts they are too short.",
+    why="Little was lost on the way, so short steps are enough. With LeCun's or Xavier's they are too short.",
     hints=["Which start is made for ReLU?", "Then the learning rate: how long may the steps be?"],
 )
 
