@@ -12,9 +12,9 @@ from chainrule.maths.initialization import scaled_normal
 from chainrule.maths.training import train_on_rings
 
 SLOPES = [
-    np.array([[1.0, 0.0, 0.0, 1.0], [0.0, 0.0, 1.0, 1.0], [0.0, 0.0, 0.0, 1.0]]),  # ReLU: 0 or 1
+    np.array([[1.0, 0.0, 0.0, 1.0], [0.0, 0.0, 1.0, 1.0], [0.0, 0.0, 0.0, 0.0]]),  # ReLU: 0 or 1
     np.array([[0.2, 0.001, 0.0, 0.0], [0.004, 0.002, 0.0, 0.03]]),
-    np.array([[-0.09, 0.5], [1.0, 0.0], [-0.002, 1.08]]),  # a slope may be negative (SiLU, GELU)
+    np.array([[-0.09, 0.5, -0.05], [1.0, 0.0, -0.03], [-0.002, 1.08, 0.0]]),  # a slope may be negative (SiLU, GELU)
 ]
 
 
@@ -89,6 +89,27 @@ def silent_samples(slopes):
     return np.mean(np.abs(slopes) < SATURATED_BELOW), np.mean(np.all(slopes == 0, axis=1))
 
 
+@my_shares.mistake("The second one asks once for the whole table. Ask each unit, that is, each column: axis=0.")
+def whole_layer_silent(slopes):
+    return np.mean(np.abs(slopes) < SATURATED_BELOW), np.mean(np.all(slopes == 0))
+
+
+@my_shares.mistake("`<= 0` is the question for z. A slope may be negative, and then it passes something: ask `== 0`.")
+def never_positive(slopes):
+    return np.mean(np.abs(slopes) < SATURATED_BELOW), np.mean(np.all(slopes <= 0, axis=0))
+
+
+@my_shares.mistake("The first one leaves the zeros out. 0 is under 0.01 as well: count every small slope.")
+def zeros_left_out(slopes):
+    small = (np.abs(slopes) < SATURATED_BELOW) & (slopes != 0)
+    return np.mean(small), np.mean(np.all(slopes == 0, axis=0))
+
+
+@my_shares.mistake("The second one is the share of the *living* units: for some sample their slope is not 0.")
+def the_living_units(slopes):
+    return np.mean(np.abs(slopes) < SATURATED_BELOW), np.mean(np.any(slopes != 0, axis=0))
+
+
 @my_shares.mistake("The second one asks whether the slopes of a unit *add up* to 0. A negative and a positive one may.")
 def mean_slope_zero(slopes):
     mean = np.mean(slopes, axis=0)
@@ -156,6 +177,11 @@ def one_sample():
     return 0.9
 
 
+@quiet_batch.mistake("That is how often it speaks for one sample. It is to be silent for each of 20.")
+def it_speaks():
+    return 0.1
+
+
 @quiet_batch.mistake("You divided by 20. The chances of independent events multiply: one factor for each sample.")
 def divided():
     return 0.9 / 20
@@ -198,6 +224,11 @@ def first_sample_silent():
 @killing_rate.mistake("There two of the three samples are silent, and x = 1 still opens the gate.")
 def second_sample_silent():
     return 3 / 10
+
+
+@killing_rate.mistake("0.35 does kill it, as you saw. But a smaller rate is enough: when does the last gate shut?")
+def rate_of_the_text():
+    return 0.35
 
 
 @killing_rate.mistake("That is where the bias gets to 0. But w · x counts as well, and w is negative long before.")
@@ -275,6 +306,11 @@ def limit_of_sigmoid():
     return 2 * _beyond(0.46)
 
 
+@flat_at_ten.mistake("You took 3 of 10 away. But a bell curve is not even up to 10, nor empty beyond.", atol=0.006)
+def even_up_to_ten():
+    return 0.7
+
+
 @flat_at_ten.mistake("That is one side only: tanh is flat on both.", atol=0.012)
 def one_side():
     return _beyond(0.3)
@@ -323,6 +359,26 @@ def along_the_rows(x):
 @my_standardise.mistake("One mean and one spread for the whole array: each column has its own, with axis=0.")
 def all_together(x):
     return (x - np.mean(x)) / np.std(x)
+
+
+@my_standardise.mistake("The mean is that of each column, the spread that of the whole array: it needs axis=0 as well.")
+def one_spread(x):
+    return (x - np.mean(x, axis=0)) / np.std(x)
+
+
+@my_standardise.mistake("The spread is that of each column, the mean that of the whole array: it needs axis=0 as well.")
+def one_mean(x):
+    return (x - np.mean(x)) / np.std(x, axis=0)
+
+
+@my_standardise.mistake("You divided before taking the mean away. In parentheses first: (x − mean), then / spread.")
+def mean_after_division(x):
+    return x / np.std(x, axis=0) - np.mean(x, axis=0)
+
+
+@my_standardise.mistake("You divided by the way from smallest to largest. The spread is `np.std`.")
+def by_the_width(x):
+    return (x - np.mean(x, axis=0)) / (np.max(x, axis=0) - np.min(x, axis=0))
 
 
 @my_standardise.mistake("You divided by the variance. The spread is its square root, `np.std`.")
@@ -379,6 +435,16 @@ def by_900():
 @squeezed.mistake("The mean was not taken away: after standardising the mean is 0.")
 def mean_left_in():
     return 0.0, 100 / 30
+
+
+@squeezed.mistake("That puts smallest and largest at 0 and 1. Take the mean away, then divide by the spread.")
+def from_0_to_1():
+    return 0.0, 1.0
+
+
+@squeezed.mistake("You divided by the mean. Divide by the spread: the root of the mean squared distance from the mean.")
+def by_the_mean():
+    return -1.0, 9.0
 
 
 @squeezed.mistake("These are the distances from the mean. Now divide by the spread.")
