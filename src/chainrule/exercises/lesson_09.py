@@ -55,6 +55,16 @@ def only_its_own():
     return {"w1"}
 
 
+@in_the_product.mistake("Look at both ends: what is the slope of w1 · x by w1, and what is the slope of w4 · h3 by h3?")
+def one_too_early():
+    return {"w1", "w2", "w3"}
+
+
+@in_the_product.mistake("One is missing, near the input: z2 = w2 · h1, and what is its slope by h1?")
+def without_the_second():
+    return {"w3", "w4"}
+
+
 def product_of_both(weights, slopes):
     return np.prod(weights * slopes)
 
@@ -97,6 +107,11 @@ def without_sign(weights, slopes):
 @my_passed.mistake("That takes the bound of sigmoid for its slope. The slopes are given.")
 def quarter_for_slope(weights, slopes):
     return np.prod(weights * 0.25)
+
+
+@my_passed.mistake("That is the bound of sigmoid, a quarter per layer. Here the weights and the slopes are given.")
+def bound_alone(weights, slopes):
+    return 0.25 ** len(slopes)
 
 
 @my_passed.mistake("That is the list of the factors. Now multiply them.")
@@ -166,6 +181,11 @@ def without_the_64():
     return 3 * math.sqrt(64)
 
 
+@spread_of_z.mistake("That is a mean square, and with weights from N(0, s²): the 64 is in their variance already.")
+def mean_square_without_the_64():
+    return 9 * 64
+
+
 @spread_of_z.mistake("That is the variance of one weight. 64 products add up to z, and then comes a root.")
 def variance_of_a_weight():
     return 9 / 64
@@ -223,6 +243,31 @@ def the_largest(gradient):
     return np.max(np.abs(gradient))
 
 
+@my_length.mistake("That counts the numbers of the first axis. The length of a gradient asks how large they are.")
+def how_many(gradient):
+    return len(gradient)
+
+
+@my_length.mistake("That counts the numbers. The length of a gradient asks how large they are.")
+def how_many_in_all(gradient):
+    return np.size(gradient)
+
+
+@my_length.mistake("That is the sum. Plus and minus cancel in it: square first.")
+def the_sum(gradient):
+    return np.sum(gradient)
+
+
+@my_length.mistake("That is the mean square. For the length take the sum of the squares, and its root.")
+def the_mean_square(gradient):
+    return np.mean(gradient**2)
+
+
+@my_length.mistake("With a 2 `np.linalg.norm` measures something else in a matrix. Leave the 2 out.")
+def norm_of_a_matrix(gradient):
+    return np.linalg.norm(gradient, 2)
+
+
 @my_length.mistake("That is the spread: it takes the mean away first. The length counts from 0.")
 def the_spread(gradient):
     return np.std(gradient)
@@ -276,6 +321,16 @@ def difference_of_lengths(lengths):
     return (lengths[0] - lengths[-1]) / (len(lengths) - 1)
 
 
+@my_decades.mistake("Brackets are missing: the difference of the logarithms comes first, then the division.")
+def without_brackets(lengths):
+    return np.log10(lengths[0]) - np.log10(lengths[-1]) / (len(lengths) - 1)
+
+
+@my_decades.mistake("Nine steps are right for ten layers alone. How many steps has this array?")
+def always_nine_steps(lengths):
+    return (np.log10(lengths[0]) - np.log10(lengths[-1])) / 9
+
+
 # -- what theory says ----------------------------------------------------------------------------------------
 
 
@@ -319,9 +374,9 @@ def of_a_quarter():
     return math.log10(0.25)
 
 
-@decades_of_sigmoid.mistake("You divided by ten layers. The question is about one.")
-def over_ten_layers():
-    return math.log10(0.0557) / 20
+@decades_of_sigmoid.mistake("That is for ten layers. The question is about one.")
+def for_ten_layers():
+    return math.log10(0.0557) * 5
 
 
 def until_a_millionth():
@@ -352,6 +407,13 @@ def with_quarters():
 @layers_of_relu.mistake("Nearly: there it is still a little more than a millionth.")
 def one_too_few():
     return 39
+
+
+@layers_of_relu.mistake(
+    "Nearly: one layer earlier it is under a millionth already. The first layer costs its factor too."
+)
+def one_too_many():
+    return 41
 
 
 @layers_of_relu.mistake("So it would be if a layer cost a tenth of a power of ten. What is log10 of the root of 0.5?")
@@ -395,6 +457,16 @@ def alpha_left_out(alpha):
 @my_critical_scale.mistake("The 2 is missing: half of the gates are open, so χ has a 2 below the line.")
 def two_left_out(alpha):
     return np.sqrt(1 / (1 + alpha**2))
+
+
+@my_critical_scale.mistake("The root of a sum is not the sum of the roots: take the root of all of 1 + alpha².")
+def root_of_each(alpha):
+    return np.sqrt(2) / (1 + alpha)
+
+
+@my_critical_scale.mistake("Brackets are missing: all of 1 + alpha² stands below the line.")
+def all_below_the_line(alpha):
+    return np.sqrt(2 / 1 + alpha**2)
 
 
 # -- learning ------------------------------------------------------------------------------------------------
@@ -447,7 +519,7 @@ keep_alive = Mission(
         f"At layer 1 the gradient is {state.share:.2g} times as long as at layer 100 (median of 5 networks)."
     ),
     example={"weight scale": 1.1},
-    why="A little above the critical scale. At 1 itself, the first layers, with a large q still, cost a factor of ten.",
+    why="A little above the critical scale. At 1 itself the first layers, with large values, cost a factor of ten.",
     hints=[
         "Where on the map is tanh critical?",
         "At the critical scale itself a tenth arrives. A little more is enough: try one number and look at the answer.",
@@ -456,14 +528,15 @@ keep_alive = Mission(
 
 
 @keep_alive.failing(
-    "It vanishes. On which side of the critical scale are you, and how far?", example={"weight scale": 0.9}
+    "Too little arrives. Look where the gradient is lost: would larger weights make up for it, or smaller ones?",
+    example={"weight scale": 0.9},
 )
-def it_vanishes(state):
+def too_little_arrives(state):
     return state.share < 0.5
 
 
-@keep_alive.failing("It explodes: that is too far on the other side.", example={"weight scale": 1.5})
-def it_explodes(state):
+@keep_alive.failing("Too much arrives: that is too far beyond the critical scale.", example={"weight scale": 1.5})
+def too_much_arrives(state):
     return state.share > 2
 
 
