@@ -202,3 +202,10 @@ def test_products_use_one_thread():
 
     with one_blas_thread():
         assert {each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"} <= {1}
+
+
+@pytest.mark.parametrize(
+    ("decades", "words"), [(2.9999, "1 thousand"), (-5.9999, "1 million"), (8.9999, "1 billion"), (11.9999, "10^12")]
+)
+def test_a_number_that_rounds_up_takes_the_next_word(decades, words):
+    assert draw.times(decades) == words

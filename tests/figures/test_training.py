@@ -203,3 +203,7 @@ def test_any_depth_can_be_drawn(shown, depth):
     left, right = shown.figure.axes
     assert [label.get_text() for label in left.get_yticklabels()] == [f"layer {i}" for i in range(1, depth)]
     assert len(lines(right, 31)) == depth - 1
+
+
+def test_a_hundred_million_is_written_as_a_power():
+    assert (draw.times(9.94e7), draw.times(9.96e7)) == ("99 million", "10^8")

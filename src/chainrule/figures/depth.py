@@ -52,12 +52,13 @@ def times(decades):
     ('320 thousand', '1.3', '2 billion', '10^40')
     """
     size = abs(decades)
-    if size >= 12:
+    count = float(f"{10 ** min(size, 12):.2g}")  # rounded first: 999,900 is a million
+    if count >= 1e12:
         return f"10^{size:.0f}"
-    for digits, name in ((9, " billion"), (6, " million"), (3, " thousand")):
-        if size >= digits:
-            return f"{float(f'{10 ** (size - digits):.2g}'):g}{name}"
-    return f"{float(f'{10**size:.2g}'):g}"
+    for unit, name in ((1e9, " billion"), (1e6, " million"), (1e3, " thousand")):
+        if count >= unit:
+            return f"{count / unit:g}{name}"
+    return f"{count:g}"
 
 
 def kind(per_layer, depth):

@@ -43,7 +43,7 @@ def times(ratio):
     """
     if ratio < 1e6:
         return f"{ratio:.1f}" if ratio < 9.95 else f"{float(f'{ratio:.2g}'):,.0f}"
-    return f"{ratio / 1e6:.2g} million" if ratio < 1e8 else f"10^{math.log10(ratio):.0f}"
+    return f"{ratio / 1e6:.2g} million" if ratio < 9.95e7 else f"10^{math.log10(ratio):.0f}"
 
 
 def say_speeds(gradients):
