@@ -1,6 +1,7 @@
 """The explorer of initializations shows what the static figure shows, trains once per change, and never stumbles."""
 
 import itertools
+import re
 
 import numpy as np
 import pytest
@@ -132,6 +133,19 @@ def test_frames_ahead_are_what_moving_gives(explorer):
     for place in (0, 7, 15):
         words, _ = explorer._moved(**{**explorer.values, "updates": 20 * place})
         assert (explorer.canvas.frame(), words) == (frames[place], said[place])
+
+
+@pytest.mark.parametrize(("name", "value"), [("initialization", he), ("updates", 100), ("seed", 3), ("width", 8)])
+def test_the_browser_gets_the_histograms_of_the_moment(name, value, explorer):
+    before = shapes(explorer)
+    drive(explorer, **{name: value})
+    asked = {symbol.replace(" ", "_"): one for symbol, one in explorer.values.items()}
+    assert shapes(explorer) == shapes(explore_initialization(**asked)) != before
+
+
+def shapes(explorer):
+    """What the browser draws in the layer of the histograms, without its words."""
+    return re.findall(r' d="[^"]*"', explorer.canvas.layers[-1])
 
 
 @pytest.mark.parametrize("activation", [relu, silu, tanh], ids=lambda a: a.name)

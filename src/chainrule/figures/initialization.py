@@ -448,9 +448,16 @@ def move_moment(strips, trial, updates):
     strips.titles[0].set_text(see_signal(moment, trial.activation))
     strips.titles[1].set_text(see_gradient(moment))
     if moment:
-        strips.activations.set_path(_histograms(moment.activations, value_bins(trial.activation)))
-        strips.gradients.set_path(_histograms(_gradient_decades(moment.gradients), GRADIENT_BINS, 0.3))
+        bins = value_bins(trial.activation)
+        _reshape(strips.activations, _histograms(moment.activations, bins))
+        _reshape(strips.gradients, _histograms(_gradient_decades(moment.gradients), GRADIENT_BINS, 0.3))
         strips.now.set_data([updates], [np.clip(trial.errors[updates], 1e-4, 1e2)])
+
+
+def _reshape(patch, path):
+    """Give a patch another outline; matplotlib does not note by itself that it has to be drawn anew."""
+    patch.set_path(path)
+    patch.stale = True
 
 
 def plot_initialization(
