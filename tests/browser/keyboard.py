@@ -183,4 +183,5 @@ class Keys:
     def reset(self, first):
         """Press Reset: everything is as it was at first."""
         self.explorer.get_by_role("button", name="Reset").focus()
+        self.page.wait_for_timeout(300)  # ipywidgets sends one change at a time, and a click overtakes what still waits
         self.go_back("Enter", first)

@@ -20,12 +20,17 @@ BY_SCALE = ""
 
 
 class ScaleSlider(ipywidgets.FloatLogSlider):
-    """A slider of weight scales on a log axis from 0.05 to 20, with 1 in the middle; its left end is 0."""
+    """A slider of weight scales on a log axis from 0.05 to 20, with 1 in the middle; its left end is 0.
+
+    It starts at the stop nearest to what is asked for, as a browser would move it there.
+    """
 
     def __init__(self, value, **options):
         low, high = draw.SCALES
-        options |= {"base": high, "min": math.log(low, high), "max": 1.0, "step": 0.002, "readout_format": ".3g"}
-        super().__init__(value, **options)
+        ends = {"base": high, "min": math.log(low, high), "max": 1.0, "step": 0.002}
+        if low < value < high:
+            value = high ** (ends["min"] + ends["step"] * round((math.log(value, high) - ends["min"]) / ends["step"]))
+        super().__init__(value, readout_format=".3g", **ends, **options)
 
     @traitlets.validate("value")
     def _validate_value(self, proposal):
