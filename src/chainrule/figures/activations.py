@@ -415,12 +415,13 @@ def _lost_digits(z, error):
     """Say at which end of z a formula is wrong by half or more.
 
     >>> _lost_digits(np.array([1e-9, 1.0, 2.0, 3.0]), np.array([1.0, 0.0, 0.0, 1.0]))
-    'all digits lost up to z = 1e-09 and from z = 3.0'
+    'all digits lost up to about z = 1e-09 and from z = 3.0'
     """
     wrong = error > 0.5
     low = np.argmin(wrong)
     high = low + np.flatnonzero(wrong[low:])[:1]
-    said = ([f"up to z = {z[low - 1]:.0g}"] if low else []) + [f"from z = {z[i]:.1f}" for i in high]
+    power = round(np.log10(z[low - 1]))  # the digit before it is another one on another processor
+    said = ([f"up to about z = 1e{power:03d}"] if low else []) + [f"from z = {z[i]:.1f}" for i in high]
     if said:
         return f"all digits lost {' and '.join(said)}"
     return "keeps its digits" if error.max() < 1e-12 else f"wrong by up to {error.max():.1g} of its value"
