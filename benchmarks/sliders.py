@@ -54,10 +54,19 @@ slider.observe(move, "value")
 display(slider, figure.canvas)
 """
 EXPLORER = "from chainrule.explorers.activations import explore_activation\n"
-NOTHING_AHEAD = "\nexplorer._ahead = None; explorer._turn += 1"  # the same explorer, but each move asks the kernel
-CANVAS = EXPLORER + "explorer = explore_activation(); slider = explorer.controls['z']" + NOTHING_AHEAD + "\nexplorer"
+NOTHING_AHEAD = """
+from chainrule.explorers import activations
+from chainrule.explorers.explorer import Explorer
+
+class Asking(Explorer):  # one in which each move asks the kernel, as in all that send no frames ahead
+    def __init__(self, *parts, ahead=None, **more):
+        super().__init__(*parts, **more)
+
+activations.Explorer = Asking
+"""
+CANVAS = NOTHING_AHEAD + "explorer = activations.explore_activation(); slider = explorer.controls['z']\nexplorer"
 SHAPE = (
-    EXPLORER + "explorer = explore_activation('leaky_relu', z=-2); slider = explorer.controls['alpha']" + NOTHING_AHEAD
+    NOTHING_AHEAD + "explorer = activations.explore_activation('leaky_relu', z=-2); slider = explorer.controls['alpha']"
     + "\nexplorer"
 )  # fmt: skip
 AHEAD = EXPLORER + "explorer = explore_activation(); explorer"
