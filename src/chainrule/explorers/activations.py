@@ -5,10 +5,10 @@ import itertools
 import ipywidgets
 import numpy as np
 
-from chainrule.explorers.explorer import Explorer, check_between, menu, slider, whole_slider
+from chainrule.explorers.explorer import Explorer, check_between, menu, offer, slider, whole_slider
 from chainrule.figures import activations as draw
 from chainrule.figures import style
-from chainrule.maths.activations import ACTIVATIONS, Activation
+from chainrule.maths.activations import ACTIVATIONS
 
 RANGES = {"alpha": (0.0, 1.5), "w1": (-1.5, 1.5), "b1": (-2.0, 2.0), "w2": (-1.5, 1.5), "b2": (-2.0, 2.0)}
 """How far the shape parameters of activations can be pulled."""
@@ -25,13 +25,7 @@ def choices(activation):
     ------
     ValueError : for a name that is not built in
     """
-    built_in = [(built.label, built) for built in ACTIVATIONS.values()]
-    if isinstance(activation, Activation):
-        known = activation in ACTIVATIONS.values()
-        return (built_in if known else [(f"{activation.label} (yours)", activation), *built_in]), activation
-    if not isinstance(activation, str) or activation not in ACTIVATIONS:
-        raise ValueError(f"there is no activation {activation!r}; choose from: {', '.join(ACTIVATIONS)}")
-    return built_in, ACTIVATIONS[activation]
+    return offer(ACTIVATIONS, activation, "activation")
 
 
 def parameter_ranges(activations):

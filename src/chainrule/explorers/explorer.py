@@ -54,6 +54,28 @@ def as_shown(value):
     return float(f"{value:.3g}")
 
 
+def offer(built_in, given, what):
+    """Give a menu of named things as (words, thing), and the one that is meant.
+
+    Parameters
+    ----------
+    built_in : things with a label, by name
+    given : a name, or such a thing; one of the learner's own is put first in the menu
+    what : "activation", say, for the message
+
+    Raises
+    ------
+    ValueError : for a name that is not built in
+    """
+    options = [(each.label, each) for each in built_in.values()]
+    if isinstance(given, type(next(iter(built_in.values())))):
+        known = given in built_in.values()
+        return (options if known else [(f"{given.label} (yours)", given), *options]), given
+    if not isinstance(given, str) or given not in built_in:
+        raise ValueError(f"there is no {what} {given!r}; choose from: {', '.join(built_in)}")
+    return options, built_in[given]
+
+
 def menu(symbol, options, value):
     """Make a menu; `options` are (words, value) pairs or a list of values."""
     return ipywidgets.Dropdown(options=options, value=value, description=symbol)

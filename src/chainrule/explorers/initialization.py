@@ -3,9 +3,9 @@
 import ipywidgets
 
 from chainrule.explorers.activations import choices
-from chainrule.explorers.explorer import Explorer, log_slider, menu, whole_slider
+from chainrule.explorers.explorer import Explorer, log_slider, menu, offer, whole_slider
 from chainrule.figures import initialization as draw
-from chainrule.maths.initialization import INITIALIZATIONS, Initialization
+from chainrule.maths.initialization import INITIALIZATIONS
 
 DEEPEST, WIDEST = 10, 48
 SLOWEST, FASTEST = -3, 0
@@ -23,13 +23,7 @@ def initialization_choices(initialization):
     ------
     ValueError : for a name that is not built in
     """
-    built_in = [(built.label, built) for built in INITIALIZATIONS.values()]
-    if isinstance(initialization, Initialization):
-        known = initialization in INITIALIZATIONS.values()
-        return (built_in if known else [(f"{initialization.label} (yours)", initialization), *built_in]), initialization
-    if not isinstance(initialization, str) or initialization not in INITIALIZATIONS:
-        raise ValueError(f"there is no initialization {initialization!r}; choose from: {', '.join(INITIALIZATIONS)}")
-    return built_in, INITIALIZATIONS[initialization]
+    return offer(INITIALIZATIONS, initialization, "initialization")
 
 
 def explore_initialization(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from chainrule.maths.activations import SATURATED_BELOW, identity
-from chainrule.maths.checks import check_whole
+from chainrule.maths.checks import check_above_zero, check_whole
 from chainrule.maths.data import rings, with_outliers
 from chainrule.maths.depth import Stack, backward, forward, make_stack, norm
 from chainrule.maths.initialization import lecun
@@ -92,8 +92,7 @@ def train(stack, x, targets, learning_rate, updates, clip=None):
     targets = np.asarray(targets, dtype=stack.weights[0].dtype)
     if targets.shape != (len(x), stack.widths[-1]):
         raise ValueError(f"targets must have shape {(len(x), stack.widths[-1])}, but their shape is {targets.shape}")
-    if not 0 < learning_rate < math.inf:
-        raise ValueError(f"learning_rate must be above 0 and finite, but it is {learning_rate}")
+    check_above_zero("learning_rate", learning_rate)
     updates = check_whole("updates", updates)
     stack = Stack(tuple(W.copy() for W in stack.weights), tuple(b.copy() for b in stack.biases), stack.activations)
     parameters = [*stack.weights, *stack.biases]
