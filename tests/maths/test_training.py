@@ -138,11 +138,12 @@ def test_a_silent_unit_of_the_first_layer_never_moves_again():
         ({"targets": np.zeros((20, 2))}, ValueError, r"shape \(20, 1\), but their shape is \(20, 2\)"),
         ({"learning_rate": 0.0}, ValueError, "learning_rate must be above 0 and finite, but it is 0"),
         ({"learning_rate": math.nan}, ValueError, "learning_rate"),
+        ({"learning_rate": "0.1"}, TypeError, "learning_rate must be a number, but it is '0.1'"),
         ({"updates": -1}, ValueError, "updates must be 0 or more, but it is -1"),
         ({"updates": 1.5}, TypeError, "updates must be a whole number, but it is 1.5"),
         ({"x": np.zeros((20, 3))}, ValueError, "x must have shape"),
     ],
-    ids=["targets", "no_rate", "nan_rate", "negative", "not_whole", "inputs"],
+    ids=["targets", "no_rate", "nan_rate", "text_rate", "negative", "not_whole", "inputs"],
 )
 def test_bad_trainings_are_refused(change, error, said):
     stack, x, targets = start()
