@@ -98,12 +98,12 @@ import ipywidgets
 from chainrule import ACTIVATIONS, sigmoid
 from chainrule.figures import depth as draw
 from chainrule.figures.threads import one_blas_thread
-from chainrule.maths.draws import Draws, Setting
+from chainrule.maths.ensemble import Ensemble, Setting
 
 def picture(depth):
     setting = Setting(sigmoid, depth=depth)
     with one_blas_thread():
-        measured = Draws().measure(setting)
+        measured = Ensemble().measure_setting(setting)
     figure, (top, bottom, right) = draw.depth_axes()
     draw.draw_layers(top, setting, measured)
     draw.draw_gradient(bottom, setting, measured)

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from chainrule.exercises.answers import normal, same, shown
-from chainrule.exercises.cards import LOOKS, Verdict
+from chainrule.exercises.feedback import LOOKS, Verdict
 from chainrule.exercises.framework import Exercise
 
 # --- made-up exercises --------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 from chainrule.explorers import depth as explore
 from chainrule.figures import depth as draw
 from chainrule.maths.activations import Activation, relu, tanh
-from chainrule.maths.draws import Draws, Setting
+from chainrule.maths.ensemble import Ensemble, Setting
 from chainrule.maths.initialization import INITIALIZATIONS, he, scaled_normal
 
 
@@ -59,7 +59,7 @@ def test_shows_and_says_what_the_figure_on_paper_does(values, explorer):
     change(explorer, depth=77, weight_scale=3.0)  # some other state before
     change(explorer, **explorer._start | values)
     setting = setting_of(explorer)
-    measured = Draws().measure(setting)
+    measured = Ensemble().measure_setting(setting)
     assert explorer.words == draw.say(setting, measured)
     figure, (top, bottom, right) = draw.depth_axes()
     draw.draw_layers(top, setting, measured)

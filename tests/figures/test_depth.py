@@ -7,7 +7,7 @@ from chainrule.figures import depth as draw
 from chainrule.figures import style
 from chainrule.figures.threads import one_blas_thread
 from chainrule.maths.activations import ACTIVATIONS, Activation, gelu, relu, sigmoid, tanh
-from chainrule.maths.draws import Draws, Setting
+from chainrule.maths.ensemble import Ensemble, Setting
 from chainrule.maths.initialization import constant, he, xavier_normal, zero
 from chainrule.maths.mean_field import critical_weight_scale, long_run_chi, predict
 
@@ -15,12 +15,12 @@ from chainrule.maths.mean_field import critical_weight_scale, long_run_chi, pred
 def drawn(setting):
     """The artists of both panels of a setting, and what was measured."""
     _, (top, bottom) = style.new_figure(rows=2)
-    measured = Draws().measure(setting)
+    measured = Ensemble().measure_setting(setting)
     return draw.draw_layers(top, setting, measured), draw.draw_gradient(bottom, setting, measured), measured
 
 
 def words_of(setting):
-    return draw.say(setting, Draws().measure(setting))
+    return draw.say(setting, Ensemble().measure_setting(setting))
 
 
 @pytest.mark.parametrize("setting", [Setting(sigmoid), Setting(tanh, 2.0, 37, 16), Setting(relu, initialization=he)])
@@ -39,7 +39,7 @@ def test_points_are_the_gradients_of_all_draws_and_the_line_is_theory(setting):
 
 def test_theory_runs_through_the_points():
     for setting in (Setting(sigmoid), Setting(tanh, 2.0), Setting(relu, 1.0, bias_spread=0.5), Setting(gelu, 2.0)):
-        measured = Draws().measure(setting)
+        measured = Ensemble().measure_setting(setting)
         expected = draw.theory_decades(setting)[0] / (setting.depth - 1)
         assert measured.decades_per_layer == pytest.approx(expected, abs=0.05)
 

@@ -15,7 +15,7 @@ from chainrule.maths.depth import (
     decades_per_layer,
     forward,
     make_stack,
-    measure,
+    measure_layers,
     norm,
     where_numbers_end,
 )
@@ -182,7 +182,7 @@ def test_a_gradient_of_another_shape_is_refused():
 
 def test_layers_are_measured_as_their_names_say():
     stack, signals, gradients = passed(relu, he, widths=(5, 7, 7, 4), batch=9)
-    layers = measure(signals, gradients)
+    layers = measure_layers(signals, gradients)
     for l in range(1, stack.depth + 1):  # noqa: E741
         h, z, dE_dh = signals.h[l], signals.z[l], gradients.h[l]
         silent = (z <= 0).all(axis=0).mean()
@@ -195,7 +195,7 @@ def test_layers_are_measured_as_their_names_say():
 def test_a_unit_that_is_silent_for_one_sample_only_is_not_dead():
     stack = Stack((np.array([[1.0, 1.0]]),), (np.array([0.0, -5.0]),), (relu,))
     signals = forward(stack, [[-1.0], [2.0]])
-    layers = measure(signals, backward(stack, signals, np.ones((2, 2))))
+    layers = measure_layers(signals, backward(stack, signals, np.ones((2, 2))))
     assert layers.dead[0] == 0.5
     assert layers.saturated[0] == 0.75
 
@@ -283,7 +283,7 @@ def test_extremes_give_numbers_or_words_and_never_a_warning(activation, initiali
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             stack, signals, gradients = passed(activation, initialization, (width,) * (depth + 1), batch, dtype=dtype)
-            layers, words = measure(signals, gradients), where_numbers_end(stack, signals, gradients)
+            layers, words = measure_layers(signals, gradients), where_numbers_end(stack, signals, gradients)
         assert len(layers.gradient) == depth
         finite = all(np.isfinite(gradient).all() for gradient in gradients.h[1:])
         assert finite or words

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chainrule.maths.activations import ACTIVATIONS, Activation, gelu, identity, leaky_relu, relu, sigmoid, silu, tanh
-from chainrule.maths.depth import backward, forward, make_stack, measure
+from chainrule.maths.depth import backward, forward, make_stack, measure_layers
 from chainrule.maths.initialization import scaled_normal
 from chainrule.maths.mean_field import (
     LARGEST,
@@ -129,7 +129,7 @@ def test_real_networks_of_width_64_follow_within_a_hundredth_of_a_decade(activat
         stack = make_stack((64,) * 11, activation, scaled_normal(s), rng)
         signals = forward(stack, rng.normal(size=(64, 64)))
         gradients = backward(stack, signals, rng.normal(size=(64, 64)))
-        decades.append(measure(signals, gradients).decades_per_layer)
+        decades.append(measure_layers(signals, gradients).decades_per_layer)
     expected = predict(activation, s, depth=10).decades[0] / 9
     assert np.mean(decades) == pytest.approx(expected, abs=0.01)
 

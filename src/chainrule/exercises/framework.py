@@ -21,7 +21,7 @@ from chainrule.exercises.answers import (
     unanswered,
     wrong_form,
 )
-from chainrule.exercises.cards import Card, Verdict
+from chainrule.exercises.feedback import Card, Verdict
 from chainrule.exercises.question import Question, one_or_all, refuse_blank
 
 ADVICE = {  # part of an error's message: what helps

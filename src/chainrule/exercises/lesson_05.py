@@ -324,7 +324,7 @@ def by_the_top():
     return "equal"
 
 
-class Mission(Exercise):
+class Design(Exercise):
     """An exercise that accepts every function with some properties, however it is written.
 
     Two functions agree here if they have the same properties out of `PROPERTIES`, measured from their values.
@@ -376,7 +376,7 @@ def late_to_flatten(z):
     return np.arcsinh(z)
 
 
-mission = Mission(
+mission = Design(
     "Design an activation: bent, zero-centred, slope 1 at z = 0, slope of at least 0.01 everywhere on [−8, 8], and "
     "with a larger E[a'²] than tanh.",
     late_to_flatten,

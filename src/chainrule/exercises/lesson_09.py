@@ -8,7 +8,7 @@ import numpy as np
 from chainrule.exercises.framework import Exercise
 from chainrule.exercises.missions import Mission
 from chainrule.maths.activations import sigmoid, tanh
-from chainrule.maths.draws import Draws, Setting
+from chainrule.maths.ensemble import Ensemble, Setting
 from chainrule.maths.initialization import scaled_normal
 from chainrule.maths.training import train_on_rings
 
@@ -505,7 +505,7 @@ class Arrived(NamedTuple):
 
 
 def through_tanh(weight_scale, depth, activation, initialization):
-    measured = Draws().measure(Setting(activation, weight_scale, depth))
+    measured = Ensemble().measure_setting(Setting(activation, weight_scale, depth))
     return Arrived(float(10 ** np.median(measured.decades[:, 0])))
 
 

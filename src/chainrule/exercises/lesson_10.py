@@ -10,7 +10,7 @@ from chainrule.exercises.missions import Mission
 from chainrule.maths.activations import ACTIVATIONS, sigmoid
 from chainrule.maths.depth import backward, forward, make_stack
 from chainrule.maths.descent import RULES, walk_cliff
-from chainrule.maths.draws import Draws, Setting
+from chainrule.maths.ensemble import Ensemble, Setting
 from chainrule.maths.initialization import scaled_normal
 
 # -- products that grow --------------------------------------------------------------------------------------
@@ -641,7 +641,7 @@ class Exploded(NamedTuple):
 
 
 def through_sigmoid(weight_scale, depth, width, bias_spread, activation, initialization):
-    measured = Draws().measure(Setting(activation, weight_scale, depth, width, bias_spread))
+    measured = Ensemble().measure_setting(Setting(activation, weight_scale, depth, width, bias_spread))
     return Exploded(weight_scale, float(10 ** np.median(measured.decades[:, 0])), float(measured.saturated[-1]))
 
 

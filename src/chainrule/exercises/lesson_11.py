@@ -10,7 +10,7 @@ from chainrule.exercises.framework import Exercise
 from chainrule.exercises.missions import Mission
 from chainrule.maths.activations import identity, relu
 from chainrule.maths.data import rings
-from chainrule.maths.depth import backward, forward, make_stack, measure, norm
+from chainrule.maths.depth import backward, forward, make_stack, measure_layers, norm
 from chainrule.maths.initialization import INITIALIZATIONS, Initialization
 from chainrule.maths.training import train
 
@@ -672,7 +672,7 @@ def train_ten_layers(initialization, learning_rate, activation, depth, width, se
     rng = np.random.default_rng(seed)
     stack = make_stack((2, *[width] * depth, 1), activation, initialization, rng, output=identity)
     signals = forward(stack, x)
-    layers = measure(signals, backward(stack, signals, signals.h[-1] - targets))
+    layers = measure_layers(signals, backward(stack, signals, signals.h[-1] - targets))
     return Learned(
         signal=_share(layers.spread[-2], layers.spread[0]),
         gradient=_share(layers.gradient[0], layers.gradient[-2]),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from chainrule.exercises.answers import Leaf, inputs_shown, normal, shown, tidy, unanswered, wrong_form
-from chainrule.exercises.cards import Card, Verdict
+from chainrule.exercises.feedback import Card, Verdict
 from chainrule.exercises.question import Question, one_or_all, refuse_blank
 
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from chainrule.exercises.cards import Card, Verdict
+from chainrule.exercises.feedback import Card, Verdict
 
 
 class Question:

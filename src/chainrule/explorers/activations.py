@@ -5,7 +5,7 @@ import itertools
 import ipywidgets
 import numpy as np
 
-from chainrule.explorers.explorer import Explorer, check_between, menu, offer, slider, whole_slider
+from chainrule.explorers.explorer import Explorer, check_between, menu, menu_options, slider, whole_slider
 from chainrule.figures import activations as draw
 from chainrule.figures import style
 from chainrule.maths.activations import ACTIVATIONS
@@ -25,7 +25,7 @@ def choices(activation):
     ------
     ValueError : for a name that is not built in
     """
-    return offer(ACTIVATIONS, activation, "activation")
+    return menu_options(ACTIVATIONS, activation, "activation")
 
 
 def parameter_ranges(activations):

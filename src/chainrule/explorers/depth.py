@@ -10,7 +10,7 @@ from chainrule.explorers.activations import choices
 from chainrule.explorers.explorer import Explorer, check_between, menu, slider, whole_slider
 from chainrule.figures import depth as draw
 from chainrule.figures.threads import one_blas_thread
-from chainrule.maths.draws import Draws, Setting
+from chainrule.maths.ensemble import Ensemble, Setting
 from chainrule.maths.initialization import INITIALIZATIONS, Initialization
 
 WIDTHS = 1, 2, 4, 8, 16, 32, 64, 128
@@ -110,21 +110,21 @@ def explore_depth(
         "float32": ipywidgets.Checkbox(bool(float32), description="float32", indent=False),
         "seed": whole_slider("seed", seed, 0, 99),
     }
-    draws, rows = Draws(), [each for _, each in activations]
+    draws, rows = Ensemble(), [each for _, each in activations]
 
-    def measure(initialization, float32, **asked):
+    def measure_controls(initialization, float32, **asked):
         """Measure what the controls ask for, on one thread."""
         setting = Setting(initialization=initialization or None, dtype=np.float32 if float32 else np.float64, **asked)
         with one_blas_thread():
-            return setting, draws.measure(setting)
+            return setting, draws.measure_setting(setting)
 
-    first = measure(**{name: control.value for name, control in controls.items()})
+    first = measure_controls(**{name: control.value for name, control in controls.items()})
     figure, (top, bottom, right) = draw.depth_axes()
     strip, gradient = draw.draw_layers(top, *first), draw.draw_gradient(bottom, *first)
     marks = draw.draw_scale_map(right, rows)
 
     def move(**asked):
-        setting, measured = measure(**asked)
+        setting, measured = measure_controls(**asked)
         controls["weight_scale"].disabled = setting.initialization is not None
         draw.move_layers(strip, setting, measured)
         draw.move_gradient(gradient, setting, measured)

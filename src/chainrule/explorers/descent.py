@@ -1,6 +1,6 @@
 """The explorer of clipping: a walk towards a cliff, with and without it (lesson 10)."""
 
-from chainrule.explorers.explorer import Explorer, as_shown, log_slider, menu, slider, whole_slider
+from chainrule.explorers.explorer import Explorer, stop_value, log_slider, menu, slider, whole_slider
 from chainrule.figures import descent as draw
 from chainrule.maths.descent import RULES, walk_cliff
 
@@ -37,8 +37,8 @@ def explore_clipping(threshold=1.0, rule="L2 norm", learning_rate=0.1, start=-2.
     cliff, shown = draw.draw_cliff(*axes), {}
 
     def move(updates, start, threshold, clipped, **rate):
-        threshold = as_shown(threshold)
-        asked = (start, as_shown(rate["learning rate"]), threshold, clipped)
+        threshold = stop_value(threshold)
+        asked = (start, stop_value(rate["learning rate"]), threshold, clipped)
         if shown.get("asked") != asked:
             place, clip = (draw.START[0], start), draw.clip_with(clipped, threshold)
             walks = (walk_cliff(place, asked[1], draw.UPDATES, rule) for rule in (None, clip))

@@ -45,16 +45,16 @@ def log_slider(symbol, value, low, high):
     return ipywidgets.FloatLogSlider(nearest, min=low, max=high, step=0.05, description=symbol, readout_format=".3g")
 
 
-def as_shown(value):
+def stop_value(value):
     """Give the number that a `log_slider` shows: of its stops a browser may change the later digits.
 
-    >>> as_shown(10**-1.5)
+    >>> stop_value(10**-1.5)
     0.0316
     """
     return float(f"{value:.3g}")
 
 
-def offer(built_in, given, what):
+def menu_options(built_in, given, what):
     """Give a menu of named things as (words, thing), and the one that is meant.
 
     Parameters

@@ -3,7 +3,7 @@
 import ipywidgets
 
 from chainrule.explorers.activations import choices
-from chainrule.explorers.explorer import Explorer, log_slider, menu, offer, whole_slider
+from chainrule.explorers.explorer import Explorer, log_slider, menu, menu_options, whole_slider
 from chainrule.figures import initialization as draw
 from chainrule.maths.initialization import INITIALIZATIONS
 
@@ -23,7 +23,7 @@ def initialization_choices(initialization):
     ------
     ValueError : for a name that is not built in
     """
-    return offer(INITIALIZATIONS, initialization, "initialization")
+    return menu_options(INITIALIZATIONS, initialization, "initialization")
 
 
 def explore_initialization(

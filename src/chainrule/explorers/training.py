@@ -3,7 +3,7 @@
 import numpy as np
 
 from chainrule.explorers.activations import choices
-from chainrule.explorers.explorer import Explorer, as_shown, log_slider, menu, slider, whole_slider
+from chainrule.explorers.explorer import Explorer, stop_value, log_slider, menu, slider, whole_slider
 from chainrule.figures import training as draw
 from chainrule.figures.threads import one_blas_thread
 from chainrule.maths.initialization import scaled_normal
@@ -26,7 +26,7 @@ def _trainer(updates):
     known = {}
 
     def trained(activation, depth, weight_scale, learning_rate, seed, **more):
-        learning_rate = as_shown(learning_rate)
+        learning_rate = stop_value(learning_rate)
         asked = (activation, depth, weight_scale, learning_rate, seed, *more.items())
         new = known.get("asked") != asked
         if new:

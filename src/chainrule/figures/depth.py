@@ -17,7 +17,7 @@ from chainrule.figures import style
 from chainrule.figures.activations import number
 from chainrule.figures.threads import one_blas_thread
 from chainrule.maths.activations import ACTIVATIONS, sigmoid
-from chainrule.maths.draws import Draws, Setting, value_range
+from chainrule.maths.ensemble import Ensemble, Setting, value_range
 from chainrule.maths.initialization import Initialization
 from chainrule.maths.mean_field import critical_weight_scale, long_run_chi, predict
 
@@ -568,10 +568,10 @@ def depth_axes():
     return figure, (*axes[:, 0], figure.add_subplot(axes[0, 0].get_gridspec()[:, 1]))
 
 
-def _measure(setting):
+def _measure_setting(setting):
     """Measure a setting on one thread."""
     with one_blas_thread():
-        return Draws().measure(setting)
+        return Ensemble().measure_setting(setting)
 
 
 def plot_depth(activation=sigmoid, weight_scale=1.0, depth=10, **options):
@@ -582,10 +582,10 @@ def plot_depth(activation=sigmoid, weight_scale=1.0, depth=10, **options):
     activation : Activation
     weight_scale : s, 0 or more
     depth : number of layers, 1 to 200
-    options : width, bias_spread, initialization, batch, dtype, seed, draws, as in `chainrule.maths.draws.Setting`
+    options : width, bias_spread, initialization, batch, dtype, seed, draws, as in `chainrule.maths.ensemble.Setting`
     """
     setting = Setting(activation, weight_scale, depth, **options)
-    measured = _measure(setting)
+    measured = _measure_setting(setting)
     figure, (top, bottom, right) = depth_axes()
     activations = list(dict.fromkeys([*ACTIVATIONS.values(), activation]))
     draw_layers(top, setting, measured)
@@ -609,7 +609,7 @@ def plot_gradient(*cases, **options):
     Parameters
     ----------
     cases : (activation, weight scale) or (activation, Initialization) each
-    options : depth, width, bias_spread, batch, dtype, seed, draws, as in `chainrule.maths.draws.Setting`
+    options : depth, width, bias_spread, batch, dtype, seed, draws, as in `chainrule.maths.ensemble.Setting`
     """
     _plot_cases(draw_gradient, say_gradient, cases, options)
 
@@ -620,7 +620,7 @@ def plot_layers(*cases, **options):
     Parameters
     ----------
     cases : (activation, weight scale) or (activation, Initialization) each
-    options : depth, width, bias_spread, batch, dtype, seed, draws, as in `chainrule.maths.draws.Setting`
+    options : depth, width, bias_spread, batch, dtype, seed, draws, as in `chainrule.maths.ensemble.Setting`
     """
     _plot_cases(draw_layers, say_signal, cases, {"draws": 1, **options})
 
@@ -629,7 +629,7 @@ def _plot_cases(draw, tell, cases, options):
     """Draw the settings of some cases side by side, each under its name and its verdict."""
     figure, axes = style.new_figure(columns=len(cases), size=(10.5, 4.2), squeeze=False)
     said, settings = [], list(_settings(cases, options))
-    found = [_measure(setting) for setting in settings]
+    found = [_measure_setting(setting) for setting in settings]
     same = {} if draw is draw_layers else {"limits": min(decade_limits(measured.decades) for measured in found)}
     for i, (ax, setting, measured) in enumerate(zip(axes[0], settings, found, strict=True)):
         title = draw(ax, setting, measured, **same).title
@@ -666,7 +666,7 @@ def plot_bound(activation=sigmoid, weight_scales=(1.0, 4.0, 10.0), depth=10, **o
     activation : Activation
     weight_scales : of the real stacks, up to four
     depth : number of layers
-    options : width, bias_spread, batch, dtype, seed, draws, as in `chainrule.maths.draws.Setting`
+    options : width, bias_spread, batch, dtype, seed, draws, as in `chainrule.maths.ensemble.Setting`
     """
     figure, ax = style.new_figure(size=(10.5, 4.6))
     n = np.arange(depth)
@@ -678,7 +678,7 @@ def plot_bound(activation=sigmoid, weight_scales=(1.0, 4.0, 10.0), depth=10, **o
     dashes = ("solid", style.DASHED, (0, (1, 1)), "dashdot")
     for scale, marker, dash in zip(weight_scales, "osD^", dashes, strict=False):
         setting = Setting(activation, scale, depth, **options)
-        measured = _measure(setting)
+        measured = _measure_setting(setting)
         decades = _finite(measured.decades[:, ::-1])
         ax.plot(
             np.tile(n, len(decades)), decades.ravel(), marker, color=style.BACKWARD, mec=style.PAPER, mew=0.5, ms=8,

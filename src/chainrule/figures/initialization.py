@@ -17,7 +17,7 @@ from chainrule.figures import style
 from chainrule.figures.activations import MARKERS, Table, number
 from chainrule.maths.activations import Activation, identity, relu, tanh
 from chainrule.maths.data import rings
-from chainrule.maths.depth import Layers, backward, forward, make_stack, measure
+from chainrule.maths.depth import Layers, backward, forward, make_stack, measure_layers
 from chainrule.maths.initialization import (
     INITIALIZATIONS,
     Initialization,
@@ -89,7 +89,7 @@ class Moment(NamedTuple):
 
     activations : h
     gradients : the gradient of each sample's own error by h
-    layers : what `measure` says of them, hidden layers only
+    layers : what `measure_layers` says of them, hidden layers only
     new_error : the error for 200 new samples, which it does not learn from
     """
 
@@ -170,7 +170,7 @@ def _moment(stack, x, targets):
     """Take the signals and gradients of the hidden layers, and the error for new samples."""
     signals = forward(stack, x)
     gradients = backward(stack, signals, signals.h[-1] - targets)
-    layers = Layers(*(of_all[:-1] for of_all in measure(signals, gradients)))
+    layers = Layers(*(of_all[:-1] for of_all in measure_layers(signals, gradients)))
     new, new_targets = rings(NEW_SAMPLES, np.random.default_rng(1))
     new_error = float(((forward(stack, new).h[-1] - new_targets) ** 2).mean() / 2)
     return Moment(signals.h[1:-1], gradients.h[1:-1], layers, new_error)

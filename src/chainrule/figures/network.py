@@ -282,7 +282,7 @@ def plot_error_along(symbol, network):
     )
 
 
-class Path(NamedTuple):
+class Walk(NamedTuple):
     """The artists of a walk: the path so far, and where it stands."""
 
     path: Line2D
@@ -292,7 +292,7 @@ class Path(NamedTuple):
 def _draw_path(ax):
     (path,) = ax.plot([], [], color=style.CHANGE, lw=2, marker="o", ms=4)
     (end,) = ax.plot([], [], "D", color=style.CHANGE, ms=12, mec=style.PAPER, mew=2)
-    return Path(path, end)
+    return Walk(path, end)
 
 
 def move_path(artists, points):
@@ -321,7 +321,7 @@ def draw_errors(ax, updates):
     style.dress(ax, "Error after each update", "updates", "$E$, error")
     (line,) = ax.plot([], [], color=style.INK, lw=2.5)
     (end,) = ax.plot([], [], "D", color=style.INK, ms=10, mec=style.PAPER, mew=2)
-    return Path(line, end)
+    return Walk(line, end)
 
 
 def plot_descent(network, symbols=("w5", "w7"), updates=40):

@@ -127,7 +127,7 @@ class Activation:
         set_field("parameters", MappingProxyType(dict(self.parameters)))
         missing = [fact for fact in MEASURED_FACTS if getattr(self, fact) is None]
         set_field("facts_measured", bool(missing))
-        measured = _measure(self) if missing else {}
+        measured = _find_facts(self) if missing else {}
         for fact in missing:
             set_field(fact, measured[fact])
 
@@ -202,7 +202,7 @@ class Activation:
         return f"<activation {self.name}{': ' + ', '.join(said) if said else ''}>"
 
 
-def _measure(activation):
+def _find_facts(activation):
     """Measure range, monotonicity and steepest slope of an activation on a grid from -20 to 20."""
     z = np.linspace(-20, 20, 4001)
     with np.errstate(all="ignore"):
@@ -231,12 +231,12 @@ class Unchecked(NamedTuple):
 
 
 @functools.cache
-def unchecked(activation):
+def bare(activation):
     """Give the bare functions where they take and give arrays, as the built-in ones do; else the activation itself.
 
     For loops that call them thousands of times on arrays of floats.
 
-    >>> unchecked(tanh).derivative is tanh.slope, unchecked(gelu) is gelu
+    >>> bare(tanh).derivative is tanh.slope, bare(gelu) is gelu
     (True, True)
     """
     for dtype in (np.float32, np.float64):

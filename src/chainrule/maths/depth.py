@@ -1,6 +1,6 @@
 """A stack of layers: a signal on its way through many of them, and its gradient on the way back (lessons 09 to 12).
 
-`make_stack` draws the weights, `forward` and `backward` are a few matrix lines, and `measure` says per layer what
+`make_stack` draws the weights, `forward` and `backward` are a few matrix lines, and `measure_layers` says per layer what
 became of the signal and of the gradient. What theory expects of them stands in `mean_field.py`.
 """
 
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chainrule.maths.activations import SATURATED_BELOW, Activation, unchecked
+from chainrule.maths.activations import SATURATED_BELOW, Activation, bare
 from chainrule.maths.checks import check_not_negative, check_rng, check_whole
 from chainrule.maths.initialization import Initialization
 
@@ -148,7 +148,7 @@ def forward(stack, x):
     for W, b, activation in zip(stack.weights, stack.biases, stack.activations, strict=True):
         z.append(h[-1] @ W)
         z[-1] += b
-        h.append(unchecked(activation)(z[-1]))
+        h.append(bare(activation)(z[-1]))
     return Signals(z, h)
 
 
@@ -188,7 +188,7 @@ def backward(stack, signals, dE_dh):
         raise ValueError(f"dE_dh must have the outputs' shape {signals.h[-1].shape}, but its shape is {upstream.shape}")
     h, z, weights, biases, slopes = [upstream], [], [], [], []
     for l in range(stack.depth, 0, -1):  # noqa: E741 - l is the lesson's symbol of a layer
-        slopes.append(unchecked(stack.activations[l - 1]).derivative(signals.z[l]))
+        slopes.append(bare(stack.activations[l - 1]).derivative(signals.z[l]))
         delta = h[-1] * slopes[-1]
         z.append(delta)
         weights.append(signals.h[l - 1].T @ delta)
@@ -264,7 +264,7 @@ def decades_per_layer(gradient):
 
 
 @np.errstate(all="ignore")
-def measure(signals, gradients):
+def measure_layers(signals, gradients):
     """Measure per layer what became of the signal and of the gradient; give `Layers`.
 
     Parameters
@@ -277,7 +277,7 @@ def measure(signals, gradients):
     >>> rng = np.random.default_rng(0)
     >>> stack = make_stack((64,) * 11, sigmoid, scaled_normal(1.0), rng)
     >>> signals = forward(stack, rng.normal(size=(64, 64)))
-    >>> layers = measure(signals, backward(stack, signals, rng.normal(size=(64, 64))))
+    >>> layers = measure_layers(signals, backward(stack, signals, rng.normal(size=(64, 64))))
     >>> print(f"{layers.decades_per_layer:.1f}")
     -0.6
     """

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chainrule.maths.activations import Activation, relu, sigmoid, unchecked
+from chainrule.maths.activations import Activation, relu, sigmoid, bare
 from chainrule.maths.checks import check_whole
 from chainrule.maths.numeric import central_difference
 
@@ -610,7 +610,7 @@ def learn(network, updates):
     W1, b1, W2, b2 = (np.full((updates + 1, *start.shape), np.nan) for start in (m.W1, m.b1, m.W2, m.b2))
     W1[0], b1[0], W2[0], b2[0] = m.W1, m.b1, m.W2, m.b2
     E = np.full(updates + 1, np.inf)
-    hidden, output = unchecked(network.hidden), unchecked(network.output)
+    hidden, output = bare(network.hidden), bare(network.output)
     eta, shared, learn_biases = network.learning_rate, network.shared_biases, network.learn_biases
 
     for k in range(updates + 1):

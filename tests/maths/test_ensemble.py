@@ -1,11 +1,11 @@
-"""Several draws measured with what they share kept: the same numbers as forward, backward and measure give anew."""
+"""Several draws measured with what they share kept: the same numbers as forward, backward and measure_layers give anew."""
 
 import numpy as np
 import pytest
 
 from chainrule.maths.activations import ACTIVATIONS, relu, sigmoid, tanh
-from chainrule.maths.depth import Stack, backward, forward, measure
-from chainrule.maths.draws import BINS, Draws, Setting, value_range
+from chainrule.maths.depth import Stack, backward, forward, measure_layers
+from chainrule.maths.ensemble import BINS, Ensemble, Setting, value_range
 from chainrule.maths.initialization import constant, he, orthogonal, scaled_normal
 
 
@@ -19,7 +19,7 @@ def anew(setting, draw):
     x, upstream = (each.normal(size=(64, size))[: setting.batch].astype(setting.dtype) for each in rng[2:])
     stack = Stack(weights, biases, (setting.activation,) * setting.depth)
     signals = forward(stack, x)
-    return signals, measure(signals, backward(stack, signals, upstream))
+    return signals, measure_layers(signals, backward(stack, signals, upstream))
 
 
 SETTINGS = [
@@ -35,7 +35,7 @@ SETTINGS = [
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=range(len(SETTINGS)))
 def test_measured_is_what_a_stack_gives_that_was_drawn_anew(setting):
-    found = Draws().measure(setting)
+    found = Ensemble().measure_setting(setting)
     close = 1e-10 if setting.dtype is np.float64 else 1e-4
     for draw in range(setting.draws):
         signals, layers = anew(setting, draw)
@@ -52,7 +52,7 @@ def test_measured_is_what_a_stack_gives_that_was_drawn_anew(setting):
 
 
 def test_what_is_kept_changes_no_number():
-    draws = Draws()
+    draws = Ensemble()
     rng = np.random.default_rng(0)
     for _ in range(25):
         activation = list(ACTIVATIONS.values())[rng.integers(4)]
@@ -60,22 +60,22 @@ def test_what_is_kept_changes_no_number():
             activation, float(rng.choice([0.0, 1.0, 2.0])), int(rng.integers(1, 30)), int(rng.choice([1, 8])),
             seed=int(rng.integers(2)), batch=int(rng.choice([1, 16])),
         )  # fmt: skip
-        for kept, new in zip(draws.measure(setting), Draws().measure(setting), strict=True):
+        for kept, new in zip(draws.measure_setting(setting), Ensemble().measure_setting(setting), strict=True):
             np.testing.assert_array_equal(kept, new)
 
 
 def test_another_depth_goes_forward_no_second_time(monkeypatch):
-    from chainrule.maths import draws as module
+    from chainrule.maths import ensemble as module
 
-    draws, layers = Draws(), []
+    draws, layers = Ensemble(), []
     monkeypatch.setattr(module, "forward", lambda stack, x: layers.append(stack.depth) or forward(stack, x))
     for depth in (20, 7, 20, 30, 1):
-        draws.measure(Setting(sigmoid, depth=depth, draws=2))
+        draws.measure_setting(Setting(sigmoid, depth=depth, draws=2))
     assert layers == [20, 20, 10, 10]
 
 
 def test_shares_of_a_layer_are_a_whole():
-    found = Draws().measure(Setting(relu, 3.0, depth=20))
+    found = Ensemble().measure_setting(Setting(relu, 3.0, depth=20))
     np.testing.assert_allclose(found.shares.sum(axis=1) + found.below + found.above, 1)
     assert found.above[-1] > 0.4
 
@@ -85,7 +85,7 @@ def test_shares_of_a_layer_are_a_whole():
 @pytest.mark.parametrize("activation", [relu, sigmoid, tanh])
 def test_extremes_are_measured_without_a_warning(activation, scale, dtype):
     for width, batch in ((1, 1), (8, 64)):
-        found = Draws().measure(Setting(activation, scale, 200, width, 2.0, None, batch, dtype))
+        found = Ensemble().measure_setting(Setting(activation, scale, 200, width, 2.0, None, batch, dtype))
         assert found.decades.shape == (5, 200)
         assert scale or found.decades_per_layer == -np.inf
         assert bool(found.trouble) or np.isfinite(found.decades[0]).all()
@@ -103,13 +103,13 @@ def test_extremes_are_measured_without_a_warning(activation, scale, dtype):
 )
 def test_settings_beyond_their_ranges_are_refused(wrong, says):
     with pytest.raises(ValueError, match=says):
-        Draws().measure(Setting(sigmoid)._replace(**wrong))
+        Ensemble().measure_setting(Setting(sigmoid)._replace(**wrong))
 
 
 @pytest.mark.parametrize("wrong", [{"activation": "sigmoid"}, {"initialization": "he"}, {"dtype": int}])
 def test_settings_of_another_kind_are_refused(wrong):
     with pytest.raises(TypeError, match=next(iter(wrong))):
-        Draws().measure(Setting(sigmoid)._replace(**wrong))
+        Ensemble().measure_setting(Setting(sigmoid)._replace(**wrong))
 
 
 def test_scale_for_theory_is_that_of_the_initialization():

@@ -5,10 +5,10 @@ import numpy as np
 
 from chainrule.explorers.activations import choices
 from chainrule.explorers.explorer import Explorer, menu, slider
-from chainrule.figures import bench as draw
+from chainrule.figures import own_activation as draw
 from chainrule.figures.activations import move_probe
 from chainrule.maths.activations import ACTIVATIONS
-from chainrule.maths.bench import bring, measure
+from chainrule.maths.own_activation import bring, measure_facts
 
 
 def formula_field(symbol, text, placeholder):
@@ -42,14 +42,14 @@ def explore_my_activation(function="z / (1 + abs(z))", slope=None, beside=None, 
         raise ValueError(f"z must lie between -{reach:g} and {reach:g}, but it is {z:g}")
     beside = choices(beside)[1] if beside is not None else None
     texts = [given if isinstance(given, str) else "" for given in (function, slope)]
-    figure, axes = draw.bench_axes()
+    figure, axes = draw.own_activation_axes()
     shown = {"texts": texts, "beside": beside, "trouble": ""}
 
     def show(facts):
         shown.update(facts=facts, said=draw.say_facts(facts, reach))
 
-    show(measure(bring(function, slope), reach))
-    bench = draw.draw_bench(figure, axes, shown["facts"], beside, z, reach)
+    show(measure_facts(bring(function, slope), reach))
+    artists = draw.draw_own_activation(figure, axes, shown["facts"], beside, z, reach)
     others = [("nothing", ""), *((built_in.label, built_in) for built_in in ACTIVATIONS.values())]
     if beside and beside not in dict(others).values():
         others.append((beside.label, beside))
@@ -67,10 +67,10 @@ def explore_my_activation(function="z / (1 + abs(z))", slope=None, beside=None, 
         return bring(function, slope_formula.strip() or slope)
 
     def take(texts):
-        """Read and measure once per change of the formulas; keep the last activation that could be read."""
+        """Read and measure_facts once per change of the formulas; keep the last activation that could be read."""
         shown.update(texts=texts, trouble="")
         try:
-            show(measure(read(*texts), reach))
+            show(measure_facts(read(*texts), reach))
         except (ValueError, TypeError, ArithmeticError) as trouble:
             shown["trouble"] = str(trouble)
 
@@ -81,12 +81,12 @@ def explore_my_activation(function="z / (1 + abs(z))", slope=None, beside=None, 
             take([formula, slope])
         shown["beside"] = beside
         if before != (shown["facts"], beside):
-            draw.move_bench(bench, shown["facts"], beside, reach)
-        move_probe(bench.probe, shown["facts"].activation, z)
+            draw.move_own_activation(artists, shown["facts"], beside, reach)
+        move_probe(artists.probe, shown["facts"].activation, z)
         place = draw.say_place(shown["facts"], z)
         if shown["trouble"]:
             return f"{shown['trouble']}\nStill shown: {place}"
         return f"{place}{draw.say_beside(beside, z)}\n{shown['said']}"
 
-    still = [*bench.value, *bench.slope, bench.dots, bench.beside, bench.beside_slope]
-    return Explorer(figure, [still, [*bench.probe]], controls, move, ahead="z")
+    still = [*artists.value, *artists.slope, artists.dots, artists.beside, artists.beside_slope]
+    return Explorer(figure, [still, [*artists.probe]], controls, move, ahead="z")

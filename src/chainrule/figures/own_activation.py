@@ -1,6 +1,6 @@
-"""Pictures of the bench: one's own activation beside a built-in one, its derivative checked.
+"""Pictures of one's own activation beside a built-in one, its derivative checked.
 
-Used by lesson 05; `explorers/bench.py` moves the artists that are drawn here.
+Used by lesson 05; `explorers/own_activation.py` moves the artists that are drawn here.
 """
 
 from typing import NamedTuple
@@ -24,11 +24,11 @@ from chainrule.figures.activations import (
     number,
 )
 from chainrule.maths.activations import ACTIVATIONS
-from chainrule.maths.bench import bring, measure
+from chainrule.maths.own_activation import bring, measure_facts
 
 
-class Bench(NamedTuple):
-    """The artists that change with the activation on the bench, and the `Probe` that moves with z."""
+class OwnActivation(NamedTuple):
+    """The artists that change with the activation on the workbench, and the `Probe` that moves with z."""
 
     value: Panel
     slope: Panel
@@ -38,17 +38,17 @@ class Bench(NamedTuple):
     probe: Probe
 
 
-def bench_axes():
-    """Make the figure of the bench: value, slope, the share that passes, and room for a legend below."""
+def own_activation_axes():
+    """Make the figure of an own activation: value, slope, the share that passes, and room for a legend below."""
     return style.new_figure(columns=3, size=(10.5, 4.8), width_ratios=[5, 5, 0.9])
 
 
-def draw_bench(figure, axes, facts, beside=None, z=1.0, reach=8.0):
-    """Draw an activation on the three axes of `bench_axes`; give the `Bench`.
+def draw_own_activation(figure, axes, facts, beside=None, z=1.0, reach=8.0):
+    """Draw an activation on the three axes of `own_activation_axes`; give the `OwnActivation`.
 
     Parameters
     ----------
-    facts : what `chainrule.maths.bench.measure` found about the activation
+    facts : what `chainrule.maths.own_activation.measure_facts` found about the activation
     beside : the `Activation` to lay beside it in grey, or None
     z : where the tangent touches
     """
@@ -59,36 +59,36 @@ def draw_bench(figure, axes, facts, beside=None, z=1.0, reach=8.0):
     slope = draw_slope(axes[1], facts.activation, reach)
     slope.curve.set_label("derivative that was given")
     (dots,) = axes[1].plot([], [], "o", color=style.INK, ms=5, label="central differences")
-    bench = Bench(value, slope, dots, beside_value, beside_slope, draw_probe(*axes, facts.activation, z))
+    artists = OwnActivation(value, slope, dots, beside_value, beside_slope, draw_probe(*axes, facts.activation, z))
     figure.legend(
         handles=[slope.curve, dots, beside_value], loc="outside lower center", ncols=3, fontsize=style.SMALL,
         frameon=False, labelcolor=style.INK, handlelength=3,
     )  # fmt: skip
-    move_bench(bench, facts, beside, reach)
-    return bench
+    move_own_activation(artists, facts, beside, reach)
+    return artists
 
 
 @np.errstate(all="ignore")
-def move_bench(bench, facts, beside=None, reach=8.0):
-    """Draw another activation in a `Bench`, or another one beside it."""
+def move_own_activation(artists, facts, beside=None, reach=8.0):
+    """Draw another activation in a `OwnActivation`, or another one beside it."""
     own = facts.activation
-    move_value(bench.value, own, reach)
-    move_slope(bench.slope, own, reach)
-    bench.slope.curve.set_visible(facts.given is not None)
-    bench.slope.title.set_text(_slope_title(facts, bench.slope.title.get_text()))
+    move_value(artists.value, own, reach)
+    move_slope(artists.slope, own, reach)
+    artists.slope.curve.set_visible(facts.given is not None)
+    artists.slope.title.set_text(_slope_title(facts, artists.slope.title.get_text()))
     step = 0.5 if facts.given else 0.2  # sparse on a line; where there is no line they have to show the shape
     some = np.isclose(facts.differences.z % step, 0.1)
-    bench.dots.set_data(facts.differences.z[some], facts.differences.slopes[some])
+    artists.dots.set_data(facts.differences.z[some], facts.differences.slopes[some])
     z = np.linspace(-reach, reach, style.POINTS + 1)
-    for line in (bench.beside, bench.beside_slope):
+    for line in (artists.beside, artists.beside_slope):
         line.set_visible(beside is not None)
     slopes = [facts.differences.slopes]
     if facts.given:
-        bench.slope.curve.set_data(z, facts.given(z))
+        artists.slope.curve.set_data(z, facts.given(z))
         slopes.append(facts.given(z))
-    _fit(bench.value.curve.axes, [own(z)], bench.beside, z, beside)
-    _fit(bench.slope.curve.axes, slopes, bench.beside_slope, z, beside and beside.derivative)
-    fit_share(bench.probe.bar.axes, bench.slope.curve.axes)
+    _fit(artists.value.curve.axes, [own(z)], artists.beside, z, beside)
+    _fit(artists.slope.curve.axes, slopes, artists.beside_slope, z, beside and beside.derivative)
+    fit_share(artists.probe.bar.axes, artists.slope.curve.axes)
 
 
 def _fit(ax, curves, line, z, function):
@@ -111,7 +111,7 @@ def _slope_title(facts, steepest):
 def say_slopes(facts):
     """Say whether the derivative that was given is right.
 
-    >>> say_slopes(measure(bring("z**2 / 8", "z / 8")))
+    >>> say_slopes(measure_facts(bring("z**2 / 8", "z / 8")))
     'The derivative given is wrong, most at z = -8: it says -1, the differences say -2 (these count).'
     """
     wrong = facts.disagreement
@@ -129,7 +129,7 @@ def say_slopes(facts):
 def say_facts(facts, reach=8.0):
     """Say what was measured, in four short lines.
 
-    >>> print(say_facts(measure(bring("z / (1 + abs(z))"))))
+    >>> print(say_facts(measure_facts(bring("z / (1 + abs(z))"))))
     No derivative given: the slope is taken from central differences.
     Range -0.952 to 0.952 (measured, |z| up to 20); zero-centred; nowhere saturated for |z| up to 8.
     For z ~ N(0, 1): E[a²] = 0.183 and E[a′²] = 0.228, so 22.8 % of the mean square of a gradient passes.
@@ -159,7 +159,7 @@ def say_facts(facts, reach=8.0):
 def say_place(facts, z):
     """Say the value and the slope at `z`, or that there is a jump.
 
-    >>> say_place(measure(bring("sign(z)")), 0.0)
+    >>> say_place(measure_facts(bring("sign(z)")), 0.0)
     'Yours at z = 0: value 0; it jumps here, so it has no slope.'
     """
     if np.isclose(facts.differences.jumps, z).any() and facts.given is None:
@@ -179,16 +179,16 @@ def say_beside(activation, z):
     return f" Grey: {activation.label} {number(activation(z))}, slope {number(activation.derivative(z))}."
 
 
-def plot_bench(activation, slope=None, beside=None, z=1.0, reach=8.0):
-    """Show one's own activation on the bench, and say what was measured.
+def plot_own_activation(activation, slope=None, beside=None, z=1.0, reach=8.0):
+    """Show one's own activation on the workbench, and say what was measured.
 
     Parameters
     ----------
-    activation, slope : a formula, a function or an `Activation`, as for `chainrule.maths.bench.bring`
+    activation, slope : a formula, a function or an `Activation`, as for `chainrule.maths.own_activation.bring`
     beside : the `Activation` to lay beside it in grey, or None
     z : where the tangent touches
     """
-    facts = measure(bring(activation, slope), reach)
-    figure, axes = bench_axes()
-    draw_bench(figure, axes, facts, beside, z, reach)
+    facts = measure_facts(bring(activation, slope), reach)
+    figure, axes = own_activation_axes()
+    draw_own_activation(figure, axes, facts, beside, z, reach)
     style.show(figure, f"{say_place(facts, z)}{say_beside(beside, z)}\n{say_facts(facts, reach)}")

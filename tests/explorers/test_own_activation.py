@@ -1,12 +1,12 @@
-"""The bench reads what is typed, keeps the last good picture, and never raises."""
+"""The own_activation reads what is typed, keeps the last good picture, and never raises."""
 
 import ipywidgets
 import numpy as np
 import pytest
 
 from chainrule import ACTIVATIONS, Activation, relu, tanh
-from chainrule.explorers import bench
-from chainrule.explorers.bench import explore_my_activation
+from chainrule.explorers import own_activation
+from chainrule.explorers.own_activation import explore_my_activation
 
 
 def curve(explorer):
@@ -119,8 +119,8 @@ def test_own_activation_can_stand_beside():
 
 
 def test_nothing_is_measured_while_z_moves(monkeypatch):
-    calls, measure = [], bench.measure
-    monkeypatch.setattr(bench, "measure", lambda *args: calls.append(args) or measure(*args))
+    calls, measure_facts = [], own_activation.measure_facts
+    monkeypatch.setattr(own_activation, "measure_facts", lambda *args: calls.append(args) or measure_facts(*args))
     explorer = explore_my_activation()
     assert len(calls) == 1
     for z in (-8.0, 0.0, 3.1):

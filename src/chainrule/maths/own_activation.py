@@ -1,6 +1,6 @@
 """What can be measured about any activation, one's own included: is its slope right, what does it pass on?
 
-Lesson 05 uses it. `bring` makes an activation of what a learner brings, and `measure` works everything out
+Lesson 05 uses it. `bring` makes an activation of what a learner brings, and `measure_facts` works everything out
 once; figures and explorers only show it.
 """
 
@@ -151,7 +151,7 @@ def find_disagreement(activation, differences):
     return Disagreement(*(float(numbers[worst]) for numbers in (differences.z, given, differences.slopes)))
 
 
-def measure(activation, reach=8.0):
+def measure_facts(activation, reach=8.0):
     """Measure an activation; give its `Facts`.
 
     Parameters
@@ -159,7 +159,7 @@ def measure(activation, reach=8.0):
     activation : an `Activation`, built in or one's own
     reach : the derivative is compared with central differences on -reach <= z <= reach
 
-    >>> facts = measure(Activation("bent", lambda z: z / (1 + abs(z))))
+    >>> facts = measure_facts(Activation("bent", lambda z: z / (1 + abs(z))))
     >>> facts.nearest.label, round(facts.mean_square_slope, 3)
     ('Tanh', 0.228)
     """

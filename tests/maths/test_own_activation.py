@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 from chainrule import ACTIVATIONS, Activation, relu, sigmoid, tanh
-from chainrule.maths.bench import bring, find_differences, mean_square, measure
+from chainrule.maths.own_activation import bring, find_differences, mean_square, measure_facts
 
 every_activation = pytest.mark.parametrize("activation", ACTIVATIONS.values(), ids=ACTIVATIONS)
 
 
 @every_activation
 def test_built_in_derivative_agrees_and_the_nearest_is_itself(activation):
-    facts = measure(activation)
+    facts = measure_facts(activation)
     assert facts.disagreement is None
     assert facts.nearest is activation
     assert facts.distance == 0
@@ -20,7 +20,7 @@ def test_built_in_derivative_agrees_and_the_nearest_is_itself(activation):
 
 @every_activation
 def test_without_its_derivative_the_facts_are_the_same(activation):
-    own, given = measure(Activation("own", activation.function)), measure(activation)
+    own, given = measure_facts(Activation("own", activation.function)), measure_facts(activation)
     assert own.mean_square == pytest.approx(given.mean_square, rel=1e-12)
     assert own.mean_square_slope == pytest.approx(given.mean_square_slope, rel=1e-4)
 
@@ -35,7 +35,7 @@ def test_without_its_derivative_the_facts_are_the_same(activation):
     ],
 )
 def test_mean_squares_are_the_known_ones(name, value, slope):
-    facts = measure(ACTIVATIONS[name])
+    facts = measure_facts(ACTIVATIONS[name])
     assert (facts.mean_square, facts.mean_square_slope) == pytest.approx((value, slope), abs=1e-6)
 
 
@@ -48,7 +48,7 @@ def test_mean_square_of_selus_slope_in_closed_form():
 
 
 def test_wrong_derivative_is_found_where_it_is_most_wrong():
-    facts = measure(bring("tanh(z)", "tanh(z) * (1 - tanh(z))"))
+    facts = measure_facts(bring("tanh(z)", "tanh(z) * (1 - tanh(z))"))
     assert facts.disagreement.z == -8
     assert facts.disagreement.given == pytest.approx(-2)
     assert facts.disagreement.differences == pytest.approx(tanh.derivative(-8.0), rel=1e-3)
@@ -56,12 +56,12 @@ def test_wrong_derivative_is_found_where_it_is_most_wrong():
 
 @pytest.mark.parametrize("wrong", ["1.001 / (1 + abs(z))**2", "1 / (1 + abs(z))**2 + 0.0001 * (z > 7)"])
 def test_derivative_that_is_a_little_wrong_is_found(wrong):
-    assert measure(bring("z / (1 + abs(z))", wrong)).disagreement
+    assert measure_facts(bring("z / (1 + abs(z))", wrong)).disagreement
 
 
 @pytest.mark.parametrize("at_bend", ["z > 0", "z >= 0", "where(z == 0, 0.5, z > 0)"])
 def test_any_slope_is_accepted_at_a_bend(at_bend):
-    assert measure(bring("maximum(0, z)", f"1.0 * ({at_bend})")).disagreement is None
+    assert measure_facts(bring("maximum(0, z)", f"1.0 * ({at_bend})")).disagreement is None
 
 
 def test_bends_are_left_out_and_smooth_points_are_not():
@@ -69,7 +69,7 @@ def test_bends_are_left_out_and_smooth_points_are_not():
 
 
 def test_jump_is_found_and_has_no_slope():
-    facts = measure(bring("where(z > 1, 1, 0)"))
+    facts = measure_facts(bring("where(z > 1, 1, 0)"))
     assert facts.differences.jumps.tolist() == [1.0]
     assert np.all(facts.differences.slopes == 0)
     assert facts.mean_square_slope == 0
@@ -77,13 +77,13 @@ def test_jump_is_found_and_has_no_slope():
 
 
 def test_steep_curve_is_no_jump():
-    assert not measure(bring("exp(z)")).differences.jumps.size
-    assert not measure(bring("tanh(20 * z)")).differences.jumps.size
+    assert not measure_facts(bring("exp(z)")).differences.jumps.size
+    assert not measure_facts(bring("tanh(20 * z)")).differences.jumps.size
 
 
 def test_nearest_is_the_one_that_looks_alike():
-    assert measure(bring("z * sigmoid(1.702 * z)")).nearest.name == "gelu"
-    assert measure(bring("clip(z, -1, 1)")).nearest is tanh
+    assert measure_facts(bring("z * sigmoid(1.702 * z)")).nearest.name == "gelu"
+    assert measure_facts(bring("clip(z, -1, 1)")).nearest is tanh
 
 
 def test_bring_takes_a_formula_a_function_and_an_activation():
@@ -94,7 +94,7 @@ def test_bring_takes_a_formula_a_function_and_an_activation():
     assert bring(tanh) is tanh
     again = bring(sigmoid, "sigmoid(z) * (1 - sigmoid(z))")
     assert again.label == "Sigmoid"
-    assert measure(again).disagreement is None
+    assert measure_facts(again).disagreement is None
 
 
 def test_bring_says_which_of_the_two_formulas_cannot_be_read():
@@ -107,12 +107,12 @@ def test_bring_says_which_of_the_two_formulas_cannot_be_read():
 
 
 def test_measuring_a_steep_activation_gives_no_warning():
-    facts = measure(bring(lambda z: 1 / (1 + np.exp(-(z**3)))))
+    facts = measure_facts(bring(lambda z: 1 / (1 + np.exp(-(z**3)))))
     assert facts.disagreement is None
 
 
 def test_facts_do_not_rest_on_a_wrong_derivative():
-    wrong, right = measure(bring("tanh(z)", "1 / (1 + abs(z))**2")), measure(tanh)
+    wrong, right = measure_facts(bring("tanh(z)", "1 / (1 + abs(z))**2")), measure_facts(tanh)
     assert wrong.given(1.0) == 0.25
     assert wrong.mean_square_slope == pytest.approx(right.mean_square_slope, rel=1e-8)
     assert wrong.activation.saturated_zones() == tanh.saturated_zones()

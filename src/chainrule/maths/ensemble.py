@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chainrule.maths.activations import SATURATED_BELOW, Activation, unchecked
+from chainrule.maths.activations import SATURATED_BELOW, Activation, bare
 from chainrule.maths.checks import check_not_negative, check_whole
 from chainrule.maths.depth import DEEPEST, Signals, Stack, backward, forward, norm, where_numbers_end
 from chainrule.maths.initialization import Initialization, scaled_normal
@@ -96,12 +96,12 @@ def value_range(activation, most=4.0):
     return (low, high) if low < high else (low - 1, high + 1)
 
 
-class Draws:
-    """Draws stacks and measures them, and keeps what the next setting has in common with the last.
+class Ensemble:
+    """Ensemble stacks and measures them, and keeps what the next setting has in common with the last.
 
     >>> from chainrule import sigmoid
-    >>> draws = Draws()
-    >>> shallow, deep = draws.measure(Setting(sigmoid)), draws.measure(Setting(sigmoid, depth=50))
+    >>> draws = Ensemble()
+    >>> shallow, deep = draws.measure_setting(Setting(sigmoid)), draws.measure_setting(Setting(sigmoid, depth=50))
     >>> print(f"{shallow.decades_per_layer:.2f}  {deep.decades_per_layer:.2f}")
     -0.63  -0.63
     """
@@ -109,7 +109,7 @@ class Draws:
     def __init__(self):
         self._drawn, self._passed, self._last = (None, []), (None, []), (None, None)
 
-    def measure(self, setting):
+    def measure_setting(self, setting):
         """Measure a `Setting`; give `Measured`.
 
         Raises
@@ -117,7 +117,7 @@ class Draws:
         TypeError, ValueError : for settings beyond their ranges
         """
         if self._last[0] != setting:
-            self._last = setting, _measure(self._passes(check(setting)), setting)
+            self._last = setting, _measure_passes(self._passes(check(setting)), setting)
         return self._last[1]
 
     def _passes(self, setting):
@@ -172,7 +172,7 @@ class _Pass:
         x = numbers.inputs[: setting.batch].astype(setting.dtype)
         self.weights, self.biases, self.z, self.h, self.slopes = [], [], [x], [x], [None]
         self._told = []
-        self._derivative = unchecked(setting.activation).derivative
+        self._derivative = bare(setting.activation).derivative
 
     def _stack(self, first, last):
         layers = slice(first, last)
@@ -236,7 +236,7 @@ def _count(values, low, high):
 
 
 @np.errstate(all="ignore")
-def _measure(passes, setting):
+def _measure_passes(passes, setting):
     """Go forward and back through all draws; give `Measured`."""
     depth, decades, learning = setting.depth, [], []
     for each in passes:
