@@ -36,14 +36,19 @@ def panels(z):
     draw.draw_slope(axes[1], sigmoid)
     return figure, draw.draw_probe(*axes, sigmoid, z)
 """
-INTERACT = PANELS + """
+INTERACT = (
+    PANELS
+    + """
 %matplotlib inline
 def picture(z):
     panels(z)
     plt.show()
 ipywidgets.interact(picture, z=slider);
 """
-IPYMPL = PANELS + """
+)
+IPYMPL = (
+    PANELS
+    + """
 %matplotlib widget
 with plt.ioff():
     figure, probe = panels(2.0)
@@ -53,6 +58,7 @@ def move(change):
 slider.observe(move, "value")
 display(slider, figure.canvas)
 """
+)
 EXPLORER = "from chainrule.explorers.activations import explore_activation\n"
 NOTHING_AHEAD = """
 from chainrule.explorers import activations

@@ -112,8 +112,7 @@ def test_a_lower_floor_starts_without_the_libraries_of_the_upper_ones(floor):
 def test_importing_chainrule_takes_at_most_20_ms_over_numpy():
     """The quickest of seven fresh interpreters, in processor time: a busy machine is no property of chainrule."""
     code = (
-        "import numpy, time\nbefore = time.thread_time()\nimport chainrule\n"
-        "print(1000 * (time.thread_time() - before))"
+        "import numpy, time\nbefore = time.thread_time()\nimport chainrule\nprint(1000 * (time.thread_time() - before))"
     )
     fresh(code)  # writes the bytecode
     times = [fresh(code) for _ in range(7)]

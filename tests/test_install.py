@@ -21,9 +21,7 @@ pytestmark = pytest.mark.skipif(UV is None, reason="uv, which builds and install
 
 
 def uv(*arguments):
-    done = subprocess.run(
-        [UV, *map(str, arguments)], capture_output=True, text=True, stdin=subprocess.DEVNULL
-    )
+    done = subprocess.run([UV, *map(str, arguments)], capture_output=True, text=True, stdin=subprocess.DEVNULL)
     assert done.returncode == 0, done.stderr
 
 
@@ -51,11 +49,7 @@ def scripts(wheel, tmp_path_factory):
 @pytest.fixture
 def surroundings(tmp_path):
     """Environment variables under which nothing of the user's own Jupyter is read or written."""
-    own = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("JUPYTER", "PYTHON", "VIRTUAL"))
-    }
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "PYTHON", "VIRTUAL"))}
     for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"):
         own[name] = str(tmp_path / name)
     own["JUPYTERLAB_DIR"] = os.path.join(sys.prefix, "share", "jupyter", "lab")  # borrowed like the packages
@@ -128,7 +122,5 @@ def test_the_installed_chainrule_copies_the_lessons_keeps_an_edited_one_and_open
 
     assert process.returncode == 0
     assert edited.read_bytes() == b"{}\r\n mine"
-    assert {name: (edited.parent / name).read_bytes() for name in others} == {
-        name: LESSONS[name] for name in others
-    }
+    assert {name: (edited.parent / name).read_bytes() for name in others} == {name: LESSONS[name] for name in others}
     assert f"kept as they are: {first}" in log.read_text()

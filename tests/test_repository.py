@@ -47,7 +47,5 @@ def test_no_file_names_a_package_registry_or_a_path_of_the_machine_it_was_made_o
         path = ROOT / name
         if path.is_file():  # not deleted since
             lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-            found += [
-                f"{name}:{n}: {m[0]}" for n, line in enumerate(lines, 1) for m in forbidden.finditer(line)
-            ]
+            found += [f"{name}:{n}: {m[0]}" for n, line in enumerate(lines, 1) for m in forbidden.finditer(line)]
     assert found == []

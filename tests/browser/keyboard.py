@@ -114,7 +114,9 @@ class Keys:
 
     def tick(self, box):
         """Tick a box and tick it back."""
-        assert self.explorer.get_by_role("checkbox", name=box.locator("xpath=..").text_content(), exact=True).count() == 1
+        assert (
+            self.explorer.get_by_role("checkbox", name=box.locator("xpath=..").text_content(), exact=True).count() == 1
+        )
         before = self.now
         box.focus()
         self.press_and_hear("Space")

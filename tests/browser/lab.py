@@ -72,7 +72,14 @@ def free_port():
 def write_notebook(path, cells):
     """Write a notebook of code cells."""
     cells = [
-        {"cell_type": "code", "id": f"cell-{i}", "execution_count": None, "metadata": {}, "outputs": [], "source": source}
+        {
+            "cell_type": "code",
+            "id": f"cell-{i}",
+            "execution_count": None,
+            "metadata": {},
+            "outputs": [],
+            "source": source,
+        }
         for i, source in enumerate(cells)
     ]
     python = {"name": "python3", "display_name": "Python 3", "language": "python"}

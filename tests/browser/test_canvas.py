@@ -121,7 +121,11 @@ def test_page_does_not_grow_in_2000_moves(notebook):
         notebook.page.wait_for_timeout(1500)  # until the frames ahead are there again
         cdp.send("HeapProfiler.collectGarbage")
         kept = {metric["name"]: metric["value"] for metric in cdp.send("Performance.getMetrics")["metrics"]}
-        return notebook.page.evaluate("document.getElementsByTagName('*').length"), kept["Nodes"], kept["JSEventListeners"]
+        return (
+            notebook.page.evaluate("document.getElementsByTagName('*').length"),
+            kept["Nodes"],
+            kept["JSEventListeners"],
+        )
 
     def move(moves):
         for name in ("z", "alpha"):
@@ -133,7 +137,9 @@ def test_page_does_not_grow_in_2000_moves(notebook):
     elements, nodes, listeners = size()
     move(2000)
     after = size()
-    print(f"\nelements {elements} -> {after[0]}, nodes kept {nodes:.0f} -> {after[1]:.0f}, listeners {listeners:.0f} -> {after[2]:.0f}")
+    print(
+        f"\nelements {elements} -> {after[0]}, nodes kept {nodes:.0f} -> {after[1]:.0f}, listeners {listeners:.0f} -> {after[2]:.0f}"
+    )
     assert abs(after[0] - elements) < 50
     assert after[1] < 1.1 * nodes
     assert after[2] < 1.1 * listeners

@@ -15,7 +15,8 @@ from .looks import too_pale
 
 NAMES = sorted(path.name for path in LESSONS.glob("[0-9]*.ipynb"))
 MODULES = [
-    importlib.import_module(f"chainrule.explorers.{module.name}") for module in pkgutil.iter_modules(chainrule.explorers.__path__)
+    importlib.import_module(f"chainrule.explorers.{module.name}")
+    for module in pkgutil.iter_modules(chainrule.explorers.__path__)
 ]
 EXPLORERS = {
     name: module.__name__ for module in MODULES for name in vars(module)
@@ -63,7 +64,9 @@ def test_lesson_runs_and_its_explorers_follow_the_keyboard_in_light_and_dark(ope
 @pytest.fixture(scope="module")
 def bench(open_notebook, folder):
     """A notebook with every explorer there is."""
-    write_notebook(folder / "bench.ipynb", [f"from {module} import {name}\n{name}()" for name, module in EXPLORERS.items()])
+    write_notebook(
+        folder / "bench.ipynb", [f"from {module} import {name}\n{name}()" for name, module in EXPLORERS.items()]
+    )
     with open_notebook("bench.ipynb") as notebook:
         notebook.run_all()
         wait_for_explorers(notebook, len(EXPLORERS))

@@ -160,9 +160,7 @@ def test_function_in_another_form_is_right(answer):
     assert verdict == Verdict("correct", "A parabola gets steeper in proportion to z.")
 
 
-@pytest.mark.parametrize(
-    "form", [float, np.float64, np.array, lambda v: [v], lambda v: np.array([[v]]), np.longdouble]
-)
+@pytest.mark.parametrize("form", [float, np.float64, np.array, lambda v: [v], lambda v: np.array([[v]]), np.longdouble])
 def test_number_in_another_form_is_right(form):
     assert make_number()(form(math.log(99))).outcome == "correct"
 
@@ -346,10 +344,7 @@ def test_right_answer_is_not_printed():
 
 
 def test_learners_own_digits_are_shown_where_six_are_not_enough():
-    assert (
-        f"`{math.log(99) * (1 + 1e-9)!r}`"
-        in make_number(rtol=1e-12, atol=0)(math.log(99) * (1 + 1e-9)).message
-    )
+    assert f"`{math.log(99) * (1 + 1e-9)!r}`" in make_number(rtol=1e-12, atol=0)(math.log(99) * (1 + 1e-9)).message
 
 
 def test_several_inputs_are_named():
@@ -368,10 +363,7 @@ def test_inputs_are_shown_whole_where_the_answer_is_not_elementwise():
 
 def test_parts_are_named():
     weights, bias = weight_and_bias()
-    assert (
-        "You gave `7` as part 1, entry [1, 1]: too large."
-        in make_parts()((weights + np.diag([0, 2]), bias)).message
-    )
+    assert "You gave `7` as part 1, entry [1, 1]: too large." in make_parts()((weights + np.diag([0, 2]), bias)).message
     assert "You gave `0.5` as part 2, entry [1]" in make_parts()((weights, [0.25, 0.5])).message
 
 
@@ -509,10 +501,7 @@ def test_error_in_a_notebook_cell_shows_the_cells_line():
     space = {}
     exec(compile(cell, name, "exec"), space)
     verdict = make_slope()(space["attempt"])
-    assert (
-        "`NameError: name 'undefined_name' is not defined` in line 3: `return y + undefined_name`"
-        in verdict.message
-    )
+    assert "`NameError: name 'undefined_name' is not defined` in line 3: `return y + undefined_name`" in verdict.message
 
 
 def test_error_without_a_line_of_the_learners_own():
@@ -814,9 +803,7 @@ def test_infinite_numbers_agree_with_themselves_only():
 
 
 def test_framework_needs_numpy_alone():
-    program = (
-        "import sys, chainrule.exercises.framework\nprint({'matplotlib', 'ipywidgets'} & set(sys.modules))"
-    )
+    program = "import sys, chainrule.exercises.framework\nprint({'matplotlib', 'ipywidgets'} & set(sys.modules))"
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert run.stdout == "set()\n"
 

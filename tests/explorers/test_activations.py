@@ -284,7 +284,9 @@ def test_comparison_shows_what_the_static_figure_shows_of_those_that_are_ticked(
     drive(comparison, z=z, **{name: name in ticked for name in ACTIVATIONS})
     values, slopes, _ = still_comparison
     legend, curves, dots = comparison.canvas._artists
-    for (line, text), (name, activation) in zip(zip(legend[::2], legend[1::2], strict=True), ACTIVATIONS.items(), strict=True):
+    for (line, text), (name, activation) in zip(
+        zip(legend[::2], legend[1::2], strict=True), ACTIVATIONS.items(), strict=True
+    ):
         assert text.get_text() == activation.label
         assert line.get_visible() == text.get_visible() == (name in ticked)
     for line, name in zip(curves, 2 * list(ACTIVATIONS), strict=True):

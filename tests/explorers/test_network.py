@@ -136,7 +136,10 @@ def test_another_activation_is_computed(layer, activation, passing):
 REFUSED = {
     "no learning rate": ({"rate": 0.0}, "Learning rate must be above 0"),
     "a step uphill": ({"rate": -1.0}, "Learning rate must be above 0"),
-    "an infinite error": ({"w1": 1e300, "hidden": identity, "output": identity}, "With these numbers the error is too large"),
+    "an infinite error": (
+        {"w1": 1e300, "hidden": identity, "output": identity},
+        "With these numbers the error is too large",
+    ),
     "an infinite step": ({"rate": 1e308, "w5": 1e60, "hidden": identity, "output": identity}, "This update makes w1 "),
 }
 
@@ -197,7 +200,9 @@ def test_update_and_go_again_waits_while_numbers_are_refused(passing):
 
 def test_a_pass_begins_where_it_is_told():
     assert explore.explore_pass("dead", step=25).words.startswith("Step 25 of 46, backward. Both paths")
-    with pytest.raises(ValueError, match="there is no preset 'tired'; choose from: worked example, saturated, dead, symmetric"):
+    with pytest.raises(
+        ValueError, match="there is no preset 'tired'; choose from: worked example, saturated, dead, symmetric"
+    ):
         explore.explore_pass("tired")
     for step in (-1, 47):
         with pytest.raises(ValueError, match="step must lie between 0 and 46"):
@@ -212,7 +217,10 @@ def test_a_pass_begins_where_it_is_told():
 def test_a_pulled_weight_has_the_error_and_the_gradient_of_its_network(weight, value):
     explorer = explore.explore_weight()
     explorer.controls["weight"].value, explorer.controls["value"].value = weight, value
-    error, gradient = forward(WORKED_EXAMPLE, **{weight: value}).E, backward(WORKED_EXAMPLE.replace(**{weight: value}))[weight]
+    error, gradient = (
+        forward(WORKED_EXAMPLE, **{weight: value}).E,
+        backward(WORKED_EXAMPLE.replace(**{weight: value}))[weight],
+    )
     at = f"{value:.2f}".replace("-", "−")
     assert explorer.words.startswith(f"{weight} = {at}: error {draw.four(error)}, gradient {draw.four(gradient)}. ")
     a_bit_right = forward(WORKED_EXAMPLE, **{weight: value + 0.01}).E

@@ -74,14 +74,8 @@ def test_zigzags_stand_side_by_side_and_say_how_long_they_are(shown):
         walk = walk_unit(inputs, batch, 1.0, 60)
         path = next(line for line in ax.lines if len(line.get_xdata()) == 61)
         np.testing.assert_array_equal(path.get_xydata(), walk.weights)
-        assert (
-            ax.get_title(loc="left")
-            == f"all positive, batch of {batch}:\n{walk.detour:.1f} times the straight way"
-        )
-        assert (
-            f"batch of {batch}: in {walk.one_sign.sum()} of 60 steps both gradients had one sign"
-            in shown.words
-        )
+        assert ax.get_title(loc="left") == f"all positive, batch of {batch}:\n{walk.detour:.1f} times the straight way"
+        assert f"batch of {batch}: in {walk.one_sign.sum()} of 60 steps both gradients had one sign" in shown.words
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +90,9 @@ def page():
 
 CROWDED = {
     **PRESETS,
-    "negative": WORKED_EXAMPLE.replace(w1=-0.1235, w2=-0.2345, w5=-3.123, w6=-1.235, w7=-2.346, w8=-0.9877, b1=-0.3, b2=-0.7),
+    "negative": WORKED_EXAMPLE.replace(
+        w1=-0.1235, w2=-0.2345, w5=-3.123, w6=-1.235, w7=-2.346, w8=-0.9877, b1=-0.3, b2=-0.7
+    ),
     "linear": WORKED_EXAMPLE.replace(w1=-1e5 / 3, w5=-1e5 / 7, hidden=identity, output=identity),
     "own biases": WORKED_EXAMPLE.replace(biases=(-0.1, 0.2, 0.3, 0.4)),
 }

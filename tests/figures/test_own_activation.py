@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from chainrule import gelu, relu, sigmoid, tanh
-from chainrule.figures.own_activation import own_activation_axes, draw_own_activation, move_own_activation, plot_own_activation, say_facts, say_place
+from chainrule.figures.own_activation import (
+    draw_own_activation,
+    move_own_activation,
+    own_activation_axes,
+    plot_own_activation,
+    say_facts,
+    say_place,
+)
 from chainrule.maths.own_activation import bring, measure_facts
 
 

@@ -73,9 +73,7 @@ def test_biases_walk_as_well():
 def test_on_a_bowl_each_update_multiplies_the_distance_by_one_minus_rate_times_curvature(rate):
     path, _ = descend(LINEAR.replace(learning_rate=rate), ("w5", "w7"), 6)
     out_h2 = 0.59688437825976706
-    bottom = [
-        (target - 0.60 - w * out_h2) / math.sqrt(CURVATURE) for target, w in ((0.01, 0.45), (0.99, 0.55))
-    ]
+    bottom = [(target - 0.60 - w * out_h2) / math.sqrt(CURVATURE) for target, w in ((0.01, 0.45), (0.99, 0.55))]
     factor = 1 - rate * CURVATURE
     expected = [bottom + factor**k * (path[0] - bottom) for k in range(7)]
     np.testing.assert_allclose(path, expected, atol=1e-12, rtol=1e-12)

@@ -150,7 +150,9 @@ def left_edge():
     return -edge_of_saturation()
 
 
-@where_the_slope_dies.mistake("There it falls under a hundredth of its *largest value*, 0.0025. The slope itself is to be 0.01.")
+@where_the_slope_dies.mistake(
+    "There it falls under a hundredth of its *largest value*, 0.0025. The slope itself is to be 0.01."
+)
 def of_the_maximum():
     a = (1 + np.sqrt(1 - 4 * 0.0025)) / 2
     return np.log(a / (1 - a))

@@ -22,16 +22,12 @@ my_tanh = Exercise(
 )
 
 
-@my_tanh.mistake(
-    "Upside down: the difference stands above the line, the sum below it. Your values are larger than 1."
-)
+@my_tanh.mistake("Upside down: the difference stands above the line, the sum below it. Your values are larger than 1.")
 def upside_down(z):
     return (np.exp(z) + np.exp(-z)) / (np.exp(z) - np.exp(-z))
 
 
-@my_tanh.mistake(
-    "`a - b / c + d` divides b by c only: put brackets around the difference and around the sum."
-)
+@my_tanh.mistake("`a - b / c + d` divides b by c only: put brackets around the difference and around the sum.")
 def no_brackets(z):
     return np.exp(z) - np.exp(-z) / np.exp(z) + np.exp(-z)
 
@@ -46,9 +42,7 @@ def half_of_z(z):
     return (1 - np.exp(-z)) / (1 + np.exp(-z))
 
 
-@my_tanh.mistake(
-    "Your values lie between 0 and 1: that is a sigmoid of 2z. Tanh has negative values as well."
-)
+@my_tanh.mistake("Your values lie between 0 and 1: that is a sigmoid of 2z. Tanh has negative values as well.")
 def still_a_sigmoid(z):
     return 1 / (1 + np.exp(-2 * z))
 
@@ -79,16 +73,12 @@ three_numbers = Exercise(
 )
 
 
-@three_numbers.mistake(
-    "A shift alone puts the middle at 0, but the curve is still only 1 high, from bottom to top."
-)
+@three_numbers.mistake("A shift alone puts the middle at 0, but the curve is still only 1 high, from bottom to top.")
 def only_shifted():
     return 1, 1, tanh(0) - sigmoid(0)
 
 
-@three_numbers.mistake(
-    "Height and steepness are right, but your curve has no negative values. What is still missing?"
-)
+@three_numbers.mistake("Height and steepness are right, but your curve has no negative values. What is still missing?")
 def only_scaled():
     stretch, scale, _ = three_numbers_from_range_and_slope()
     return stretch, scale, 0
@@ -112,17 +102,13 @@ def shift_first():
     return shift, stretch, scale
 
 
-@three_numbers.mistake(
-    "Both ends fit, but the middle is too flat. What makes it steeper and leaves the ends alone?"
-)
+@three_numbers.mistake("Both ends fit, but the middle is too flat. What makes it steeper and leaves the ends alone?")
 def not_stretched():
     _, scale, shift = three_numbers_from_range_and_slope()
     return 1, scale, shift
 
 
-@three_numbers.mistake(
-    "Too steep: tanh is four times as steep as sigmoid at 0, but the scale has done a part of that."
-)
+@three_numbers.mistake("Too steep: tanh is four times as steep as sigmoid at 0, but the scale has done a part of that.")
 def stretched_for_all():
     _, scale, shift = three_numbers_from_range_and_slope()
     return tanh.steepest_slope / sigmoid.steepest_slope, scale, shift
@@ -134,9 +120,7 @@ def shifted_up():
     return stretch, scale, -shift
 
 
-@three_numbers.mistake(
-    "A stretch under 1 makes the curve flatter. The number multiplies z, it does not divide it."
-)
+@three_numbers.mistake("A stretch under 1 makes the curve flatter. The number multiplies z, it does not divide it.")
 def divided_z():
     stretch, scale, shift = three_numbers_from_range_and_slope()
     return 1 / stretch, scale, shift
@@ -154,23 +138,17 @@ times_as_steep = Exercise(
 )
 
 
-@times_as_steep.mistake(
-    "You counted one of the two factors. The height and the faster z inside both make it steeper."
-)
+@times_as_steep.mistake("You counted one of the two factors. The height and the faster z inside both make it steeper.")
 def one_factor():
     return np.sqrt(ratio_of_the_slopes())
 
 
-@times_as_steep.mistake(
-    "That is the slope of tanh itself. It is to be compared with the slope of sigmoid at 0."
-)
+@times_as_steep.mistake("That is the slope of tanh itself. It is to be compared with the slope of sigmoid at 0.")
 def slope_itself():
     return tanh.derivative(0.0)
 
 
-@times_as_steep.mistake(
-    "The other way round: that is sigmoid's slope measured by tanh's. Tanh is the steeper one."
-)
+@times_as_steep.mistake("The other way round: that is sigmoid's slope measured by tanh's. Tanh is the steeper one.")
 def other_way_round():
     return sigmoid.derivative(0.0) / tanh.derivative(0.0)
 
@@ -207,9 +185,7 @@ def z_for_a(z):
     return 1 - z**2
 
 
-@tanh_derivative.mistake(
-    "You squared inside: tanh(z²) is not tanh(z)². Take the value first, then square it."
-)
+@tanh_derivative.mistake("You squared inside: tanh(z²) is not tanh(z)². Take the value first, then square it.")
 def squared_inside(z):
     return 1 - np.tanh(z**2)
 
@@ -226,9 +202,7 @@ def no_inner_factor(z):
     return 2 * sigmoid.derivative(2 * z)
 
 
-@tanh_derivative.mistake(
-    "Both factors are there, but the slope must be taken at 2z: the chain rule keeps the inside."
-)
+@tanh_derivative.mistake("Both factors are there, but the slope must be taken at 2z: the chain rule keeps the inside.")
 def not_at_two_z(z):
     return 4 * sigmoid.derivative(z)
 
@@ -238,9 +212,7 @@ def lost_sign(z):
     return np.tanh(z) ** 2 - 1
 
 
-@tanh_derivative.mistake(
-    "Plus should be minus: (v² − u²)/v². A slope above 1 would be steeper than the middle."
-)
+@tanh_derivative.mistake("Plus should be minus: (v² − u²)/v². A slope above 1 would be steeper than the middle.")
 def plus(z):
     return 1 + np.tanh(z) ** 2
 
@@ -285,9 +257,7 @@ def under_a_tenth():
     return np.arctanh(np.sqrt(1 - 0.1))
 
 
-@where_the_slope_dies.mistake(
-    "That is the edge on the left. The positive one is asked; the slopes are symmetric."
-)
+@where_the_slope_dies.mistake("That is the edge on the left. The positive one is asked; the slopes are symmetric.")
 def left_edge():
     return -edge_of_tanh()
 
@@ -317,9 +287,7 @@ def edge_for_crossing():
     return edge_of_tanh()
 
 
-@where_the_slopes_cross.mistake(
-    "At 0 the slopes are farthest apart. Look where the two curves on the right meet."
-)
+@where_the_slopes_cross.mistake("At 0 the slopes are farthest apart. Look where the two curves on the right meet.")
 def at_zero():
     return 0.0
 
@@ -342,9 +310,7 @@ mean_outputs = Exercise(
 )
 
 
-@mean_outputs.mistake(
-    "The mean of z is 0, but sigmoid sends 0 somewhere else, and none of its values is negative."
-)
+@mean_outputs.mistake("The mean of z is 0, but sigmoid sends 0 somewhere else, and none of its values is negative.")
 def both_zero():
     return 0.0, 0.0
 
@@ -359,9 +325,7 @@ def slopes_for_values():
     return sigmoid.derivative(0.0), tanh.derivative(0.0)
 
 
-@mean_outputs.mistake(
-    "Sigmoid is right. For tanh, put each z together with −z: the two values have opposite signs."
-)
+@mean_outputs.mistake("Sigmoid is right. For tanh, put each z together with −z: the two values have opposite signs.")
 def same_for_both():
     return sigmoid.mean_output, sigmoid.mean_output
 
@@ -380,9 +344,7 @@ sign_patterns = Exercise(
 )
 
 
-@sign_patterns.mistake(
-    "Eight would need three signs that are free. All three share one factor: the gradient at z."
-)
+@sign_patterns.mistake("Eight would need three signs that are free. All three share one factor: the gradient at z.")
 def all_of_them():
     return 2**3
 
@@ -397,9 +359,7 @@ def the_mixed_ones():
     return 2**3 - count_the_patterns()
 
 
-@sign_patterns.mistake(
-    "You counted the weights. Count the patterns that their three signs can form together."
-)
+@sign_patterns.mistake("You counted the weights. Count the patterns that their three signs can form together.")
 def one_each():
     return 3
 
@@ -555,25 +515,19 @@ def textbook_slope(z):
     return 1 - np.tanh(z) ** 2
 
 
-@keep_the_digits.mistake(
-    "Right for z > 0, but e^(−2z) overflows far to the left: use |z|, the slope is symmetric."
-)
+@keep_the_digits.mistake("Right for z > 0, but e^(−2z) overflows far to the left: use |z|, the slope is symmetric.")
 def one_sided(z):
     t = np.exp(-2 * z)
     return 4 * t / (1 + t) ** 2
 
 
-@keep_the_digits.mistake(
-    "Right for z < 0, but e^(2z) overflows far to the right: use −|z|, the slope is symmetric."
-)
+@keep_the_digits.mistake("Right for z < 0, but e^(2z) overflows far to the right: use −|z|, the slope is symmetric.")
 def other_side_only(z):
     t = np.exp(2 * z)
     return 4 * t / (1 + t) ** 2
 
 
-@keep_the_digits.mistake(
-    "Right values, but e^|z| overflows on the way. Use an exponential that only gets small."
-)
+@keep_the_digits.mistake("Right values, but e^|z| overflows on the way. Use an exponential that only gets small.")
 def through_cosh(z):
     return 1 / np.cosh(z) ** 2
 

@@ -35,23 +35,18 @@ def weights_only():
 
 
 @parameters.mistake(
-    "You gave each of the four units a bias of its own. In this drawing h1 and h2 share one, o1 and o2 "
-    "another."
+    "You gave each of the four units a bias of its own. In this drawing h1 and h2 share one, o1 and o2 another."
 )
 def own_biases():
     return 2 * 2 + 2 * 2 + 2 + 2
 
 
-@parameters.mistake(
-    "You counted the inputs and the targets too. They are given with the example and are not learned."
-)
+@parameters.mistake("You counted the inputs and the targets too. They are given with the example and are not learned.")
 def given_numbers_too():
     return weights_and_biases() + 2 + 2
 
 
-@parameters.mistake(
-    "That is one layer: two units with two weights each, and their bias. There are two such layers."
-)
+@parameters.mistake("That is one layer: two units with two weights each, and their bias. There are two such layers.")
 def one_layer():
     return 2 * 2 + 1
 
@@ -63,8 +58,7 @@ def net_of_h1():
 net_h1 = Exercise(
     "What is the net input of h1? Give 4 decimals.",
     net_of_h1,
-    why="Each input times the weight on its own line, then the bias. Every unit of every network begins "
-    "like this.",
+    why="Each input times the weight on its own line, then the bias. Every unit of every network begins like this.",
     hints=["Which three lines end at h1?", "Two products and the bias, all added up."],
     **FOUR_DECIMALS,
 )
@@ -81,8 +75,7 @@ def weights_transposed():
 
 
 @net_h1.mistake(
-    "Each weight belongs to the input at the other end of its line; you took the inputs the other way "
-    "round."
+    "Each weight belongs to the input at the other end of its line; you took the inputs the other way round."
 )
 def inputs_swapped():
     return w1 * i2 + w2 * i1 + b1 * 1
@@ -157,9 +150,7 @@ net_o1 = Exercise(
 )
 
 
-@net_o1.mistake(
-    "i1 and i2 are not connected with o1. What comes in along w5 and w6 is the out of h1 and of h2."
-)
+@net_o1.mistake("i1 and i2 are not connected with o1. What comes in along w5 and w6 is the out of h1 and of h2.")
 def inputs_used():
     return w5 * i1 + w6 * i2 + b2 * 1
 
@@ -228,8 +219,7 @@ def halved_but_not_squared():
 
 
 @total_error.mistake(
-    "You added the misses with their signs, so that one eats up part of the other. Square each of them "
-    "first."
+    "You added the misses with their signs, so that one eats up part of the other. Square each of them first."
 )
 def differences_added():
     return sum(misses())
@@ -296,14 +286,15 @@ def without_biases(i, w, b):
 
 
 @my_forward.mistake(
-    "The weights are transposed: h1 gets w1 and w2, h2 gets w3 and w4; o1 gets w5 and w6, o2 gets w7 and "
-    "w8."
+    "The weights are transposed: h1 gets w1 and w2, h2 gets w3 and w4; o1 gets w5 and w6, o2 gets w7 and w8."
 )
 def all_transposed(i, w, b):
     return forward_pass(i, w[[0, 2, 1, 3, 4, 6, 5, 7]], b)
 
 
-@my_forward.mistake("In the output layer w6 leads from h2 to o1 and w7 from h1 to o2: you took them the other way round.")
+@my_forward.mistake(
+    "In the output layer w6 leads from h2 to o1 and w7 from h1 to o2: you took them the other way round."
+)
 def outputs_transposed(i, w, b):
     return forward_pass(i, w[[0, 1, 2, 3, 4, 6, 5, 7]], b)
 
@@ -352,8 +343,7 @@ def what_w5_reaches():
 
 
 what_w5_moves = Exercise(
-    'Predict: which of the eleven values change when w5 changes? '
-    'Answer with a set of names, such as {"net_h1", "E"}.',
+    'Predict: which of the eleven values change when w5 changes? Answer with a set of names, such as {"net_h1", "E"}.',
     what_w5_reaches,
     why="A change runs forward along the lines and nowhere else: from w5 into o1, and from there into E.",
     hints=["Where does the line of w5 end?", "What comes after that unit? Four names in all."],
@@ -365,9 +355,7 @@ def both_outputs():
     return {"net_o1", "out_o1", "E_o1", "net_o2", "out_o2", "E_o2", "E"}
 
 
-@what_w5_moves.mistake(
-    "The change goes on, behind net_o1: net_o1 decides out_o1, and so on, to the very end."
-)
+@what_w5_moves.mistake("The change goes on, behind net_o1: net_o1 decides out_o1, and so on, to the very end.")
 def net_alone():
     return {"net_o1"}
 
@@ -382,9 +370,7 @@ def no_sum():
     return {"net_o1", "out_o1", "E_o1"}
 
 
-@what_w5_moves.mistake(
-    "What lies *before* w5 does not notice: the hidden values were there before w5 was used."
-)
+@what_w5_moves.mistake("What lies *before* w5 does not notice: the hidden values were there before w5 was used.")
 def backwards_too():
     return {"net_h1", "out_h1", "net_o1", "out_o1", "E_o1", "E"}
 
@@ -406,8 +392,7 @@ def what_w1_reaches():
 how_many_w1_moves = Exercise(
     "Predict: how many of the eleven values change when w1 changes?",
     what_w1_reaches,
-    why="All but net_h2 and out_h2. Two roads lead from w1 to E, through o1 and through o2: lesson 07 "
-    "needs both.",
+    why="All but net_h2 and out_h2. Two roads lead from w1 to E, through o1 and through o2: lesson 07 needs both.",
     hints=[
         "w1 moves net_h1, and that moves out_h1. Which lines leave h1?",
         "Count what does *not* change, and subtract.",
@@ -415,9 +400,7 @@ how_many_w1_moves = Exercise(
 )
 
 
-@how_many_w1_moves.mistake(
-    "Two roads lead from h1 to E, one through o1 and one through o2: you took one of them."
-)
+@how_many_w1_moves.mistake("Two roads lead from h1 to E, one through o1 and one through o2: you took one of them.")
 def one_road():
     return len({"net_h1", "out_h1", "net_o1", "out_o1", "E_o1", "E"})
 
@@ -499,8 +482,7 @@ saturated_outputs = Exercise(
     "Predict the two outputs when all weights are a hundred times as large, for inputs 0.5 and 1. "
     "Answer with (out_o1, out_o2), 2 decimals each.",
     outputs_when_saturated,
-    why="All four units sit at the right end of sigmoid. The network says yes to both questions, "
-    "whatever is asked.",
+    why="All four units sit at the right end of sigmoid. The network says yes to both questions, whatever is asked.",
     hints=["How large is net_h1 about, with w1 = 15 and w2 = 20?", "What is sigmoid of 28? And of 40 + 45?"],
     rtol=0,
     atol=0.006,
@@ -521,9 +503,7 @@ def hundred_times():
     return 100 * trace.out_o1, 100 * trace.out_o2
 
 
-@saturated_outputs.mistake(
-    "Those are the outputs of the worked example. With such weights net is far from 1."
-)
+@saturated_outputs.mistake("Those are the outputs of the worked example. With such weights net is far from 1.")
 def as_before():
     trace = forward(WORKED_EXAMPLE)
     return trace.out_o1, trace.out_o2
@@ -593,9 +573,7 @@ def net_of_batch(W, X, b):
 
 
 BATCHES = [
-    (W, X, b)
-    for W, _, b in LAYERS
-    for X in (np.array([[0.05, 0.1], [0.5, 1.0]]), np.array([[1.0, -1.0], [3.0, 2.0]]))
+    (W, X, b) for W, _, b in LAYERS for X in (np.array([[0.05, 0.1], [0.5, 1.0]]), np.array([[1.0, -1.0], [3.0, 2.0]]))
 ]
 
 my_batch = Exercise(
@@ -611,8 +589,7 @@ my_batch = Exercise(
 
 
 @my_batch.mistake(
-    "A row of X met a *column* of W. With two inputs and two units no error is raised: check against one "
-    "example."
+    "A row of X met a *column* of W. With two inputs and two units no error is raised: check against one example."
 )
 def rows_meet_columns(W, X, b):
     return X @ W + b
@@ -624,8 +601,7 @@ def examples_as_columns(W, X, b):
 
 
 @my_batch.mistake(
-    "In your result an example is a column, so the biases go to the wrong places. Its rows should be "
-    "examples."
+    "In your result an example is a column, so the biases go to the wrong places. Its rows should be examples."
 )
 def result_turned(W, X, b):
     return W @ X.T + b
@@ -683,8 +659,7 @@ def inputs_with_biases():
 
 
 @larger_network.mistake(
-    "You multiplied all three layers. Each layer is connected with the next one only, and the layers add "
-    "up."
+    "You multiplied all three layers. Each layer is connected with the next one only, and the layers add up."
 )
 def all_multiplied():
     return 784 * 256 * 10

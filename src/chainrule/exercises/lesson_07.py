@@ -39,9 +39,7 @@ which_way = Exercise(
 )
 
 
-@which_way.mistake(
-    "So it is with w5, which leads to o1. w7 leads to o2: is out_o2 above its target or below?"
-)
+@which_way.mistake("So it is with w5, which leads to o1. w7 leads to o2: is out_o2 above its target or below?")
 def rise():
     return "rise"
 
@@ -94,23 +92,17 @@ def w6_twice():
     return 2 * delta_o1 * trace.out_h2
 
 
-@gradient_of_w6.mistake(
-    "You put net into a(1 − a): a is the value, out_o1. (Or take the derivative at net_o1.)"
-)
+@gradient_of_w6.mistake("You put net into a(1 − a): a is the value, out_o1. (Or take the derivative at net_o1.)")
 def w6_net_for_out():
     return (trace.out_o1 - target_o1) * slope(trace.net_o1) * trace.out_h2
 
 
-@gradient_of_w6.mistake(
-    "You took the derivative of sigmoid at out_o1. It belongs at net_o1, where sigmoid was taken."
-)
+@gradient_of_w6.mistake("You took the derivative of sigmoid at out_o1. It belongs at net_o1, where sigmoid was taken.")
 def w6_out_for_net():
     return (trace.out_o1 - target_o1) * sigmoid.derivative(trace.out_o1) * trace.out_h2
 
 
-@gradient_of_w6.mistake(
-    "The last factor is what comes in through w6, not w6 itself: net_o1 is derived by w6."
-)
+@gradient_of_w6.mistake("The last factor is what comes in through w6, not w6 itself: net_o1 is derived by w6.")
 def w6_times_weight():
     return delta_o1 * w6
 
@@ -174,9 +166,7 @@ def w5_without_bias(out_h1, out_h2, w5, w6, b2, target_o1):
     return chain_of_w5(out_h1, out_h2, w5, w6, 0, target_o1)
 
 
-@gradient_of_w5.mistake(
-    "The last factor is what comes in through w5. You used the output of the other hidden unit."
-)
+@gradient_of_w5.mistake("The last factor is what comes in through w5. You used the output of the other hidden unit.")
 def w5_with_input_of_w6(out_h1, out_h2, w5, w6, b2, target_o1):
     return chain_of_w5(out_h1, out_h2, w5, w6, b2, target_o1) / out_h1 * out_h2
 
@@ -217,9 +207,7 @@ def both_as_delta():
     return -1, -1
 
 
-@two_signs.mistake(
-    "These are the signs of the *values* that came in. The delta multiplies them, and it is negative."
-)
+@two_signs.mistake("These are the signs of the *values* that came in. The delta multiplies them, and it is negative.")
 def signs_of_the_inputs():
     return 1, -1
 
@@ -267,9 +255,7 @@ def only_through_o2():
     return delta_o2 * w8 * slope(trace.out_h2) * i2
 
 
-@gradient_of_w4.mistake(
-    "You used the weights that lead *into o2*, w7 and w8. Asked are those that *leave h2*."
-)
+@gradient_of_w4.mistake("You used the weights that lead *into o2*, w7 and w8. Asked are those that *leave h2*.")
 def row_for_column():
     return (delta_o1 * w7 + delta_o2 * w8) * slope(trace.out_h2) * i2
 
@@ -284,9 +270,7 @@ def w4_without_slope():
     return paths_of_h2 * i2
 
 
-@gradient_of_w4.mistake(
-    "Nearly: you took the slope of h1. The weight w4 leads into h2, so the slope is that of h2."
-)
+@gradient_of_w4.mistake("Nearly: you took the slope of h1. The weight w4 leads into h2, so the slope is that of h2.")
 def slope_of_the_wrong_unit():
     return paths_of_h2 * slope(trace.out_h1) * i2
 
@@ -316,9 +300,7 @@ def w4_twice():
     return 2 * paths_of_h2 * slope(trace.out_h2) * i2
 
 
-@gradient_of_w4.mistake(
-    "You used weights that were updated already. All gradients come from the old weights."
-)
+@gradient_of_w4.mistake("You used weights that were updated already. All gradients come from the old weights.")
 def with_updated_weights():
     new = update(WORKED_EXAMPLE)
     return (delta_o1 * new["w6"] + delta_o2 * new["w8"]) * slope(trace.out_h2) * i2
@@ -355,9 +337,7 @@ def h1_only_through_o2(delta_o1, delta_o2, w5, w6, w7, w8, out_h1):
     return delta_o2 * w7 * slope(out_h1)
 
 
-@delta_of_h1.mistake(
-    "You used w5 and w6, which lead *into o1*. Those that *leave h1* are asked: look at the drawing."
-)
+@delta_of_h1.mistake("You used w5 and w6, which lead *into o1*. Those that *leave h1* are asked: look at the drawing.")
 def w6_for_w7(delta_o1, delta_o2, w5, w6, w7, w8, out_h1):
     return (delta_o1 * w5 + delta_o2 * w6) * slope(out_h1)
 
@@ -372,9 +352,7 @@ def h1_without_slope(delta_o1, delta_o2, w5, w6, w7, w8, out_h1):
     return delta_o1 * w5 + delta_o2 * w7
 
 
-@delta_of_h1.mistake(
-    "You took the derivative of sigmoid at out_h1. With the value a at hand, the slope is a(1 − a)."
-)
+@delta_of_h1.mistake("You took the derivative of sigmoid at out_h1. With the value a at hand, the slope is a(1 − a).")
 def h1_out_for_net(delta_o1, delta_o2, w5, w6, w7, w8, out_h1):
     return (delta_o1 * w5 + delta_o2 * w7) * sigmoid.derivative(out_h1)
 
@@ -443,23 +421,17 @@ def b1_mean():
     return (delta_h1 + delta_h2) / 2
 
 
-@gradient_of_b1.mistake(
-    "That is the gradient of b2, from the deltas of the outputs. b1 belongs to the hidden units."
-)
+@gradient_of_b1.mistake("That is the gradient of b2, from the deltas of the outputs. b1 belongs to the hidden units.")
 def gradient_of_b2():
     return delta_o1 + delta_o2
 
 
-@gradient_of_b1.mistake(
-    "b1 moves both hidden nets, and they move E. Its input is not 0 but 1: biases learn, too."
-)
+@gradient_of_b1.mistake("b1 moves both hidden nets, and they move E. Its input is not 0 but 1: biases learn, too.")
 def b1_forgotten():
     return 0.0
 
 
-@gradient_of_b1.mistake(
-    "The slopes of the hidden units are missing: you added the gradients at out_h1 and out_h2."
-)
+@gradient_of_b1.mistake("The slopes of the hidden units are missing: you added the gradients at out_h1 and out_h2.")
 def b1_without_slopes():
     return delta_o1 * w5 + delta_o2 * w7 + paths_of_h2
 
@@ -507,9 +479,7 @@ def both_outputs():
     return {"out_h1", "out_o1", "out_o2"}
 
 
-@what_to_keep.mistake(
-    "Too many: where w7 begins, out_h1 is there already, and how it was made does not matter."
-)
+@what_to_keep.mistake("Too many: where w7 begins, out_h1 is there already, and how it was made does not matter.")
 def down_to_the_input():
     return {"i1", "out_h1", "out_o2"}
 
@@ -583,9 +553,7 @@ def sigmoid_for_relu():
     return 0.08 * (1 - 0.36**2) * 0.1, 0.08 * slope(0.36) * 0.1
 
 
-@other_bends.mistake(
-    "The tanh is right. For ReLU you used its value as its slope; the line z has another one."
-)
+@other_bends.mistake("The tanh is right. For ReLU you used its value as its slope; the line z has another one.")
 def value_for_slope_of_relu():
     return 0.08 * (1 - 0.36**2) * 0.1, 0.08 * 0.36 * 0.1
 
@@ -645,9 +613,7 @@ def whole_output_layer():
     return {"w5", "w6", "w7", "w8", "b2"}
 
 
-@still_alive.mistake(
-    "These get delta times out_h1 or out_h2, and those are 0. And one number has the input 1."
-)
+@still_alive.mistake("These get delta times out_h1 or out_h2, and those are 0. And one number has the input 1.")
 def output_weights():
     return {"w5", "w6", "w7", "w8"}
 
@@ -662,9 +628,7 @@ def both_biases():
     return {"b1", "b2"}
 
 
-@still_alive.mistake(
-    "One is left: which parameter has an input that no ReLU can make 0, and a delta that is not 0?"
-)
+@still_alive.mistake("One is left: which parameter has an input that no ReLU can make 0, and a delta that is not 0?")
 def nothing_at_all():
     return set()
 
@@ -706,9 +670,7 @@ def forward_again(W2, delta_o, out_h):
     return W2 @ delta_o
 
 
-@back_with_a_matrix.mistake(
-    "You took the derivative of sigmoid at out_h. With the values at hand it is a(1 − a)."
-)
+@back_with_a_matrix.mistake("You took the derivative of sigmoid at out_h. With the values at hand it is a(1 − a).")
 def matrix_out_for_net(W2, delta_o, out_h):
     return (W2.T @ delta_o) * sigmoid.derivative(out_h)
 
@@ -718,7 +680,9 @@ def entry_by_entry(W2, delta_o, out_h):
     return W2.T * delta_o * out_h * (1 - out_h)
 
 
-@back_with_a_matrix.mistake("`*` multiplies entry by entry and adds no paths up: `@` does both. And the matrix must be transposed, W2.T.")
+@back_with_a_matrix.mistake(
+    "`*` multiplies entry by entry and adds no paths up: `@` does both. And the matrix must be transposed, W2.T."
+)
 def entry_by_entry_not_transposed(W2, delta_o, out_h):
     return W2 * delta_o * out_h * (1 - out_h)
 
@@ -728,8 +692,6 @@ def slopes_too_early(W2, delta_o, out_h):
     return W2.T @ (delta_o * out_h * (1 - out_h))
 
 
-@back_with_a_matrix.mistake(
-    "You multiplied by the values out_h. Back through a unit its *slope* multiplies, a(1 − a)."
-)
+@back_with_a_matrix.mistake("You multiplied by the values out_h. Back through a unit its *slope* multiplies, a(1 − a).")
 def value_for_slope(W2, delta_o, out_h):
     return (W2.T @ delta_o) * out_h

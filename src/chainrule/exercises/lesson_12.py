@@ -26,7 +26,7 @@ def only_the_sigmoid():
 
 
 who_comes_up = Exercise(
-    'Predict: both units start at z = −8 and learn to give 1. Which of them has an output over 0.5 after 10,000 '
+    "Predict: both units start at z = −8 and learn to give 1. Which of them has an output over 0.5 after 10,000 "
     'updates: "sigmoid", "relu", "both" or "none"?',
     only_the_sigmoid,
     why="A small slope makes small steps, and ten thousand of them add up. A slope of 0 makes no step at all.",

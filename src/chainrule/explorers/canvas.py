@@ -28,7 +28,9 @@ _TINY = re.compile(r"(\.\d\d)\d{3,}")  # thousandths of a point and less
 _MOST_DEFINED = 200_000  # characters
 _NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 _FAMILY = re.compile(r'font-family: [^;"]*')
-DRAWING = threading.RLock()  # JupyterLab lets sliders be answered by a thread beside the cells'; matplotlib draws for one
+DRAWING = (
+    threading.RLock()
+)  # JupyterLab lets sliders be answered by a thread beside the cells'; matplotlib draws for one
 
 
 def _css():
@@ -163,7 +165,9 @@ class LiveCanvas(anywidget.AnyWidget):
         draw(pen)
         pen.finalize()
         svg = out.getvalue()
-        inside = svg[svg.index("</defs>") + len("</defs>") : svg.rindex("</svg>")]  # its first <defs> styles the whole page
+        inside = svg[
+            svg.index("</defs>") + len("</defs>") : svg.rindex("</svg>")
+        ]  # its first <defs> styles the whole page
         inside = _SURPLUS.sub("", re.sub(r"\s*\n\s*", " ", inside))
         inside = _FAMILY.sub("font-family: DejaVu Sans, Verdana, sans-serif", inside)
         inside = _COLOURS.sub(lambda colour: f"var(--{_NAME_OF[colour[0]]})", inside)

@@ -1,6 +1,6 @@
 """The explorer of clipping: a walk towards a cliff, with and without it (lesson 10)."""
 
-from chainrule.explorers.explorer import Explorer, stop_value, log_slider, menu, slider, whole_slider
+from chainrule.explorers.explorer import Explorer, log_slider, menu, slider, stop_value, whole_slider
 from chainrule.figures import descent as draw
 from chainrule.maths.descent import RULES, walk_cliff
 

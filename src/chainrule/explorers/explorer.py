@@ -170,7 +170,9 @@ class Explorer(ipywidgets.VBox):
             self._fill_when_quiet()
 
     def _fill_when_quiet(self):
-        self._turn += 1  # a fill under way sees this and gives up; it may belong to another thread, so we cannot cancel it
+        self._turn += (
+            1  # a fill under way sees this and gives up; it may belong to another thread, so we cannot cancel it
+        )
         with contextlib.suppress(RuntimeError):  # a plain script: there is no kernel whose idle time could be used
             self._filling = asyncio.get_running_loop().create_task(self._fill_slowly(self._turn))
 

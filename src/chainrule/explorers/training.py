@@ -3,7 +3,7 @@
 import numpy as np
 
 from chainrule.explorers.activations import choices
-from chainrule.explorers.explorer import Explorer, stop_value, log_slider, menu, slider, whole_slider
+from chainrule.explorers.explorer import Explorer, log_slider, menu, slider, stop_value, whole_slider
 from chainrule.figures import training as draw
 from chainrule.figures.threads import one_blas_thread
 from chainrule.maths.initialization import scaled_normal

@@ -359,7 +359,9 @@ def legend(figure, ax):
 def plot_gallery(activations=tuple(ACTIVATIONS.values()), reach=4.0):
     """Show each activation (solid) with its derivative (dashed) in a small picture of its own."""
     rows = -(-len(activations) // 4)
-    figure, axes = style.new_figure(columns=4, rows=rows, size=(10.5, 2.5 * rows), squeeze=False, sharex=True, sharey=True)
+    figure, axes = style.new_figure(
+        columns=4, rows=rows, size=(10.5, 2.5 * rows), squeeze=False, sharex=True, sharey=True
+    )
     z = np.linspace(-reach, reach, 201)
     for ax, activation in zip(axes.flat, activations, strict=False):
         _zero_lines(ax)

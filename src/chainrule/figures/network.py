@@ -69,7 +69,14 @@ def plain(latex):
     >>> plain(r"\\frac{1}{2} (0.01 - 0.75)^2 + 2 \\cdot 3 \\times 10^{-5}")
     '½ (0.01 − 0.75)² + 2 · 3 × 10⁻⁵'
     """
-    for tex, letters in ((r"\frac{1}{2}", "½"), (r"\cdot", "·"), (r"\times", "×"), (r"\infty", "∞"), ("^2", "²"), ("-", "−")):
+    for tex, letters in (
+        (r"\frac{1}{2}", "½"),
+        (r"\cdot", "·"),
+        (r"\times", "×"),
+        (r"\infty", "∞"),
+        ("^2", "²"),
+        ("-", "−"),
+    ):
         latex = latex.replace(tex, letters)
     latex = re.sub(r"\^\{(.*?)\}", lambda power: power[1].translate(_RAISED), latex)
     return re.sub(r"\\mathrm\{(.*?)\}", r"\1", latex).replace("\\ ", " ")
@@ -95,7 +102,9 @@ def draw_network(ax, network):
         start, end = _ends(edge)
         (lines[edge],) = ax.plot(*zip(start, end, strict=True), color=style.CONTEXT, solid_capstyle="butt", zorder=1)
         arrows[edge] = ax.add_patch(
-            FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=22, lw=5, shrinkA=0, shrinkB=0, clip_on=False, zorder=2)
+            FancyArrowPatch(
+                start, end, arrowstyle="-|>", mutation_scale=22, lw=5, shrinkA=0, shrinkB=0, clip_on=False, zorder=2
+            )
         )
         x, y = BESIDE.get(edge, start + WHERE.get(edge, 0.32) * (end - start))
         place = {"ha": "left" if edge in BESIDE else "center", "bbox": on_paper, "zorder": 5}
@@ -110,7 +119,9 @@ def draw_network(ax, network):
         values[node] = _letters(ax, *PLACES[node], zorder=6)
         x, y = PLACES[node]
         gradients[node] = _letters(ax, x, y + RADIUS[node] + 0.25, 12, style.BACKWARD, bbox=on_paper, zorder=6)
-    formula, numbers, check = (_letters(ax, -0.6, y, size, ha="left") for y, size in ((-1.9, 17), (-2.85, 14), (-3.55, 13)))
+    formula, numbers, check = (
+        _letters(ax, -0.6, y, size, ha="left") for y, size in ((-1.9, 17), (-2.85, 14), (-3.55, 13))
+    )
     ax.set(xlim=(-0.7, 11.5), ylim=(-3.85, 5.85), aspect="equal")
     ax.axis("off")
     drawing = Drawing(lines, weights, arrows, rings, values, gradients, formula, numbers, check)
@@ -144,7 +155,11 @@ def move_pass(drawing, network, steps, count):
             _change(ring, edgecolor=to_rgba(colour))
         drawing.values[node].set_text(_node_words(node, network, known))
         if node == "E":
-            _change(drawing.gradients[node], text=f"new {four(known['E_new'])}" if "E_new" in known else "", color=style.CHANGE)
+            _change(
+                drawing.gradients[node],
+                text=f"new {four(known['E_new'])}" if "E_new" in known else "",
+                color=style.CHANGE,
+            )
         else:
             delta = known.get(f"delta_{node}")
             drawing.gradients[node].set_text("" if delta is None else f"δ {four(delta)}")
@@ -157,7 +172,9 @@ def move_pass(drawing, network, steps, count):
             arrow.set_positions(*((end, start) if backward else (start, end)))
         _write_gradient(drawing.gradients[edge], edge, network, known)
     drawing.formula.set_text("$" + now.formula.replace(r"\frac", r"\dfrac") + "$" if now else "")
-    drawing.numbers.set_text(_broken(f"= {plain(now.numbers)}") if now else "Press Next, or the right arrow key, to begin.")
+    drawing.numbers.set_text(
+        _broken(f"= {plain(now.numbers)}") if now else "Press Next, or the right arrow key, to begin."
+    )
     _change(drawing.numbers, color=colour)
     difference = now.central_difference if now else None
     drawing.check.set_text("" if difference is None else f"finite difference: {four(difference)}")
@@ -332,7 +349,10 @@ def plot_descent(network, symbols=("w5", "w7"), updates=40):
     line = draw_errors(right, updates)
     move_path(line, np.column_stack([np.arange(updates + 1), errors]))
     rate = network.learning_rate
-    style.show(figure, f"Descent at learning rate {rate:g}: error {errors[0]:.3g} at first, {errors[-1]:.3g} after {updates} updates")
+    style.show(
+        figure,
+        f"Descent at learning rate {rate:g}: error {errors[0]:.3g} at first, {errors[-1]:.3g} after {updates} updates",
+    )
 
 
 def plot_learning(*histories, labels=()):
@@ -343,7 +363,9 @@ def plot_learning(*histories, labels=()):
     for history, label, dash in zip(histories, labels or [""] * len(histories), dashes):  # dashes never end
         updates = np.arange(1, len(history.E))
         ax.plot(updates, history.E[1:], color=style.INK, lw=3, ls=dash, label=label)
-        said.append(f"{label} error {history.E[0]:.3g} at first, {history.E[-1]:.3g} after {updates[-1]} updates".strip())
+        said.append(
+            f"{label} error {history.E[0]:.3g} at first, {history.E[-1]:.3g} after {updates[-1]} updates".strip()
+        )
     ax.set(xscale="log", yscale="log")
     style.dress(ax, "The error falls, and falls ever more slowly", "updates", "$E$, error")
     if any(labels):

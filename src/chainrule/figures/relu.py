@@ -140,7 +140,9 @@ def plot_corner():
     """Show ReLU on [-1, 1] by [-1, 1], and three slopes that could be its slope at 0."""
     figure, ax = style.new_figure(size=(7.5, 4.2))
     draw_corner(ax)
-    style.show(figure, "ReLU from z = −1 to 1: flat, then straight up; lines of slope 0, 1/2 and 1 all touch its corner")
+    style.show(
+        figure, "ReLU from z = −1 to 1: flat, then straight up; lines of slope 0, 1/2 and 1 all touch its corner"
+    )
 
 
 def verdict(activation, z):

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chainrule.maths.activations import Activation, relu, sigmoid, bare
+from chainrule.maths.activations import Activation, bare, relu, sigmoid
 from chainrule.maths.checks import check_whole
 from chainrule.maths.numeric import central_difference
 
@@ -576,9 +576,7 @@ class History:
         if k > self.updates:
             raise ValueError(f"this history has {self.updates} updates; {k} asked for")
         if not np.isfinite(self.E[k]):
-            raise ValueError(
-                f"after {k} updates the error was beyond any number; take a smaller learning rate"
-            )
+            raise ValueError(f"after {k} updates the error was beyond any number; take a smaller learning rate")
         numbers = self.parameters[k].tolist()
         return self.start.replace(**dict(zip(self.start.parameters, numbers, strict=True)))
 
