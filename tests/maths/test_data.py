@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from chainrule.maths.data import rings, with_outliers
+from chainrule.maths.data import digits, rings, split_digits, with_outliers
 
 
 def test_each_ring_lies_at_its_radius_and_has_its_target():
@@ -49,3 +49,26 @@ def test_bad_numbers_are_refused():
     ):
         with pytest.raises(error, match=said):
             call()
+
+
+def test_the_digits_are_those_of_the_uci_test_set():
+    images = digits()
+    counts = [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]  # as the set's own description gives them
+    assert np.bincount(images.labels).tolist() == counts
+    assert images.x.dtype == np.float32
+    assert images.x.min() == 0 and images.x.max() == 1
+    with pytest.raises(ValueError, match="read-only"):
+        images.x[0] = 1
+
+
+def test_a_split_keeps_every_digit_once():
+    train, test = split_digits(np.random.default_rng(3), test=100)
+    assert (len(train.x), len(test.x)) == (1697, 100)
+    together = np.vstack([train.x, test.x])
+    assert sorted(map(bytes, together)) == sorted(map(bytes, digits().x))
+
+
+@pytest.mark.parametrize("test", [0, 1797, -3, 2.5])
+def test_a_split_without_pictures_on_both_sides_is_refused(test):
+    with pytest.raises((TypeError, ValueError), match="test must be"):
+        split_digits(np.random.default_rng(0), test=test)

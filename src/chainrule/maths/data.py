@@ -1,4 +1,10 @@
-"""Small data sets to learn from (lessons 09 to 12): two rings, and samples that lie far out."""
+"""Small data sets to learn from: two rings, samples that lie far out (lessons 09 to 12), handwritten digits (14)."""
+
+import functools
+import gzip
+import importlib.resources
+import io
+from typing import NamedTuple
 
 import numpy as np
 
@@ -59,3 +65,63 @@ def with_outliers(x, count, factor):
     moved = np.array(x, dtype=float)
     moved[:count] *= factor
     return moved
+
+
+class Images(NamedTuple):
+    """Pictures and what they show.
+
+    x : float32 array of shape (pictures, pixels), from 0 to 1
+    labels : int array of shape (pictures,), the class of each
+    """
+
+    x: np.ndarray
+    labels: np.ndarray
+
+
+@functools.cache
+def digits():
+    """Load 1,797 handwritten digits of 8 x 8 pixels, written by 13 people; they ship with the package.
+
+    Returns
+    -------
+    Images : x of shape (1797, 64), ink from 0 to 1; labels from 0 to 9; both read-only
+
+    Source: E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine Learning Repository
+    (1998), its test set; CC BY 4.0, see LICENSE-DATA.
+
+    >>> digits().x.shape, digits().labels[:10].tolist()
+    ((1797, 64), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+    """
+    packed = (importlib.resources.files("chainrule") / "data" / "digits.csv.gz").read_bytes()
+    table = np.loadtxt(io.BytesIO(gzip.decompress(packed)), delimiter=",", dtype=np.uint8)
+    x, labels = table[:, :64] / np.float32(16), table[:, 64].astype(int)
+    x.flags.writeable = labels.flags.writeable = False
+    return Images(x, labels)
+
+
+def split_digits(rng, test=497):
+    """Shuffle the digits and part them: most to learn from, the rest to be tested on.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+    test : int, 1 to 1,796, how many are kept for the test
+
+    Returns
+    -------
+    Images, Images : training and test; the same 13 people wrote both, so new hands would be harder to read
+
+    Raises
+    ------
+    TypeError, ValueError : for no random generator, or a number of test pictures out of range
+
+    >>> train, test = split_digits(np.random.default_rng(0))
+    >>> len(train.x), len(test.x)
+    (1300, 497)
+    """
+    check_rng(rng)
+    x, labels = digits()
+    if not check_whole("test", test, least=1) < len(x):
+        raise ValueError(f"test must be less than {len(x)}, the number of digits, but it is {test}")
+    order = rng.permutation(len(x))
+    return Images(x[order[test:]], labels[order[test:]]), Images(x[order[:test]], labels[order[:test]])
