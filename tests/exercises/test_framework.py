@@ -2,6 +2,7 @@
 
 import functools
 import html
+import linecache
 import math
 import re
 import subprocess
@@ -613,7 +614,9 @@ def test_solution_is_shown_after_an_attempt():
     assert exercise.solution().text == "It gives `4.59512`."
 
 
-def test_solution_without_source_says_so():
+def test_solution_without_source_says_so(monkeypatch):
+    line = "import sys\n"  # Python 3.13 keeps the text of `python -c`, as xdist's, under the name that exec gives
+    monkeypatch.setitem(linecache.cache, "<string>", (len(line), None, [line], "<string>"))
     space = {}
     exec("def made(z):\n    return z", space)
     exercise = Exercise("Write z.", space["made"], why="So.", hints=["Step."], inputs=[1.0])
