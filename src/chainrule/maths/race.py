@@ -181,11 +181,11 @@ def run(stack, train, test, learning_rate, updates, rng, batch=32, every=1):
     updates : int, how many steps to make
     rng : numpy.random.Generator, for the order of the pictures
     batch : int, pictures in a step, at most as many as there are
-    every : int, updates from one measurement to the next
+    every : int, updates from one measurement to the next, or a function of the updates so far that gives it
 
     Yields
     ------
-    Measurement : before the first update, then after each `every` updates
+    Measurement : before the first update, then after every so many updates, and after the last
 
     Raises
     ------
@@ -201,21 +201,23 @@ def run(stack, train, test, learning_rate, updates, rng, batch=32, every=1):
     (600, True)
     """
     check_above_zero("learning_rate", learning_rate)
-    updates, every = check_whole("updates", updates), check_whole("every", every, least=1)
+    updates = check_whole("updates", updates)
+    between = every if callable(every) else lambda _, step=check_whole("every", every, least=1): step
     batch = check_whole("batch", batch, least=1)
     check_rng(rng)
     for what, images in (("train", train), ("test", test)):
         _check_images(what, images, stack)
     if batch > len(train.x):
         raise ValueError(f"batch must be at most {len(train.x)}, the number of training pictures, but it is {batch}")
-    return _run(stack, train, test, float(learning_rate), updates, rng, batch, every)
+    return _run(stack, train, test, float(learning_rate), updates, rng, batch, between)
 
 
-def _run(stack, train, test, learning_rate, updates, rng, batch, every):
+def _run(stack, train, test, learning_rate, updates, rng, batch, between):
     weights, biases = [W.copy() for W in stack.weights], [b.copy() for b in stack.biases]
     stack = Stack(tuple(weights), tuple(biases), stack.activations)
     classes = np.eye(stack.widths[-1], dtype=np.float32)
     room, order, place = make_room(stack, batch), rng.permutation(len(train.x)), 0
+    next_measured = between(0)
     yield measure_classifier(stack, test)
     for k in range(1, updates + 1):
         if place + batch > len(order):
@@ -227,7 +229,8 @@ def _run(stack, train, test, learning_rate, updates, rng, batch, every):
         by_alpha = sgd_step(stack, room.x, room.wanted, learning_rate, room)
         if any(by_alpha):
             stack = Stack(stack.weights, stack.biases, _moved(stack.activations, by_alpha))
-        if k % every == 0:
+        if k in (next_measured, updates):
+            next_measured = k + between(k)
             now = measure_classifier(stack, test)._replace(updates=k)
             yield now
             if not np.isfinite(now.error):
