@@ -103,6 +103,7 @@ STACKS = """
 import ipywidgets
 from chainrule import ACTIVATIONS, sigmoid
 from chainrule.figures import depth as draw
+from chainrule.figures.scale_map import draw_scale_map
 from chainrule.figures.threads import one_blas_thread
 from chainrule.maths.ensemble import Ensemble, Setting
 
@@ -113,7 +114,7 @@ def picture(depth):
     figure, (top, bottom, right) = draw.depth_axes()
     draw.draw_layers(top, setting, measured)
     draw.draw_gradient(bottom, setting, measured)
-    draw.draw_scale_map(right, list(ACTIVATIONS.values()), (sigmoid, 1.0))
+    draw_scale_map(right, list(ACTIVATIONS.values()), (sigmoid, 1.0))
     display(figure)
 ipywidgets.interact(picture, depth=ipywidgets.IntSlider(50, min=1, max=200));
 """

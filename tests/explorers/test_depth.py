@@ -5,6 +5,7 @@ import pytest
 
 from chainrule.explorers import depth as explore
 from chainrule.figures import depth as draw
+from chainrule.figures import scale_map
 from chainrule.maths.activations import Activation, relu, tanh
 from chainrule.maths.ensemble import Ensemble, Setting
 from chainrule.maths.initialization import INITIALIZATIONS, he, scaled_normal
@@ -65,7 +66,7 @@ def test_shows_and_says_what_the_figure_on_paper_does(values, explorer):
     draw.draw_layers(top, setting, measured)
     draw.draw_gradient(bottom, setting, measured)
     rows = [each for _, each in explorer.controls["activation"].options]
-    draw.draw_scale_map(right, rows, (setting.activation, setting.theory_scale))
+    scale_map.draw_scale_map(right, rows, (setting.activation, setting.theory_scale))
     assert clean(lines(explorer.figure.axes)) == clean(lines(figure.axes))
     assert [ax.get_ylim() for ax in explorer.figure.axes] == [ax.get_ylim() for ax in figure.axes]
     assert [ax.get_title(loc="left") for ax in explorer.figure.axes] == [ax.get_title(loc="left") for ax in figure.axes]

@@ -1,4 +1,4 @@
-"""The explorer of clipping, driven from code: every control to both ends, and the picture against floor 1."""
+"""Explorers of descent, driven from code: every control to both ends, and the picture against floor 1."""
 
 import itertools
 import warnings
@@ -6,9 +6,12 @@ import warnings
 import numpy as np
 import pytest
 
+from chainrule.explorers import descent as explore
 from chainrule.explorers.descent import explore_clipping
 from chainrule.figures import descent as draw
-from chainrule.maths.descent import RULES, walk_cliff
+from chainrule.maths.activations import identity
+from chainrule.maths.descent import RULES, descend, unit_inputs, walk_cliff, walk_unit
+from chainrule.maths.network import WORKED_EXAMPLE
 
 ENDS = {
     "updates": (0, 50),
@@ -106,3 +109,50 @@ def test_a_threshold_of_one_holds_the_walk_that_is_thrown_without():
 def test_bad_starts_are_refused(change, said):
     with pytest.raises(ValueError, match=said):
         explore_clipping(**change)
+
+
+BOWL = WORKED_EXAMPLE.replace(output=identity, w5=4.0, w7=-3.0)
+
+
+KINDS = {
+    0.01: "too small: it creeps",
+    0.1: "too small: it creeps",
+    1.0: "right: it walks down and arrives",
+    2.0: "right: it walks down and arrives",
+    5.0: "too large: it jumps across the valley",
+    8.0: "diverging: each step lands higher than the one before",
+}
+
+
+@pytest.mark.parametrize("rate", KINDS)
+def test_a_verdict_is_true_of_the_walk(rate):
+    path, error = descend(BOWL.replace(learning_rate=rate), ("w5", "w7"), 40)
+    assert explore.verdict(error, path) == KINDS[rate]
+    goal = descend(BOWL, ("w5", "w7"), 1000)[0][-1]
+    side = np.sign(path[:5] - goal)
+    assert (side[1:] != side[:-1]).all() == (rate > 2.9)  # it changes sides at each step
+    assert (error[1] > error[0]) == (rate > 6)
+    assert (error[-1] < 0.05 * error[0]) == (1 <= rate <= 5)
+
+
+@pytest.mark.parametrize("rate", [0.01, 1.0, 10.0])
+@pytest.mark.parametrize("updates", [0, 7, 40])
+def test_a_descent_says_the_errors_of_its_walk(rate, updates):
+    explorer = explore.explore_descent(rate)
+    explorer.controls["updates"].value = updates
+    path, error = descend(BOWL.replace(learning_rate=rate), ("w5", "w7"), 40)
+    assert explorer.words == (
+        f"Learning rate {rate:.3g}: error {draw.four(error[0])} at the start, {draw.four(error[updates])} after {updates} "
+        f"updates. {explore.verdict(error, path).capitalize()}"
+    )
+
+
+@pytest.mark.parametrize("centring", [0.0, 1.0])
+@pytest.mark.parametrize("batch", [1, 32])
+def test_a_zigzag_says_the_signs_and_the_length_of_its_walk(centring, batch):
+    explorer = explore.explore_zigzag(centring, batch)
+    walk = walk_unit(unit_inputs(centring, 32, np.random.default_rng(8)), batch, 1.0, 60)
+    same = (walk.gradients[:, 0] * walk.gradients[:, 1] > 0).sum()
+    assert f"in {same} of 60 steps both gradients had one sign; the path is {walk.detour:.2g} times" in explorer.words
+    drawn = explorer.figure.axes[0].lines
+    assert any(np.array_equal(line.get_xydata(), walk.weights) for line in drawn)

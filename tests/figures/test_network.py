@@ -4,10 +4,8 @@ import numpy as np
 import pytest
 
 from chainrule.figures import network as draw
-from chainrule.figures import style
 from chainrule.maths.activations import identity
-from chainrule.maths.descent import GOAL, descend, unit_inputs, walk_unit
-from chainrule.maths.network import PRESETS, WORKED_EXAMPLE, backward, forward, learn, story
+from chainrule.maths.network import PRESETS, WORKED_EXAMPLE, backward, forward, story
 
 
 def test_error_along_a_weight_is_the_forward_pass_and_the_tangent_is_the_gradient(shown):
@@ -24,58 +22,6 @@ def test_error_along_a_weight_says_itself(shown):
     draw.plot_error_along("w7", WORKED_EXAMPLE)
     assert "The error along w7, from −12 to 12" in shown.words
     assert "At w7 = 0.5 it is 0.2984, and the tangent has the slope −0.0226" in shown.words
-
-
-def test_descent_shows_the_walk_on_the_surface_and_its_errors(shown):
-    draw.plot_descent(WORKED_EXAMPLE, ("w5", "w6"), updates=10)
-    left, right = shown.figure.axes
-    points, errors = descend(WORKED_EXAMPLE, ("w5", "w6"), 10)
-    np.testing.assert_array_equal(left.lines[0].get_xydata(), points)
-    np.testing.assert_array_equal(left.lines[1].get_xydata(), points[-1:])
-    np.testing.assert_array_equal(right.lines[0].get_ydata(), errors)
-    assert (left.get_xlabel(), left.get_ylabel()) == ("$w_{5}$, a weight", "$w_{6}$, a weight")
-    assert shown.words == "Descent at learning rate 0.5: error 0.298 at first, 0.225 after 10 updates"
-
-
-@pytest.mark.parametrize("count", [1, 2, 5])
-def test_learning_shows_every_history_with_its_label(shown, count):
-    histories = [learn(WORKED_EXAMPLE.replace(learning_rate=2.0**k), 20) for k in range(count)]
-    labels = [f"rate {2.0**k:g}" for k in range(count)]
-    draw.plot_learning(*histories, labels=labels)
-    (ax,) = shown.figure.axes
-    assert [line.get_label() for line in ax.lines] == labels
-    for line, history in zip(ax.lines, histories, strict=True):
-        np.testing.assert_array_equal(line.get_ydata(), history.E[1:])
-    assert all(label in shown.words for label in labels)
-    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
-
-
-def test_learning_needs_no_labels(shown):
-    draw.plot_learning(learn(WORKED_EXAMPLE, 20))
-    assert shown.figure.axes[0].get_legend() is None
-    assert shown.words == "Error against updates: error 0.298 at first, 0.149 after 20 updates"
-
-
-@pytest.mark.parametrize("centring", [0.0, 0.4, 1.0])
-def test_rings_of_the_zigzag_are_lines_of_equal_mean_error(centring):
-    _, ax = style.new_figure()
-    inputs = unit_inputs(centring, 32, np.random.default_rng(8))
-    zigzag = draw.draw_zigzag(ax, unit_inputs(0.2, 32, np.random.default_rng(1)))
-    draw.move_rings(zigzag, inputs)
-    for ring, level in zip(zigzag.rings, draw.LEVELS, strict=True):
-        miss = inputs @ (ring.get_xydata() - GOAL).T
-        np.testing.assert_allclose((miss**2).mean(axis=0) / 2, level)
-
-
-def test_zigzags_stand_side_by_side_and_say_how_long_they_are(shown):
-    draw.plot_zigzag((0.0, 1), (0.0, 32))
-    inputs = unit_inputs(0.0, 32, np.random.default_rng(8))
-    for ax, batch in zip(shown.figure.axes, (1, 32), strict=True):
-        walk = walk_unit(inputs, batch, 1.0, 60)
-        path = next(line for line in ax.lines if len(line.get_xdata()) == 61)
-        np.testing.assert_array_equal(path.get_xydata(), walk.weights)
-        assert ax.get_title(loc="left") == f"all positive, batch of {batch}:\n{walk.detour:.1f} times the straight way"
-        assert f"batch of {batch}: in {walk.one_sign.sum()} of 60 steps both gradients had one sign" in shown.words
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import traitlets
 from chainrule.explorers.activations import choices
 from chainrule.explorers.explorer import Explorer, check_between, menu, slider, whole_slider
 from chainrule.figures import depth as draw
+from chainrule.figures.scale_map import SCALES, draw_scale_map, move_here
 from chainrule.figures.threads import one_blas_thread
 from chainrule.maths.ensemble import Ensemble, Setting
 from chainrule.maths.initialization import INITIALIZATIONS, Initialization
@@ -26,7 +27,7 @@ class ScaleSlider(ipywidgets.FloatLogSlider):
     """
 
     def __init__(self, value, **options):
-        low, high = draw.SCALES
+        low, high = SCALES
         ends = {"base": high, "min": math.log(low, high), "max": 1.0, "step": 0.002}
         if low < value < high:
             value = high ** (ends["min"] + ends["step"] * round((math.log(value, high) - ends["min"]) / ends["step"]))
@@ -93,7 +94,7 @@ def explore_depth(
     Vanishes: 10^−0.63 per layer
     """
     if weight_scale != 0:
-        check_between("weight_scale", weight_scale, *draw.SCALES)
+        check_between("weight_scale", weight_scale, *SCALES)
     for name, value, offered in (("width", width, WIDTHS), ("batch", batch, BATCHES)):
         if value not in offered:
             raise ValueError(f"{name} must be one of {', '.join(map(str, offered))}, but it is {value!r}")
@@ -121,14 +122,14 @@ def explore_depth(
     first = measure_controls(**{name: control.value for name, control in controls.items()})
     figure, (top, bottom, right) = draw.depth_axes()
     strip, gradient = draw.draw_layers(top, *first), draw.draw_gradient(bottom, *first)
-    marks = draw.draw_scale_map(right, rows)
+    marks = draw_scale_map(right, rows)
 
     def move(**asked):
         setting, measured = measure_controls(**asked)
         controls["weight_scale"].disabled = setting.initialization is not None
         draw.move_layers(strip, setting, measured)
         draw.move_gradient(gradient, setting, measured)
-        draw.move_here(marks, rows, setting.activation, setting.theory_scale)
+        move_here(marks, rows, setting.activation, setting.theory_scale)
         return draw.say(setting, measured)
 
     ticks = [top.xaxis, top.yaxis, bottom.xaxis, bottom.yaxis]

@@ -1,8 +1,9 @@
-"""Pictures of exploding gradients: the same matrix again and again, and a cliff (lesson 10).
+"""Pictures of descent: the way down, a zig-zag (lesson 08); the same matrix again and again, a cliff (lesson 10).
 
 `explorers/descent.py` moves the artists that are drawn here.
 """
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +14,19 @@ from matplotlib.text import Text
 from chainrule.figures import style
 from chainrule.figures.network import four
 from chainrule.maths.depth import norm
-from chainrule.maths.descent import RULES, cliff_error, matrix_with_radius, recur, recur_backward, walk_cliff
+from chainrule.maths.descent import (
+    GOAL,
+    RULES,
+    cliff_error,
+    descend,
+    matrix_with_radius,
+    recur,
+    recur_backward,
+    unit_inputs,
+    walk_cliff,
+    walk_unit,
+)
+from chainrule.maths.network import forward
 
 START = (4.3, -2.5)
 UPDATES = 50
@@ -171,3 +184,143 @@ def plot_recurrent(*radii, units=8, steps=50, seed=0):
     style.show(
         figure, f"A gradient on its way back through {steps} steps of the same matrix. {'; '.join(said).capitalize()}"
     )
+
+
+class Walk(NamedTuple):
+    """The artists of a walk: the path so far, and where it stands."""
+
+    path: Line2D
+    end: Line2D
+
+
+def _draw_path(ax):
+    (path,) = ax.plot([], [], color=style.CHANGE, lw=2, marker="o", ms=4)
+    (end,) = ax.plot([], [], "D", color=style.CHANGE, ms=12, mec=style.PAPER, mew=2)
+    return Walk(path, end)
+
+
+def move_path(artists, points):
+    """Draw a walk through `points` of shape (n, 2); points far outside the picture are left out."""
+    seen = points[(np.abs(points) < 1e3).all(axis=1)]
+    artists.path.set_data(seen[:, 0], seen[:, 1])
+    artists.end.set_data(seen[-1:, 0], seen[-1:, 1])
+
+
+def draw_surface(ax, network, symbols, low=-4.0, high=6.0):
+    """Draw the error over two weights as lines of equal height on `ax`; give the artists of a walk on it."""
+    w = np.linspace(low, high, 81)
+    first, second = np.meshgrid(w, w)
+    error = forward(network, **{symbols[0]: first, symbols[1]: second}).E
+    heights = ax.contour(first, second, error, levels=12, colors=[style.CONTEXT], linewidths=1.2)
+    ax.clabel(heights, fontsize=10, fmt="%.2g")
+    name = [rf"${symbol[0]}_{{{symbol[1:]}}}$, a weight" for symbol in symbols]
+    style.dress(ax, "Lines of equal error", *name)
+    ax.set(xlim=(low, high), ylim=(low, high), aspect="equal")  # a round bowl looks round
+    return _draw_path(ax)
+
+
+def draw_errors(ax, updates):
+    """Draw the frame for the error against the number of updates, on a log axis; give its line and end point."""
+    ax.set(xlim=(-1, updates + 1), yscale="log", ylim=(1e-16, 1e4))
+    style.dress(ax, "Error after each update", "updates", "$E$, error")
+    (line,) = ax.plot([], [], color=style.INK, lw=2.5)
+    (end,) = ax.plot([], [], "D", color=style.INK, ms=10, mec=style.PAPER, mew=2)
+    return Walk(line, end)
+
+
+def plot_descent(network, symbols=("w5", "w7"), updates=40):
+    """Show two weights of a network walking down the error surface, and the error after each update."""
+    figure, (left, right) = style.new_figure(columns=2, size=(10.5, 4.8))
+    points, errors = descend(network, symbols, updates)
+    move_path(draw_surface(left, network, symbols), points)
+    line = draw_errors(right, updates)
+    move_path(line, np.column_stack([np.arange(updates + 1), errors]))
+    rate = network.learning_rate
+    style.show(
+        figure,
+        f"Descent at learning rate {rate:g}: error {errors[0]:.3g} at first, {errors[-1]:.3g} after {updates} updates",
+    )
+
+
+def plot_learning(*histories, labels=()):
+    """Show the error against the number of updates, both on log axes, for histories of `learn` and a label for each."""
+    figure, ax = style.new_figure()
+    said = []
+    dashes = itertools.cycle(("solid", style.DASHED, "dotted", "dashdot"))
+    for history, label, dash in zip(histories, labels or [""] * len(histories), dashes):  # dashes never end
+        updates = np.arange(1, len(history.E))
+        ax.plot(updates, history.E[1:], color=style.INK, lw=3, ls=dash, label=label)
+        said.append(
+            f"{label} error {history.E[0]:.3g} at first, {history.E[-1]:.3g} after {updates[-1]} updates".strip()
+        )
+    ax.set(xscale="log", yscale="log")
+    style.dress(ax, "The error falls, and falls ever more slowly", "updates", "$E$, error")
+    if any(labels):
+        ax.legend(fontsize=style.SMALL, frameon=False, labelcolor=style.INK)
+    style.show(figure, "Error against updates: " + "; ".join(said))
+
+
+class Zigzag(NamedTuple):
+    """The artists of a unit on its way: lines of equal error, the path so far, and where it stands."""
+
+    rings: list[Line2D]
+    path: Line2D
+    end: Line2D
+
+
+LEVELS = 0.01 * np.arange(1, 12) ** 2
+"""The errors of a unit at which a line is drawn: evenly spaced on a bowl."""
+
+
+def draw_zigzag(ax, inputs, width=2.2):
+    """Draw the mean error of one unit over its two weights on `ax`, with its goal; give the artists that move.
+
+    Both axes have one scale, so that a round bowl looks round; `width` is how far the first reaches.
+    """
+    rings = [ax.plot([], [], color=style.CONTEXT, lw=1, zorder=1)[0] for _ in LEVELS]
+    ax.plot(*GOAL, "*", color=style.FORWARD, ms=22, mec=style.PAPER)
+    ax.annotate("goal", GOAL, (8, 8), textcoords="offset points", fontsize=style.SMALL, color=style.INK)
+    style.dress(ax, "Two weights of one unit on their way", "$w_1$, first weight", "$w_2$, second weight")
+    ax.set(xlim=(-width, width), ylim=(-2.2, 2.2), aspect="equal")
+    zigzag = Zigzag(rings, *_draw_path(ax))
+    move_rings(zigzag, inputs)
+    return zigzag
+
+
+def move_rings(zigzag, inputs):
+    """Draw the lines of equal error for other inputs: ellipses around the goal, the same errors each time."""
+    curvatures, axes = np.linalg.eigh(inputs.T @ inputs / len(inputs))
+    angle = np.linspace(0, 2 * np.pi, 121)
+    circle = np.array([np.cos(angle), np.sin(angle)])
+    ellipse = axes @ (circle / np.sqrt(np.maximum(curvatures, 1e-9))[:, None])
+    for ring, error in zip(zigzag.rings, LEVELS, strict=True):
+        ring.set_data(*(np.array(GOAL)[:, None] + np.sqrt(2 * error) * ellipse))
+
+
+def inputs_in_words(centring):
+    """Say what `unit_inputs(centring, ...)` gives.
+
+    >>> inputs_in_words(0.0), inputs_in_words(0.5)
+    ('all positive', 'shifted by 0.25')
+    """
+    return {0: "all positive", 1: "around zero"}.get(centring, f"shifted by {centring / 2:.2g}")
+
+
+def plot_zigzag(*cases, learning_rate=1.0, steps=60, seed=8):
+    """Show one unit on its way for some cases (centring, batch) side by side: the wilder its path, the longer.
+
+    The inputs are those of `explore_zigzag`, if the seed is.
+    """
+    figure, axes = style.new_figure(columns=len(cases), size=(10.5, 4.4), squeeze=False)
+    said = []
+    for ax, (centring, batch) in zip(axes[0], cases, strict=True):
+        inputs = unit_inputs(centring, 32, np.random.default_rng(seed))
+        walk = walk_unit(inputs, batch, learning_rate, steps)
+        move_path(draw_zigzag(ax, inputs), walk.weights)
+        kind = f"{inputs_in_words(centring)}, batch of {batch}"
+        ax.set_title(f"{kind}:\n{walk.detour:.1f} times the straight way", fontsize=style.TEXT, loc="left", y=1.02)
+        said.append(
+            f"inputs {kind}: in {walk.one_sign.sum()} of {steps} steps both gradients had one sign, "
+            f"and the path is {walk.detour:.1f} times the straight way"
+        )
+    style.show(figure, f"Two weights of one unit on their way from (−1, 0) to (1, −1). {'; '.join(said).capitalize()}")
