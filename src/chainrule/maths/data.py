@@ -42,6 +42,67 @@ def rings(samples, rng):
     return radius * np.hstack([np.cos(angle), np.sin(angle)]) + rng.normal(0, 0.1, (samples, 2)), targets
 
 
+def moons(samples, rng):
+    """Draw points of two half-moons that reach into each other: no straight line parts them.
+
+    The upper moon has target -1 and lies on (cos t, sin t), the lower one has target 1 and lies on (1 - cos t,
+    0.5 - sin t), with t from 0 to pi; then both are moved by (-0.5, -0.25) and each point by N(0, 0.12^2).
+
+    Parameters
+    ----------
+    samples : int, 1 or more; every second one belongs to the lower moon
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    array of shape (samples, 2) : the points
+    array of shape (samples, 1) : the targets, -1 or 1
+
+    Raises
+    ------
+    TypeError, ValueError : for no whole number above 0 or no random generator
+
+    >>> x, targets = moons(4, np.random.default_rng(0))
+    >>> x.shape, targets.ravel().tolist()
+    ((4, 2), [-1.0, 1.0, -1.0, 1.0])
+    """
+    check_rng(rng)
+    targets = np.resize([-1.0, 1.0], (check_whole("samples", samples, least=1), 1))
+    t = rng.uniform(0, np.pi, (samples, 1))
+    upper, lower = np.hstack([np.cos(t), np.sin(t)]), np.hstack([1 - np.cos(t), 0.5 - np.sin(t)])
+    return np.where(targets < 0, upper, lower) - [0.5, 0.25] + rng.normal(0, 0.12, (samples, 2)), targets
+
+
+def xor(samples, rng):
+    """Draw points around four corners of a square; opposite corners belong together (exclusive or).
+
+    The corners are (-1, -1) and (1, 1) with target -1, (-1, 1) and (1, -1) with target 1; points are N(corner, 0.3^2).
+
+    Parameters
+    ----------
+    samples : int, 1 or more; the corners take turns
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    array of shape (samples, 2) : the points
+    array of shape (samples, 1) : the targets, -1 or 1
+
+    Raises
+    ------
+    TypeError, ValueError : for no whole number above 0 or no random generator
+
+    Source: the example of M. Minsky and S. Papert, "Perceptrons" (1969).
+
+    >>> x, targets = xor(4, np.random.default_rng(0))
+    >>> np.sign(x).tolist(), targets.ravel().tolist()
+    ([[-1.0, -1.0], [-1.0, 1.0], [1.0, 1.0], [1.0, -1.0]], [-1.0, 1.0, -1.0, 1.0])
+    """
+    check_rng(rng)
+    corners = np.resize([[-1.0, -1.0], [-1.0, 1.0], [1.0, 1.0], [1.0, -1.0]], (check_whole("samples", samples, 1), 2))
+    return corners + rng.normal(0, 0.3, (samples, 2)), -corners[:, :1] * corners[:, 1:]
+
+
 def with_outliers(x, count, factor):
     """Move the first `count` samples away from the origin by a factor: measurements gone wrong, or in other units.
 
