@@ -8,11 +8,10 @@ import numpy as np
 
 from chainrule.exercises.framework import Exercise
 from chainrule.exercises.missions import Mission
-from chainrule.maths.activations import identity, relu
-from chainrule.maths.data import rings
-from chainrule.maths.depth import backward, forward, make_stack, measure_layers, norm
+from chainrule.maths.activations import relu
+from chainrule.maths.depth import backward, forward, make_stack, norm
 from chainrule.maths.initialization import INITIALIZATIONS, Initialization
-from chainrule.maths.training import train
+from chainrule.maths.trials import attempt
 
 # -- a sum of many products ----------------------------------------------------------------------------------
 
@@ -668,16 +667,13 @@ class Learned(NamedTuple):
 
 
 def train_ten_layers(initialization, learning_rate, activation, depth, width, seed):
-    x, targets = rings(64, np.random.default_rng(0))
-    rng = np.random.default_rng(seed)
-    stack = make_stack((2, *[width] * depth, 1), activation, initialization, rng, output=identity)
-    signals = forward(stack, x)
-    layers = measure_layers(signals, backward(stack, signals, signals.h[-1] - targets))
+    trial = attempt(initialization, activation, depth, width, learning_rate, seed)
+    birth = trial.moments[0]
     return Learned(
-        signal=_share(layers.spread[-2], layers.spread[0]),
-        gradient=_share(layers.gradient[0], layers.gradient[-2]),
-        alike=all(np.ptp(h, axis=1).max() == 0 for h in signals.h[1:-1]),
-        error=float(train(stack, x, targets, learning_rate, 300).errors[-1]),
+        signal=_share(birth.layers.spread[-1], birth.layers.spread[0]),
+        gradient=_share(birth.layers.gradient[0], birth.layers.gradient[-1]),
+        alike=birth.equal,
+        error=float(trial.errors[-1]),
     )
 
 
