@@ -12,6 +12,7 @@ from chainrule.maths.activations import Activation, identity, relu, tanh
 from chainrule.maths.data import rings
 from chainrule.maths.depth import Layers, backward, forward, make_stack, measure_layers
 from chainrule.maths.initialization import Initialization
+from chainrule.maths.softmax import softmax
 from chainrule.maths.training import train
 
 UPDATES, STRIDE = 300, 20
@@ -148,12 +149,6 @@ def weights_of_units(initialization, activation=tanh, units=8, learning_rate=0.2
     return np.array(weights), np.array([*errors, training.errors[-1]])
 
 
-def _softmax(z):
-    """Give e^z of each row over its sum; the largest of each row is taken off first, so that nothing overflows."""
-    powers = np.exp(z - z.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
-
-
 def largest_probabilities(initialization, networks=200, seed=0):
     """Make 784-256-10 networks with ReLU and softmax, and send one input through each that is drawn from U(0, 1).
 
@@ -178,4 +173,4 @@ def largest_probabilities(initialization, networks=200, seed=0):
     for k in range(networks):
         stack = make_stack((784, 256, 10), relu, initialization, rng, output=identity)
         z[k] = forward(stack, rng.uniform(size=(1, 784))).h[-1][0]
-    return _softmax(z).max(axis=1), z
+    return softmax(z).max(axis=1), z
