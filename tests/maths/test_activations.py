@@ -468,6 +468,15 @@ def test_the_learner_s_array_is_left_alone_and_not_shared(activation, part):
     assert_array_equal(z, [[-1, 0, 2]])
 
 
+def test_whole_numbers_of_any_length_are_taken():
+    assert sigmoid(10**30) == 1 and relu.derivative(-(10**30)) == 0
+    assert_array_equal(relu([10**30, -(10**30)]), [1e30, 0])
+    assert_array_equal(relu(np.array([[10**25], [2]], dtype=object)), [[1e25], [2]])
+    assert as_floats([10**30, 0.5]).tolist() == [1e30, 0.5]
+    with pytest.raises(ValueError, match="z holds an int beyond the largest float"):
+        sigmoid(10**400)
+
+
 @pytest.mark.parametrize(
     ("z", "words"),
     [
@@ -481,6 +490,8 @@ def test_the_learner_s_array_is_left_alone_and_not_shared(activation, part):
         (True, "it is True or False"),
         (np.array([True, False]), "it is True or False"),
         ({1, 2}, "of type set"),
+        ([10**30, True], "of type list"),
+        ([10**30, None], "of type list"),
         pytest.param(object(), "of type object", id="object"),
         (Fraction(1, 2), "of type Fraction"),
         (np.datetime64("2020"), "of type datetime64"),
@@ -884,6 +895,91 @@ def test_a_function_that_is_not_finite_is_refused_and_the_place_named(wrong, wor
 def test_what_cannot_be_an_activation_is_refused_with_a_sentence(arguments, words):
     with pytest.raises(TypeError, match=words):
         Activation(*arguments)
+
+
+MIXING = {
+    "softmax": lambda z: np.exp(z) / np.exp(z).sum(),
+    "share of the largest": lambda z: z / np.abs(z).max(),
+    "standardized": lambda z: (z - np.mean(z)) / np.std(z),
+    "centred": lambda z: z - np.mean(z),
+    "sorted": np.sort,
+    "running sum": lambda z: np.cumsum(z).reshape(np.shape(z)),
+    "reversed": lambda z: np.flip(z),
+    "moved on": lambda z: np.roll(z, 1),
+    "winner": lambda z: z == np.max(z),
+    "narrow": lambda z: np.float16(z / np.abs(z).max()),
+}
+
+
+@pytest.mark.parametrize("wrong", MIXING.values(), ids=MIXING)
+def test_a_function_that_mixes_the_numbers_is_refused(wrong):
+    with pytest.raises(
+        ValueError, match=r"^own gives .* among some numbers and .* mixes none: it works on each number"
+    ):
+        Activation("own", wrong, range=(0, 1), monotone=True, steepest_slope=1, steepest_at=(0, 0))
+    with pytest.raises(ValueError, match=r"^the derivative of own gives .* at z = .* among some numbers and"):
+        Activation("own", lambda z: z, wrong)
+
+
+def test_a_function_that_is_not_the_same_twice_is_refused():
+    rng = np.random.default_rng(0)
+    for wrong in (lambda z: z + rng.normal(size=np.shape(z)), lambda z: z * (rng.random(np.shape(z)) < 0.9)):
+        with pytest.raises(ValueError, match=r"^own gives .* when it is asked again, but an activation gives the same"):
+            Activation("own", wrong)
+
+
+@pytest.mark.parametrize(
+    "honest",
+    [
+        lambda z: np.exp(z - np.max(z)) * np.exp(np.max(z)),  # the same but for its rounding
+        lambda z: np.tanh(np.float32(z)),
+        lambda z: np.tanh(np.float16(z) / np.float16(3)),
+        lambda z: math.tanh(z) if z > 0 else 0.0,
+        lambda z: np.round(z),
+        lambda z: 1e-300 * z,
+        lambda z: 0.0,
+        lambda z: np.interp(z, [-2, 0, 2], [0, 1, 0]),
+    ],
+)
+def test_a_function_that_works_number_by_number_is_not_refused(honest):
+    assert Activation("own", honest)(0.5) == honest(0.5)
+
+
+def step(z):
+    return np.where(z > 0, 1.0, 0.0)
+
+
+def test_where_a_function_jumps_there_is_no_slope():
+    own = Activation("step", step)
+    assert_array_equal(own.derivative([-1, 0, 1]), [0, NAN, 0])
+    assert_array_equal(own.derivative([-1e-9, 1e-9, 3e-6]), [0, 0, 0])  # beside it there is one
+    assert (own.steepest_slope, own.steepest_at, own.monotone) == (0, (-20, 20), True)
+    ramp = Activation("ramp", lambda z: 0.5 * z + 3 * np.floor(z))
+    assert_allclose(ramp.derivative([-1, 2, 0.5, 2 + 1e-7]), [NAN, NAN, 0.5, 0.5])
+    assert_allclose(ramp.steepest_slope, 0.5)
+
+
+def test_a_slope_that_is_given_is_not_asked_whether_the_function_jumps():
+    assert Activation("step", step, lambda z: 0.0).derivative(0) == 0
+
+
+@pytest.mark.parametrize(("dtype", "digits"), [(np.float64, 1e-9), (np.float32, 1e-4), (np.float16, 2e-2)])
+def test_the_numerical_derivative_has_the_digits_that_the_function_has(dtype, digits):
+    own = Activation("own", lambda z: np.tanh(z.astype(dtype)))
+    z = np.linspace(-6, 6, 1201)
+    assert_allclose(own.derivative(z), tanh.derivative(z), atol=digits)
+    assert own.derivative(z).dtype == np.float64
+    one_by_one = Activation("own", lambda z: dtype(math.tanh(dtype(z))))
+    assert_allclose(one_by_one.derivative(z), tanh.derivative(z), atol=digits)
+
+
+@pytest.mark.parametrize("size", [1e-9, 1e9])
+def test_measured_facts_do_not_hang_on_the_unit(size):
+    wave = Activation("wave", lambda z: size * np.exp(-((z - 1) ** 2)))
+    assert wave.monotone is False
+    assert wave.steepest_at[1] - wave.steepest_at[0] < 0.05
+    assert wave.zero_centred is False
+    assert Activation("own", lambda z: size * np.tanh(z)).monotone is True
 
 
 def test_an_own_activation_with_parameters_but_no_family_has_none_to_change():

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from chainrule.maths.numeric import central_difference, gaussian_mean
+from chainrule.maths.numeric import central_difference, find_jumps, gaussian_mean, precision, slope_or_none
 
 some = settings(max_examples=100, deadline=None, derandomize=True)
 
@@ -62,6 +62,77 @@ def test_a_line_has_no_error_because_the_step_is_what_was_really_stepped(z):
 def test_the_step_grows_with_z(z):
     assert_allclose(central_difference(lambda x: 3 * x, z), 3, rtol=1e-10)
     assert_allclose(central_difference(np.sqrt, abs(z)), 0.5 / math.sqrt(abs(z)), rtol=1e-9)
+
+
+@pytest.mark.parametrize("z", [11.0, 1e3, 1e6, -1e8, 1e10])
+def test_the_step_stays_small_where_the_curve_bends_far_out(z):
+    assert_allclose(central_difference(np.sin, z), math.cos(z), atol=1e-9)
+
+
+@pytest.mark.parametrize("z", [0.3, -1.0, 9.0, 15.0])
+@pytest.mark.parametrize(("dtype", "digits"), [(np.float32, 1e-3), (np.float16, 0.2)])
+def test_the_step_follows_the_precision_of_what_the_function_returns(dtype, digits, z):
+    def narrow(x):
+        return np.sin(x).astype(dtype)
+
+    assert_allclose(central_difference(narrow, z), math.cos(z), atol=digits)
+
+
+def test_whole_numbers_and_truth_values_count_as_exact():
+    assert precision(True) == precision(7) == precision(np.longdouble(1)) == 2.0**-52
+    assert_array_equal(central_difference(lambda z: z > 0, [-1.0, 1.0]), [0, 0])
+
+
+# -- jumps -----------------------------------------------------------------------------------------------------------
+
+
+def step_at(place, size=1.0):
+    return lambda z: np.where(z > place, size, 0.0)
+
+
+@pytest.mark.parametrize("size", [1e-9, 1.0, 1e9])
+@pytest.mark.parametrize("place", [0.0, 0.3, -7.5, 1000.0])
+def test_a_jump_is_found_where_it_is_and_nowhere_else(place, size):
+    beside = place + np.array([-1, -1e-8, 0, 1e-8, 1])
+    assert_array_equal(find_jumps(step_at(place, size), beside), [False, False, True, False, False])
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        np.sin,
+        np.exp,
+        lambda z: np.maximum(z, 0),
+        lambda z: np.tanh(1e6 * z),
+        lambda z: 1 - 1 / (1 + np.exp(z)),  # in steps of 1.1e-16 for z < -30: rounding
+        lambda z: 1 - np.tanh(z) ** 2,
+        lambda z: np.tanh(z.astype(np.float32)),
+        lambda z: 1 - np.tanh(z.astype(np.float32)) ** 2,
+        lambda z: np.tanh(z.astype(np.float16)),
+        lambda z: 7.0,
+    ],
+)
+def test_neither_a_steep_curve_nor_rounding_is_a_jump(f):
+    z = np.concatenate([np.linspace(-40, 40, 20_001), np.geomspace(1e-12, 1, 500)])
+    assert not np.any(find_jumps(f, z))
+
+
+def test_beside_a_jump_the_slope_is_that_of_the_side():
+    def f(z):
+        return np.where(z > 1, 5 + 2 * z, -z)
+
+    z = 1 + np.array([-1, -1e-5, -1e-6, -1e-9, 0, 1e-9, 1e-6, 1e-5, 1])
+    assert_allclose(slope_or_none(f, z), [-1] * 4 + [math.nan] + [2] * 4, rtol=1e-5)
+    assert math.isnan(slope_or_none(f, 1.0)) and slope_or_none(f, np.float32(3)).dtype == np.float32
+
+
+def test_where_there_is_no_jump_it_is_the_central_difference():
+    z = np.linspace(-3, 3, 601)
+    for f in (np.sin, np.abs, lambda z: np.tanh(1e3 * z)):
+        assert_array_equal(slope_or_none(f, z), central_difference(f, z))
+
+
+# -- bends -----------------------------------------------------------------------------------------------------------
 
 
 def test_at_a_bend_it_is_the_mean_of_both_slopes():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from chainrule import ACTIVATIONS, Activation, relu, sigmoid, tanh
-from chainrule.maths.own_activation import bring, find_differences, mean_square, measure_facts
+from chainrule.maths.own_activation import bring, find_differences, find_disagreement, mean_square, measure_facts
 
 every_activation = pytest.mark.parametrize("activation", ACTIVATIONS.values(), ids=ACTIVATIONS)
 
@@ -57,6 +57,51 @@ def test_wrong_derivative_is_found_where_it_is_most_wrong():
 @pytest.mark.parametrize("wrong", ["1.001 / (1 + abs(z))**2", "1 / (1 + abs(z))**2 + 0.0001 * (z > 7)"])
 def test_derivative_that_is_a_little_wrong_is_found(wrong):
     assert measure_facts(bring("z / (1 + abs(z))", wrong)).disagreement
+
+
+@pytest.mark.parametrize("size", [1e-9, 1e-6, 1e6])
+def test_a_wrong_derivative_is_found_whatever_the_unit(size):
+    assert measure_facts(bring(f"{size} * tanh(z)", f"{2 * size} * tanh.derivative(z)")).disagreement
+    assert measure_facts(bring(f"{size} * tanh(z)", f"{size} * tanh.derivative(z)")).disagreement is None
+    assert measure_facts(bring(f"{size} * relu(z)", f"{size} * (z >= 0)")).disagreement is None
+
+
+def test_a_derivative_that_is_wrong_in_the_tail_alone_is_found():
+    facts = measure_facts(bring("tanh(z)", "tanh.derivative(z) * where(z > 7, 1.5, 1)"))
+    assert facts.disagreement.z > 7
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float16])
+def test_a_right_derivative_is_not_blamed_for_a_narrow_float(dtype):
+    def narrow(z):
+        return np.tanh(z.astype(dtype))
+
+    right = [lambda z: 1 - np.tanh(z) ** 2, lambda z: (1 - np.tanh(z) ** 2).astype(dtype), lambda z: 1 - narrow(z) ** 2]
+    for slope in (*right, None):
+        facts = measure_facts(bring(narrow, slope))
+        assert facts.disagreement is None
+        assert facts.mean_square_slope == pytest.approx(0.464403, rel=0.01)
+    assert measure_facts(bring(narrow, lambda z: 1.5 * (1 - np.tanh(z) ** 2))).disagreement
+
+
+@pytest.mark.parametrize("formula", ["z**3", "z**2", "exp(z)", "sin(30 * z)", "tanh(20 * z)", "1 - 1 / (1 + exp(z))"])
+def test_a_right_derivative_passes_at_flat_points_and_in_tails(formula):
+    slopes = {
+        "z**3": "3 * z**2", "z**2": "2 * z", "exp(z)": "exp(z)", "sin(30 * z)": "30 * cos(30 * z)",
+        "tanh(20 * z)": "20 * tanh.derivative(20 * z)", "1 - 1 / (1 + exp(z))": "sigmoid.derivative(z)",
+    }  # fmt: skip
+    for reach in (4.0, 8.0, 20.0):
+        own = bring(formula, slopes[formula])
+        assert measure_facts(own, reach).disagreement is None
+        assert len(find_differences(own, reach).z) == round(20 * reach) + 1  # nothing was left out
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_a_derivative_that_is_no_number_somewhere_is_wrong_there(bad):
+    facts = {"range": (-9, 9), "monotone": True, "steepest_slope": 1, "steepest_at": (-9, 9)}
+    own = Activation("own", lambda z: z, lambda z: np.where(z < 3, 1.0, bad), **facts)
+    found = find_disagreement(own, find_differences(own))
+    assert found.z == 3 and not np.isfinite(found.given)
 
 
 @pytest.mark.parametrize("at_bend", ["z > 0", "z >= 0", "where(z == 0, 0.5, z > 0)"])

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chainrule.maths.numeric import central_difference, gaussian_mean
+from chainrule.maths.numeric import find_jumps, gaussian_mean, precision, slope_or_none
 
 SATURATED_BELOW = 0.01
 """A unit counts as saturated where the size of its slope is under this."""
@@ -34,6 +34,7 @@ def as_floats(z):
     Raises
     ------
     TypeError : if z holds no real numbers (strings, None, True/False, complex numbers, objects, ragged lists)
+    ValueError : if z holds an int beyond the largest float64
 
     >>> as_floats([1, 2])
     array([1., 2.])
@@ -44,27 +45,67 @@ def as_floats(z):
         raise TypeError(f"z must be a number or an array of numbers; {z!r} has rows of different length") from ragged
     if array.dtype.kind == "f":
         return array
-    if array.dtype.kind in "iu":
-        return array.astype(np.float64)
+    long_ints = array.dtype == object and array.size and all(type(each) in (int, float) for each in array.flat)
+    if array.dtype.kind in "iu" or long_ints:  # NumPy has no dtype for an int of 2^64 or more
+        try:
+            return array.astype(np.float64)
+        except OverflowError:
+            raise ValueError("z holds an int beyond the largest float, which is about 1.8e308") from None
     kind = {"U": "text", "S": "bytes", "b": "True or False", "c": "complex numbers"}.get(array.dtype.kind)
     given = f"{kind}, {z!r}" if kind else f"{z!r} of type {type(z).__name__}"
     raise TypeError(f"z must be a number or an array of numbers (int or float), but it is {given}")
 
 
-def _elementwise(function, z, name):
-    """Apply `function` to every number of `z`; one written for a single number (with `if` or `math`) works as well."""
+def apply_elementwise(function, z, name):
+    """Apply `function` to every number of `z`; one written for a single number (with `if` or `math`) works as well.
+
+    Returns
+    -------
+    array of z's shape, of the dtype that the function gives
+    """
     try:
         given = (z.reshape(()) if z.size == 1 else z).copy()  # a learner's function may change its argument
         result = np.asarray(function(given))
     except (TypeError, ValueError):
         if z.size == 1:
             raise
-        result = np.vectorize(function, otypes=[z.dtype])(z)
+        result = np.array([function(number) for number in z.ravel().tolist()]).reshape(z.shape)
     if result.shape not in (z.shape, ()):
         raise ValueError(
             f"{name} gave shape {result.shape} for z of shape {z.shape}; an activation works on each number by itself"
         )
-    return np.broadcast_to(result, z.shape).astype(z.dtype)[()]
+    return np.broadcast_to(result, z.shape)
+
+
+def _elementwise(function, z, name):
+    """Apply `function` to every number of `z`; give numbers of z's dtype."""
+    return apply_elementwise(function, z, name).astype(z.dtype)[()]
+
+
+_TRIED_ON = 3 * np.sin(np.arange(24.0))  # all different, and in no order
+
+
+def _check_elementwise(function, name):
+    """Refuse a function whose value at one number hangs on chance, or on the other numbers."""
+    with np.errstate(all="ignore"):
+        given = (_TRIED_ON, _TRIED_ON, _TRIED_ON[:4], _TRIED_ON[4:])
+        found = [apply_elementwise(function, z, name) for z in given]
+        whole, again, *parts = (values.astype(np.float64) for values in found)
+    largest = np.abs(whole[np.isfinite(whole)]).max(initial=0.0)
+    allowed = min(1e4 * precision(found[0]), 0.05) * largest  # an array may be rounded otherwise than a number
+    for other, said in (
+        (again, "and {:.4g} when it is asked again, but an activation gives the same twice"),
+        (np.concatenate(parts), "among some numbers and {:.4g} among others, but an activation mixes none"),
+    ):
+        if (whole == other).all():
+            continue
+        differs = ~np.isclose(whole, other, rtol=0, atol=allowed, equal_nan=True)
+        if differs.any():
+            at = np.argmax(differs)
+            said = said.format(other[at])
+            raise ValueError(
+                f"{name} gives {whole[at]:.4g} at z = {_TRIED_ON[at]:.4g} {said}: it works on each number by itself"
+            )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -72,7 +113,7 @@ class Activation:
     """An activation function: call it for its value, `.derivative` for its slope; the fields are facts about it.
 
     Make your own from a plain function. Facts that you leave out are measured on -20 <= z <= 20, and a derivative that
-    you leave out is taken by central differences; `repr` says so.
+    you leave out is taken by central differences (nan where the function jumps); `repr` says so.
 
     Parameters
     ----------
@@ -91,7 +132,7 @@ class Activation:
     Raises
     ------
     TypeError : from a call, if z holds no real numbers
-    ValueError : if the function does not work number by number
+    ValueError : if the function does not work number by number: it changes the shape, mixes the numbers, or is random
 
     >>> bent = Activation("bent", lambda z: z / (1 + abs(z)))
     >>> print(f"{bent(1):.2f}  {bent.derivative(1):.2f}  {bent.range[1]:.2f}")
@@ -122,6 +163,9 @@ class Activation:
         for given, what in ((self.function, "function"), (self.slope, "slope")):
             if not callable(given) and (what == "function" or given is not None):
                 raise TypeError(f"{what} of {self.name} must be a function of z, but it is {given!r}")
+        _check_elementwise(self.function, self.name)
+        if self.slope is not None:
+            _check_elementwise(self.slope, f"the derivative of {self.name}")
         set_field = functools.partial(object.__setattr__, self)
         set_field("label", self.label or self.name)
         set_field("parameters", MappingProxyType(dict(self.parameters)))
@@ -141,11 +185,15 @@ class Activation:
         return _elementwise(self.function, as_floats(z), self.name)
 
     def derivative(self, z):
-        """Give the slope at `z`, of z's shape and floating dtype."""
+        """Give the slope at `z`, of z's shape and floating dtype; nan where a function without a derivative jumps."""
         z = as_floats(z)
         if self.slope is None:
-            return central_difference(self, z)
+            return slope_or_none(self.apply, z)
         return _elementwise(self.slope, z, f"the derivative of {self.name}")
+
+    def apply(self, z):
+        """Give the values at an array as the function returns them, in its own dtype."""
+        return apply_elementwise(self.function, z, self.name)
 
     def derivative_by(self, parameter, z):
         """Give the derivative of the value at `z` by a *learned* parameter: `prelu.derivative_by("alpha", z)`."""
@@ -161,8 +209,9 @@ class Activation:
 
     @property
     def zero_centred(self):
-        """True if the mean value for z ~ N(0, 1) is 0 (to 12 digits; 8 with measured facts)."""
-        return bool(abs(self.mean_output) < (1e-8 if self.facts_measured else 1e-12))
+        """True if the mean value for z ~ N(0, 1) is 0 (to 12 digits of the mean size; 8 with measured facts)."""
+        digits = 1e-8 if self.facts_measured else 1e-12
+        return bool(abs(self.mean_output) <= digits * gaussian_mean(lambda z: np.abs(self(z))))
 
     def saturated_zones(self, low=-10.0, high=10.0):
         """Give the parts of [low, high], from either end inwards, in which the slope's size is under `SATURATED_BELOW`.
@@ -207,14 +256,20 @@ def _find_facts(activation):
     z = np.linspace(-20, 20, 4001)
     with np.errstate(all="ignore"):
         value, slope = activation(z), activation.derivative(z)
-    for what, numbers in ((activation.name, value), (f"the derivative of {activation.name}", slope)):
-        for bad in np.flatnonzero(~np.isfinite(numbers))[:1]:
+        bad_slope = np.flatnonzero(~np.isfinite(slope))
+        if activation.slope is None:
+            bad_slope = bad_slope[~find_jumps(activation.apply, z[bad_slope])]
+    for what, numbers, bad_ones in (
+        (activation.name, value, np.flatnonzero(~np.isfinite(value))),
+        (f"the derivative of {activation.name}", slope, bad_slope),
+    ):
+        for bad in bad_ones[:1]:
             raise ValueError(f"{what} gives {numbers[bad]} at z = {z[bad]:g}; it must be finite on -20 <= z <= 20")
-    top = slope.max()
-    steep = z[slope >= top - 1e-9]
+    top = np.nanmax(slope)
+    steep = z[slope >= top - 1e-9 * np.nanmax(np.abs(slope))]
     return {
         "range": (float(value.min()), float(value.max())),
-        "monotone": bool((np.diff(value) >= -1e-12).all()),
+        "monotone": bool((np.diff(value) >= -1e-12 * np.abs(value).max()).all()),
         "steepest_slope": float(top),
         "steepest_at": (float(steep[0]), float(steep[-1])),
     }

@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chainrule.maths.activations import ACTIVATIONS, Activation
+from chainrule.maths.activations import ACTIVATIONS, Activation, apply_elementwise
 from chainrule.maths.formula import FormulaError, read_formula
-from chainrule.maths.numeric import central_difference, gaussian_mean
+from chainrule.maths.numeric import central_difference, find_jumps, gaussian_mean, precision
 
 SLOPES_AGREE = 1e-5
-"""A slope may differ by this from central differences, relative to the slope, the value or 1."""
+"""A slope may differ by this share from central differences, and by what these themselves may be off."""
 
 
 def bring(function, slope=None):
@@ -61,10 +61,11 @@ class Disagreement(NamedTuple):
 
 
 class Differences(NamedTuple):
-    """Central differences: where, how steep; and where the curve jumps, so that it has no slope."""
+    """Central differences: where, how steep, how far off at most; and where the curve jumps: there it has no slope."""
 
     z: np.ndarray
     slopes: np.ndarray
+    doubt: np.ndarray
     jumps: np.ndarray
 
 
@@ -118,15 +119,16 @@ def find_differences(activation, reach=8.0, step=0.1):
     """
     z = np.round(np.arange(-reach, reach + step / 2, step), 9)
     with np.errstate(all="ignore"):
-        slopes = central_difference(activation.__call__, z)
-        h = 1e-5 * np.maximum(1, np.abs(z))
-        left, here, right = activation(z - h), activation(z), activation(z + h)
-        wide = np.abs(activation(z + 10 * h) - activation(z - 10 * h))
-        size = np.maximum(1, np.abs(slopes))
-        jumps = (np.abs(right - left) > 0.5 * wide) & (wide > 1e-6)
-        bends = np.abs((right - here) - (here - left)) > 0.01 * h * size
+        slopes, jumps = central_difference(activation.apply, z), find_jumps(activation.apply, z)
+        eps = precision(activation.apply(z))
+        h = eps ** (1 / 3) * np.maximum(1, np.abs(z))
+        far_left, left, here, right, far_right = (activation(z + k * h) for k in (-2, -1, 0, 1, 2))
+        rounding = 4 * eps ** (2 / 3) * (np.maximum(np.abs(here), np.median(np.abs(here))) + np.abs(z * slopes))
+        cut = np.abs((far_right - far_left) / (4 * h) - (right - left) / (2 * h))  # what a smaller step changed
+        turn, far_turn = np.abs(right - 2 * here + left), np.abs(far_right - 2 * here + far_left)
+        bends = (turn > far_turn / 3) & (turn / h > SLOPES_AGREE * np.abs(slopes) + rounding)  # 1/4 where it is smooth
     keep = np.isfinite(slopes) & ~jumps & ~bends
-    return Differences(z[keep], slopes[keep], z[jumps] + 0.0)
+    return Differences(z[keep], slopes[keep], (rounding + cut)[keep], z[jumps] + 0.0)
 
 
 def find_disagreement(activation, differences):
@@ -141,10 +143,12 @@ def find_disagreement(activation, differences):
     -8.0
     """
     with np.errstate(all="ignore"):
-        given, value = activation.derivative(differences.z), activation(differences.z)
+        given = activation.derivative(differences.z)
+        eps = precision(apply_elementwise(activation.slope, differences.z, activation.name))
     error = np.abs(given - differences.slopes)
     error = np.where(np.isfinite(error), error, np.inf)
-    allowed = SLOPES_AGREE * np.maximum(1, np.maximum(np.abs(differences.slopes), np.abs(value)))
+    rounding = 4 * eps * np.abs(given).max(initial=0.0, where=np.isfinite(given))
+    allowed = SLOPES_AGREE * np.abs(differences.slopes) + differences.doubt + rounding
     if (error <= allowed).all():
         return None
     worst = int(np.argmax(error))
