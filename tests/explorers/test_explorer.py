@@ -17,6 +17,7 @@ from types import SimpleNamespace
 import ipywidgets
 import numpy as np
 import pytest
+from ipywidgets.widgets.widget import _instances
 
 import chainrule.explorers
 from chainrule.explorers.explorer import MOST_AHEAD, SLICE, Explorer, check_between, menu, slider, whole_slider
@@ -596,3 +597,13 @@ def test_a_broken_number_is_refused_by_a_slider_of_whole_ones():
 def test_menu_offers_words_and_values():
     control = menu("kind", [("one", 1), ("two", 2)], 2)
     assert (control.value, control.label) == (2, "two")
+
+
+@EVERY
+def test_a_closed_explorer_leaves_no_widget_behind(name):
+    before = len(_instances)
+    explorer = EXPLORERS[name]()
+    assert len(_instances) > before + 5
+    explorer.close()
+    explorer.close()
+    assert len(_instances) == before

@@ -73,7 +73,7 @@ class LiveCanvas(anywidget.AnyWidget):
     >>> canvas.show("a point at 0.5")
     """
 
-    _esm = _HERE / "canvas.js"
+    _esm = (_HERE / "canvas.js").read_text("utf-8")  # as text: for a path, anywidget would keep every canvas for ever
     _css = _css()
 
     size = traitlets.List().tag(sync=True)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 import ipywidgets
 
 from chainrule.explorers.canvas import DRAWING, LiveCanvas
+from chainrule.explorers.cells import note_shown
 
 QUIET = 0.3  # seconds without a change before frames are sent ahead
 SLICE = 0.02  # seconds for which drawing them may keep the kernel busy
@@ -81,6 +82,16 @@ def menu(symbol, options, value):
     return ipywidgets.Dropdown(options=options, value=value, description=symbol)
 
 
+def _parts(thing):
+    """Every widget of a widget, or of a list of them: itself, its layout, its children and theirs."""
+    if isinstance(thing, ipywidgets.Widget):
+        yield thing
+        thing = [getattr(thing, name) for name in thing.keys]
+    if isinstance(thing, list | tuple):
+        for part in thing:
+            yield from _parts(part)
+
+
 class Explorer(ipywidgets.VBox):
     """Controls, a figure that follows them, and the sentence that says it.
 
@@ -102,6 +113,7 @@ class Explorer(ipywidgets.VBox):
         self._valued = {name: control for name, control in controls.items() if control.has_trait("value")}
         self._start = self.values
         self._move, self._ahead, self._filling, self._turn, self._holding = move, ahead, None, 0, False
+        self._link = None
         self.canvas = LiveCanvas(figure, layers, stepper=stepper)
         reset = ipywidgets.Button(description="Reset", tooltip="Set every control back to where it was")
         reset.on_click(lambda _: self.reset())
@@ -115,7 +127,7 @@ class Explorer(ipywidgets.VBox):
         if ahead:
             link = ipywidgets.jslink if stepper else ipywidgets.jsdlink
             self.canvas.position = controls[ahead].value  # from here on the browser keeps the two together
-            link((controls[ahead], "value"), (self.canvas, "position"))
+            self._link = link((controls[ahead], "value"), (self.canvas, "position"))
         self._changed(None)
 
     @property
@@ -146,6 +158,16 @@ class Explorer(ipywidgets.VBox):
         with DRAWING:
             for _ in self._fill():
                 pass
+
+    def close(self):
+        """Take it out of the page, with every widget that it is made of."""
+        if self.comm is None:
+            return  # closed already
+        self._turn += 1  # frames on their way ahead give up
+        parts = {*_parts([*self.children, *self.controls.values(), self._link, self.layout])}
+        super().close()
+        for part in parts:
+            part.close()
 
     def _moved(self, **values):
         """Move the artists; give the sentence and the side."""
@@ -228,6 +250,7 @@ class Explorer(ipywidgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs):
         """The widget for a live page; for a stored one, a picture of the first state and the sentence."""
+        note_shown(self)
         bundle = super()._repr_mimebundle_(**kwargs)
         with DRAWING:
             bundle["text/plain"] = self.words
