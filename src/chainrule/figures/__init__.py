@@ -15,6 +15,7 @@ _NAMES = {
     "own_activation": "plot_own_activation",
     "relu": "plot_sum_of_relus plot_corner plot_batches",
     "scale_map": "plot_scale_map",
+    "softmax": "plot_softmax plot_errors",
     "training": "plot_first_layer plot_dead_units",
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names.split()}

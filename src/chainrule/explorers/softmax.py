@@ -1,0 +1,80 @@
+"""Explorers of the last layer: scores to probabilities, and two errors for one output (lesson 13)."""
+
+from chainrule.explorers.explorer import Explorer, log_slider, menu, slider, stop_value
+from chainrule.figures import softmax as draw
+
+LOWEST, HIGHEST = -5.0, 5.0
+
+
+def explore_softmax(z=(1.0, 2.0, 3.0), temperature=1.0, row=3):
+    """Pull three scores and a temperature, and see the probabilities, their point in the triangle, and their slopes.
+
+    Parameters
+    ----------
+    z : three scores, each from -5 to 5
+    temperature : 0.45 to 10, of which the nearest stop of the slider is taken, 20 for a factor of 10
+    row : 1 to 3, the probability whose slopes are shown
+
+    Raises
+    ------
+    ValueError : for other than three scores, or a number out of its range
+
+    >>> explore_softmax(temperature=10).words.split(";")[0]
+    'Scores 1, 2, 3 at temperature 10: p = 0.301, 0.332, 0.367'
+    """
+    if len(z) != 3:
+        raise ValueError(f"z must be three scores, but it is {z!r}")
+    if row not in (1, 2, 3):
+        raise ValueError(f"row must be 1, 2 or 3, but it is {row!r}")
+    controls = {f"z{k}": slider(f"z{k}", score, LOWEST, HIGHEST) for k, score in enumerate(z, 1)}
+    controls |= {
+        "temperature": log_slider("temperature", temperature, -0.35, 1),
+        "row": menu("row", [(f"slopes of p{k}", k) for k in (1, 2, 3)], row),
+    }
+    figure, axes = draw.softmax_axes()
+    artists = draw.draw_softmax(*axes)
+
+    def move(z1, z2, z3, temperature, row):
+        return draw.move_softmax(artists, (z1, z2, z3), stop_value(temperature), row)
+
+    shares, triangle, slopes = artists
+    moving = [triangle.path, triangle.point]
+    moving += [part for bars in (shares, slopes) for part in (*bars.bars, *bars.numbers, *bars.words, bars.title)]
+    return Explorer(figure, [moving], controls, move, ahead="z1")
+
+
+def explore_errors(z=-8.0, t=1, learning_rate=1.0):
+    """Start one sigmoid output at some z, and see how fast it learns with the squared error and with cross-entropy.
+
+    Parameters
+    ----------
+    z : where it starts, -10 to 10
+    t : its target, 0 or 1
+    learning_rate : 0.1 to 10, of which the nearest stop of the slider is taken, 20 for a factor of 10
+
+    Raises
+    ------
+    ValueError : for a number out of its range
+
+    >>> explore_errors().words.split(". ")[1]
+    'At learning rate 1 it is right after 3,011 updates with the first, after 9 with the second'
+    """
+    if t not in (0, 1):
+        raise ValueError(f"t must be 0 or 1, but it is {t!r}")
+    controls = {
+        "z": slider("z", z, -draw.REACH, draw.REACH, 0.25),
+        "target": menu("target", [0, 1], t),
+        "learning rate": log_slider("learning rate", learning_rate, -1, 1),
+    }
+    figure, axes = draw.errors_axes()
+    artists, shown = draw.draw_errors(*axes), {}
+
+    def move(z, target, **rate):
+        if shown.get("target") != target:
+            draw.move_target(artists, target)
+            shown["target"] = target
+        return draw.move_errors(artists, z, target, stop_value(rate["learning rate"]))
+
+    curves = [*artists.values, *artists.slopes, artists.titles[0]]
+    moving = [*artists.guides, *artists.walks, *artists.points, *artists.slope_points, *artists.turns]
+    return Explorer(figure, [curves, [*moving, *artists.titles[1:]]], controls, move, ahead="z")
