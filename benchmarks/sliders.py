@@ -87,7 +87,8 @@ STEPS = """
 %matplotlib inline
 import ipywidgets, matplotlib.pyplot as plt
 from chainrule.figures import network as draw
-from chainrule.maths.network import WORKED_EXAMPLE, story
+from chainrule.maths.network import WORKED_EXAMPLE
+from chainrule.maths.story import story
 
 steps = story(WORKED_EXAMPLE)
 def picture(step):

@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from chainrule.maths.network import WORKED_EXAMPLE, story
+from chainrule.maths.network import WORKED_EXAMPLE
+from chainrule.maths.story import story
 
 from .lab import LESSONS, READ, ROOT, write_notebook
 

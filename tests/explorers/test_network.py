@@ -7,7 +7,8 @@ import pytest
 from chainrule.explorers import network as explore
 from chainrule.figures import network as draw
 from chainrule.maths.activations import identity, relu, tanh
-from chainrule.maths.network import PRESETS, WEIGHTS, WORKED_EXAMPLE, backward, forward, story, update
+from chainrule.maths.network import PRESETS, WEIGHTS, WORKED_EXAMPLE, backward, forward, update
+from chainrule.maths.story import story, symbol_html
 
 
 @pytest.fixture(scope="module")
@@ -52,13 +53,13 @@ def rows(explorer):
 
 def numbers(explorer):
     """What stands in the fields."""
-    return {name: explorer.controls[name].value for name in (*WORKED_EXAMPLE.values, "learning rate")}
+    return {name: explorer.controls[name].value for name in (*WORKED_EXAMPLE.values, "learning_rate")}
 
 
 def change(explorer, **values):
     with explorer.held():
         for name, value in values.items():
-            explorer.controls[name.replace("rate", "learning rate")].value = value
+            explorer.controls[name].value = value
 
 
 def told(network, i):
@@ -75,7 +76,7 @@ def test_a_preset_shows_its_own_network_at_every_step(preset, passing, sketch):
     change(passing, step=7)
     change(passing, preset=preset)
     assert passing.controls["step"].value == (7 if preset == "worked example" else 0)  # it was chosen already
-    assert numbers(passing) == {**network.values, "learning rate": network.learning_rate}
+    assert numbers(passing) == {**network.values, "learning_rate": network.learning_rate}
     assert (passing.controls["hidden"].value, passing.controls["output"].value) == (network.hidden, network.output)
     steps = story(network)
     draw.move_weights(sketch, network)
@@ -103,7 +104,7 @@ def test_before_the_first_step_the_words_say_which_network_it_is(passing):
 def test_the_ledger_has_a_row_for_each_step_and_marks_the_last(count, passing):
     change(passing, step=count)
     table, steps = rows(passing), story(WORKED_EXAMPLE)[:count]
-    assert [symbol for _, symbol, _, _ in table] == [explore.symbol_html(step.symbol) for step in steps]
+    assert [symbol for _, symbol, _, _ in table] == [symbol_html(step.symbol) for step in steps]
     assert [value for _, _, value, _ in table] == [draw.four(step.value) for step in steps]
     assert [bool(found) for *_, found in table] == [step.phase == "backward" for step in steps]
     assert [kind for kind, *_ in table] == [[step.phase] for step in steps[:-1]] + [[steps[-1].phase, "new"]]
@@ -132,13 +133,16 @@ def test_another_activation_is_computed(layer, activation, passing):
 
 
 REFUSED = {
-    "no learning rate": ({"rate": 0.0}, "Learning rate must be above 0"),
-    "a step uphill": ({"rate": -1.0}, "Learning rate must be above 0"),
+    "no learning rate": ({"learning_rate": 0.0}, "Learning rate must be above 0"),
+    "a step uphill": ({"learning_rate": -1.0}, "Learning rate must be above 0"),
     "an infinite error": (
         {"w1": 1e300, "hidden": identity, "output": identity},
         "With these numbers the error is too large",
     ),
-    "an infinite step": ({"rate": 1e308, "w5": 1e60, "hidden": identity, "output": identity}, "This update makes w1 "),
+    "an infinite step": (
+        {"learning_rate": 1e308, "w5": 1e60, "hidden": identity, "output": identity},
+        "This update makes w1 ",
+    ),
 }
 
 
@@ -166,8 +170,8 @@ def test_reset_recovers_from_refused_numbers(why, passing):
 
 
 def test_a_good_number_after_a_refused_one_is_shown(passing):
-    change(passing, rate=-1.0)
-    change(passing, rate=2.0, step=38)
+    change(passing, learning_rate=-1.0)
+    change(passing, learning_rate=2.0, step=38)
     assert passing.words.endswith(told(WORKED_EXAMPLE.replace(learning_rate=2.0), 37))
 
 
@@ -177,20 +181,20 @@ def test_update_and_go_again_is_an_update_and_begins_before_the_first_step(passi
     for _ in range(3):
         passing.controls["again"].click()
         network = update(network)
-        assert numbers(passing) == {**network.values, "learning rate": network.learning_rate}
+        assert numbers(passing) == {**network.values, "learning_rate": network.learning_rate}
         assert passing.controls["step"].value == 0
     change(passing, step=11)
     assert passing.words.endswith(told(network, 10))
 
 
 def test_update_and_go_again_uses_the_learning_rate_in_its_field(passing):
-    change(passing, rate=3.0)
+    change(passing, learning_rate=3.0)
     passing.controls["again"].click()
     assert numbers(passing)["w5"] == update(WORKED_EXAMPLE.replace(learning_rate=3.0))["w5"]
 
 
 def test_update_and_go_again_waits_while_numbers_are_refused(passing):
-    change(passing, rate=-1.0)
+    change(passing, learning_rate=-1.0)
     before = numbers(passing)
     passing.controls["again"].click()
     assert numbers(passing) == before

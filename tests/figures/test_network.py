@@ -5,7 +5,8 @@ import pytest
 
 from chainrule.figures import network as draw
 from chainrule.maths.activations import identity
-from chainrule.maths.network import PRESETS, WORKED_EXAMPLE, backward, forward, story
+from chainrule.maths.network import PRESETS, WORKED_EXAMPLE, backward, forward
+from chainrule.maths.story import story
 
 
 def test_error_along_a_weight_is_the_forward_pass_and_the_tangent_is_the_gradient(shown):

@@ -1,4 +1,4 @@
-"""The 2-2-2 network: the published numbers, the chain rule against differences, the story against the trace.
+"""The 2-2-2 network: the published numbers, the chain rule against differences, edges and refusals.
 
 Exact values are those of M. Mazur's "A step by step backpropagation example", recomputed to 17 digits.
 """
@@ -6,19 +6,16 @@ Exact values are those of M. Mazur's "A step by step backpropagation example", r
 import dataclasses
 import itertools
 import math
-import re
 import time
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from matplotlib.mathtext import MathTextParser
 
 from chainrule.maths.activations import ACTIVATIONS, Activation, identity, sigmoid, tanh
 from chainrule.maths.network import (
     EDGES,
-    NODES,
     PRESETS,
     WEIGHTS,
     WORKED_EXAMPLE,
@@ -29,8 +26,6 @@ from chainrule.maths.network import (
     learn,
     matrices,
     matrix_pass,
-    story,
-    symbol_latex,
     update,
     update_sequentially,
 )
@@ -341,7 +336,15 @@ def test_arrays_walk_along_weights_as_one_pass_after_another_does():
 def test_single_values_are_plain_floats_that_print_as_numbers():
     for values in (forward(WORKED_EXAMPLE), backward(WORKED_EXAMPLE), finite_differences(WORKED_EXAMPLE)):
         assert {type(value) for value in vars(values).values()} == {float}
-    assert all(type(step.value) is float for step in story(WORKED_EXAMPLE))
+
+
+def test_edges_lead_where_the_formulas_say():
+    zero = WORKED_EXAMPLE.replace(weights=[0] * 8, biases=[0] * 4, hidden=identity, output=identity)
+    for weight in WEIGHTS:
+        source, end = EDGES[weight]
+        given = {"inputs": (0, 0), "biases": (0, 0, 0, 0), weight: 1}
+        signal = source if source.startswith("i") else f"b_{source}"  # what makes the source send 1
+        assert getattr(forward(zero.replace(**{**given, signal: 1})), f"net_{end}") == 1, weight
 
 
 # -- the presets ---------------------------------------------------------------------------------------------
@@ -365,159 +368,6 @@ def test_saturated_units_stop_the_learning():
     assert max(abs(backward(network)[symbol]) for symbol in network.parameters) < 1e-15
     assert forward(network).E > 0.4
     assert learn(network, 100).E[-1] == forward(network).E
-
-
-# -- the story -----------------------------------------------------------------------------------------------
-
-
-def names_in(expression):
-    return set(re.findall(r"[A-Za-z]\w*", expression)) - {"hidden", "output", "derivative"}
-
-
-@examples(30)
-@given(networks())
-def test_every_value_of_the_story_is_that_of_the_trace_and_of_its_own_formula(network):
-    truth = {**vars(forward(network)), **vars(backward(network))}
-    new = update(network)
-    truth |= {f"{symbol}_new": new[symbol] for symbol in network.learned}
-    truth |= {f"{symbol}_new": value for symbol, value in vars(forward(new)).items()}
-    told = {**network.values, "eta": network.learning_rate}
-    told |= {"hidden": network.hidden, "output": network.output}
-    told |= {name: truth[name] for name in ("E_o1_new", "E_o2_new")}
-    for step in story(network):
-        assert step.value == truth[step.symbol]
-        assert names_in(step.expression) <= set(told), "a step follows from those before it"
-        assert eval(step.expression, {}, told) == step.value
-        told[step.symbol] = step.value
-
-
-@examples(30)
-@given(networks())
-def test_every_derivative_of_the_story_has_its_central_difference_beside_it(network):
-    assume(away_from_bends(network))
-    scale = max(forward(network).E, 1)
-    for step in story(network):
-        if step.phase == "backward":
-            assert step.value == pytest.approx(step.central_difference, rel=1e-7, abs=2e-9 * scale)
-        else:
-            assert step.central_difference is None
-
-
-def value_of_latex(text):
-    """Work out numbers written in LaTeX, as they stand and with every minus made a plus."""
-    python = re.sub(r" \\times 10\^\{(-?\d+)\}", r"e\1", text)
-    python = python.replace(r"\frac{1}{2}", "0.5*").replace("^2", "**2").replace(r"\cdot", "*")
-    return eval(python), eval(re.sub(r"(?<!e)-", "+", python))
-
-
-@pytest.mark.parametrize("network", PRESETS.values(), ids=PRESETS)
-@pytest.mark.parametrize("biases", [{}, {"biases": (-0.3, 0.2, 2.5, -40), "learn_biases": True}])
-def test_numbers_put_into_a_formula_come_to_its_value(network, biases):
-    for step in story(network.replace(**biases)):
-        *stages, value = step.numbers.split(" = ")
-        assert stages
-        assert len(set(stages)) == len(stages)
-        assert value_of_latex(value)[0] == pytest.approx(step.value, rel=5e-4)
-        for stage in stages:
-            if "mathrm" not in stage:  # sigmoid(0.3775) is no sum
-                number, size = value_of_latex(stage)
-                assert number == pytest.approx(step.value, rel=0, abs=3e-3 * size), stage
-
-
-def test_the_story_begins_where_the_number_05_meets_its_weight():
-    first = story(WORKED_EXAMPLE)[0]
-    assert first.formula == r"\mathrm{net}_{h1} = w_1 \cdot i_1 + w_2 \cdot i_2 + b_1"
-    assert first.numbers.startswith(r"0.15 \cdot 0.05 + 0.2 \cdot 0.1 + 0.35 = 0.0075 + 0.02 + 0.35")
-    assert first.sentence == "net of h1: 0.15 times 0.05 plus 0.2 times 0.1 plus 0.35 is 0.3775"
-    assert (first.nodes, first.edges) == (("i1", "i2", "b1", "h1"), ("w1", "w2", "b_h1"))
-
-
-def test_the_story_shows_both_paths_to_w1_before_their_sum_and_all_factors_before_the_gradient():
-    order = [step.symbol for step in story(WORKED_EXAMPLE)]
-    told = [order.index(symbol) for symbol in (
-        "dE_o1_dout_h1", "dE_o2_dout_h1", "dE_dout_h1", "dout_h1_dnet_h1", "delta_h1", "dE_dw1"
-    )]  # fmt: skip
-    assert told == sorted(told)
-    assert order.index("dE_dw1") == 27
-
-
-def test_the_story_writes_the_chain_rule_of_w5_with_three_factors_and_of_w1_with_both_paths():
-    formulas = {step.symbol: step.formula.split(" = ") for step in story(WORKED_EXAMPLE)}
-    d = symbol_latex
-    assert formulas["dE_dw5"] == [
-        d("dE_dw5"),
-        rf"{d('dE_dout_o1')} \cdot {d('dout_o1_dnet_o1')} \cdot {d('dnet_o1_dw5')}",
-        rf"{d('delta_o1')} \cdot {d('out_h1')}",
-    ]
-    assert formulas["dE_dw1"] == [
-        d("dE_dw1"),
-        rf"({d('dE_o1_dout_h1')} + {d('dE_o2_dout_h1')}) \cdot "
-        rf"{d('dout_h1_dnet_h1')} \cdot {d('dnet_h1_dw1')}",
-        rf"{d('delta_h1')} \cdot {d('i1')}",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("changes", "steps"),
-    [
-        ({}, 37 + 8 + 1),
-        ({"learn_biases": True}, 37 + 10 + 1),
-        ({"biases": (1, 2, 3, 4)}, 39 + 8 + 1),
-        ({"biases": (1, 2, 3, 4), "learn_biases": True}, 39 + 12 + 1),
-    ],
-)
-def test_the_story_tells_every_quantity_once_in_four_phases(changes, steps):
-    network = WORKED_EXAMPLE.replace(**changes)
-    told = story(network)
-    assert [step.number for step in told] == list(range(1, steps + 1))
-    assert [phase for phase, _ in itertools.groupby(step.phase for step in told)] == [
-        "forward", "error", "backward", "update",
-    ]  # fmt: skip
-    symbols = [step.symbol for step in told]
-    assert len(set(symbols)) == len(symbols)
-    gradients = {f"dE_d{symbol}" for symbol in network.parameters}
-    factors = {name for name in vars(backward(network)) if not re.match(r"dE_d[wb]", name)}
-    assert set(symbols) == (
-        set(vars(forward(network))) | factors | gradients | {f"{s}_new" for s in network.learned} | {"E_new"}
-    )
-
-
-def test_steps_touch_nodes_and_edges_of_the_drawing_and_every_one_is_touched_in_each_direction():
-    told = story(WORKED_EXAMPLE)
-    for step in told:
-        assert step.nodes
-        assert set(step.nodes) <= set(NODES)
-        assert set(step.edges) <= set(EDGES)
-        assert {end for edge in step.edges for end in EDGES[edge]} <= set(step.nodes)
-    for phases in (("forward", "error"), ("backward",)):
-        assert {edge for step in told if step.phase in phases for edge in step.edges} == set(EDGES)
-
-
-def test_edges_lead_where_the_formulas_say():
-    zero = WORKED_EXAMPLE.replace(weights=[0] * 8, biases=[0] * 4, hidden=identity, output=identity)
-    for weight in WEIGHTS:
-        source, end = EDGES[weight]
-        given = {"inputs": (0, 0), "biases": (0, 0, 0, 0), weight: 1}
-        signal = source if source.startswith("i") else f"b_{source}"  # what makes the source send 1
-        assert getattr(forward(zero.replace(**{**given, signal: 1})), f"net_{end}") == 1, weight
-
-
-@examples(30)
-@given(networks())
-def test_sentences_are_plain_words(network):
-    for step in story(network):
-        said = step.sentence
-        assert re.fullmatch(r"[A-Za-z0-9_.,:; ]+", said), said
-        assert not re.search(r"_(?!o[12])|plus minus|minus minus|  |e\d", said), said
-        assert (" is " in said) and (("finite difference" in said) == (step.phase == "backward"))
-
-
-def test_formulas_can_be_drawn_by_matplotlib_too():
-    parser = MathTextParser("path")
-    odd = Activation("my_act #1 {µ}", np.tanh)
-    network = PRESETS["saturated"].replace(hidden=odd, output=ACTIVATIONS["leaky_relu"], learn_biases=True)
-    for text in {text for step in story(network) for text in (step.latex, step.formula, step.numbers)}:
-        parser.parse(f"${text}$")
 
 
 # -- any numbers ---------------------------------------------------------------------------------------------

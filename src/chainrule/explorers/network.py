@@ -8,25 +8,8 @@ from chainrule.explorers.activations import choices
 from chainrule.explorers.explorer import Explorer, menu, slider, whole_slider
 from chainrule.figures import network as draw
 from chainrule.figures import style
-from chainrule.maths.network import PRESETS, WEIGHTS, WORKED_EXAMPLE, forward, story, update
-
-
-def symbol_html(symbol):
-    """Write a symbol of the network in HTML, for the ledger.
-
-    >>> symbol_html("dE_dw5"), symbol_html("net_h1"), symbol_html("w5_new")
-    ('∂E/∂w<sub>5</sub>', 'net<sub>h1</sub>', 'w<sub>5</sub> new')
-    """
-    if symbol.endswith("_new"):
-        return symbol_html(symbol.removesuffix("_new")) + " new"
-    if symbol.startswith("d") and "_d" in symbol:
-        above, below = symbol[1:].split("_d", 1)
-        return f"∂{symbol_html(above)}/∂{symbol_html(below)}"
-    name, _, unit = symbol.partition("_")
-    name = "δ" if name == "delta" else name
-    if unit:
-        return f"{name}<sub>{unit}</sub>"
-    return f"{name[0]}<sub>{name[1:]}</sub>" if name[1:] else name
+from chainrule.maths.network import PRESETS, WEIGHTS, WORKED_EXAMPLE, forward, update
+from chainrule.maths.story import story, symbol_html
 
 
 def ledger(steps, count):
@@ -65,8 +48,8 @@ def explore_pass(preset="worked example", step=0):
     figure, ax = draw.network_axes()
     drawing = draw.draw_network(ax, start)
     numbers = {
-        symbol: _number_field(symbol.replace("target_", "target "), value)
-        for symbol, value in {**start.values, "learning rate": start.learning_rate}.items()
+        symbol: _number_field(symbol.replace("_", " "), value)
+        for symbol, value in {**start.values, "learning_rate": start.learning_rate}.items()
     }
     options, _ = choices("sigmoid")
     controls = {
@@ -83,8 +66,7 @@ def explore_pass(preset="worked example", step=0):
         """Tell the story of a network with these numbers, once; raise ValueError for what cannot be told."""
         asked = (hidden, output, *values.values())
         if shown.get("asked") != asked:
-            rate = values.pop("learning rate")
-            network = start.replace(hidden=hidden, output=output, learning_rate=rate, **values)
+            network = start.replace(hidden=hidden, output=output, **values)
             if not math.isfinite(forward(network).E):
                 raise ValueError("with these numbers the error is too large for a computer's number")
             shown.update(asked=asked, network=network, steps=story(network))
@@ -118,7 +100,7 @@ def explore_pass(preset="worked example", step=0):
         network = PRESETS[change.new]
         with explorer.held():
             set_numbers(network)
-            numbers["learning rate"].value = network.learning_rate
+            numbers["learning_rate"].value = network.learning_rate
             controls["hidden"].value, controls["output"].value = network.hidden, network.output
             controls["step"].value = 0
 

@@ -3,7 +3,6 @@
 Used by lessons 06 to 08; `explorers/network.py` moves the artists that are drawn here.
 """
 
-import re
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +13,7 @@ from matplotlib.text import Text
 
 from chainrule.figures import style
 from chainrule.maths.network import EDGES, NODES, backward, forward
+from chainrule.maths.story import html, latex
 
 PLACES = {
     "i1": (0.0, 4.5), "i2": (0.0, 1.2), "b1": (2.1, -0.7),
@@ -59,28 +59,6 @@ def four(x):
     ('0.5933', '−0.0004386', '1e−09')
     """
     return f"{x + 0.0:.4g}".replace("-", "−")
-
-
-def plain(latex):
-    """Write a line of numbers from LaTeX in plain letters, which are quicker to draw.
-
-    >>> plain(r"\\frac{1}{2} (0.01 - 0.75)^2 + 2 \\cdot 3 \\times 10^{-5}")
-    '½ (0.01 − 0.75)² + 2 · 3 × 10⁻⁵'
-    """
-    for tex, letters in (
-        (r"\frac{1}{2}", "½"),
-        (r"\cdot", "·"),
-        (r"\times", "×"),
-        (r"\infty", "∞"),
-        ("^2", "²"),
-        ("-", "−"),
-    ):
-        latex = latex.replace(tex, letters)
-    latex = re.sub(r"\^\{(.*?)\}", lambda power: power[1].translate(_RAISED), latex)
-    return re.sub(r"\\mathrm\{(.*?)\}", r"\1", latex).replace("\\ ", " ")
-
-
-_RAISED = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def _letters(ax, x, y, size=12, colour=style.INK, **how):
@@ -169,9 +147,9 @@ def move_pass(drawing, network, steps, count):
             arrow.set_color(colour)
             arrow.set_positions(*((end, start) if backward else (start, end)))
         _write_gradient(drawing.gradients[edge], edge, network, known)
-    drawing.formula.set_text("$" + now.formula.replace(r"\frac", r"\dfrac") + "$" if now else "")
+    drawing.formula.set_text("$" + latex(now.formula).replace(r"\frac", r"\dfrac") + "$" if now else "")
     drawing.numbers.set_text(
-        _broken(f"= {plain(now.numbers)}") if now else "Press Next, or the right arrow key, to begin."
+        _broken(f"= {html(now.numbers)}") if now else "Press Next, or the right arrow key, to begin."
     )
     _change(drawing.numbers, color=colour)
     difference = now.central_difference if now else None
