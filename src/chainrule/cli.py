@@ -5,6 +5,8 @@ current folder, where each lesson is copied once and then is yours: a file that 
 """
 
 import argparse
+import contextlib
+import io
 import os
 import socket
 import sys
@@ -36,22 +38,62 @@ def main(args=None):
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"chainrule {version('chainrule')}")
-    parser.add_argument("--port", "--ServerApp.port", type=int, help="where to start looking for a free port")
-    options, further = parser.parse_known_args(args)
-
-    if options.port is not None:
-        check_port(options.port)
-        further.append(f"--port={options.port}")
-    folder = lessons_folder()
-    paths = [os.environ.get("JUPYTER_CONFIG_PATH"), str(SETTINGS)]
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
+    further = parser.parse_known_args(args)[1]
+    with contextlib.suppress(AttributeError):  # a stream of somebody else's making
+        sys.stdout.reconfigure(errors="backslashreplace")  # a folder's name may have letters that a terminal has not
 
     from jupyterlab.labapp import LabApp  # here, because it takes a second
 
+    arguments = jupyter_arguments(further)
+    paths = [os.environ.get("JUPYTER_CONFIG_PATH"), str(SETTINGS)]
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
     try:
-        LabApp.launch_instance(jupyter_arguments(folder, further))
+        LabApp.launch_instance(arguments)
     except OSError as error:
         sys.exit(f"chainrule: JupyterLab could not start: {error}.")
+
+
+def jupyter_arguments(further):
+    """All arguments for JupyterLab: ours, as far as `further` does not set the same, then `further`."""
+    read = read_arguments(further)
+    if read is None:
+        return further  # JupyterLab says what is wrong with them
+    settings, words = read
+    sections = [section for section in settings.values() if isinstance(section, dict)]
+    given = {name: value for section in sections for name, value in section.items()}
+    check_port(given.get("port", 0))
+    ours = {
+        "ServerApp.kernel_websocket_connection_class": "chainrule.server.PromptConnection",
+        "LabApp.extension_manager": "readonly",  # the course works offline: no shop for extensions
+    }
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        ours["ServerApp.allow_root"] = True  # as in most containers; JupyterLab refuses without it
+    if not words:  # a word is a file or a folder to be opened instead
+        chosen = given.get("root_dir", given.get("notebook_dir"))
+        ours["ServerApp.root_dir"] = folder = chosen or lessons_folder()
+        first = next(iter(sorted(Path(folder).glob("[0-9]*.ipynb"))), None)
+        ours["LabApp.default_url"] = f"/lab/tree/{quote(first.name)}" if first else "/lab"
+    ours = {name: value for name, value in ours.items() if name.rpartition(".")[2] not in given}
+    if "default_url" in given and "LabApp.default_url" not in settings:
+        ours["LabApp.default_url"] = given["default_url"]  # JupyterLab itself overlooks ServerApp.default_url
+    return [f"--{name}={value}" for name, value in ours.items()] + further
+
+
+def read_arguments(arguments):
+    """Read arguments as JupyterLab will; give (its settings, the words between them), or None where it cannot either."""
+    from jupyter_server.serverapp import ServerApp
+    from jupyterlab.labapp import LabApp
+    from traitlets.config.loader import ArgumentError, KVArgParseConfigLoader
+
+    server, lab = ServerApp(), LabApp()  # they know other spellings, such as --notebook-dir for ServerApp.root_dir
+    loader = KVArgParseConfigLoader(
+        arguments, server.aliases | lab.aliases, server.flags | lab.flags, classes=[ServerApp, LabApp]
+    )
+    try:
+        with contextlib.redirect_stderr(io.StringIO()):
+            return loader.load_config(), loader.extra_args
+    except (ArgumentError, SystemExit):
+        return None
 
 
 def lessons_folder():
@@ -106,24 +148,12 @@ def check_port(port):
     """Leave with a sentence if this user can never have `port`; from a busy one JupyterLab walks on."""
     try:
         with socket.socket() as probe:
-            probe.bind(("127.0.0.1", port))
-    except (PermissionError, OverflowError):
+            probe.bind(("127.0.0.1", int(port)))
+    except (PermissionError, OverflowError, ValueError):
         sys.exit(f"chainrule: port {port} cannot be used: choose one from 1024 to 65535, as in --port=8888.")
     except OSError:
         pass  # busy
 
 
-def jupyter_arguments(folder, further):
-    """All arguments for JupyterLab: ours, as far as `further` does not set the same, then `further`."""
-    first = next(iter(sorted(folder.glob("[0-9]*.ipynb"))), None)
-    ours = {
-        "--ServerApp.root_dir": folder,
-        "--LabApp.default_url": f"/lab/tree/{quote(first.name)}" if first else "/lab",
-        "--ServerApp.kernel_websocket_connection_class": "chainrule.server.PromptConnection",
-        "--LabApp.extension_manager": "readonly",  # the course works offline: no shop for extensions
-    }
-    given = {argument.split("=")[0] for argument in further}
-    arguments = [f"{name}={value}" for name, value in ours.items() if name not in given]
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in given:
-        arguments.append("--allow-root")  # as in most containers; JupyterLab refuses without it
-    return arguments + further
+if __name__ == "__main__":
+    main()
