@@ -36,7 +36,7 @@ def served(monkeypatch, tmp_path):
         servers.append(LabApp.initialize_server(argv=[*arguments, *quiet]))
 
     monkeypatch.setattr(LabApp, "launch_instance", make)
-    monkeypatch.setattr(ServerApp, "find_server_extensions", lambda self: None)  # only JupyterLab's own: takes no second
+    monkeypatch.setattr(ServerApp, "find_server_extensions", lambda self: None)  # others take a second
     for place in ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR"):
         monkeypatch.setenv(f"JUPYTER_{place}", str(tmp_path / place))
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", "")
