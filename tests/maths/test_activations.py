@@ -24,6 +24,7 @@ from chainrule.maths.activations import (
     SELU_SCALE,
     Activation,
     as_floats,
+    bare,
     elu,
     gelu,
     identity,
@@ -503,6 +504,71 @@ def test_what_is_no_real_number_is_refused_with_a_sentence(z, words):
     for function in (as_floats, sigmoid, relu.derivative, lambda z: prelu.derivative_by("alpha", z)):
         with pytest.raises(TypeError, match="z must be a number or an array of numbers.*" + words):
             function(z)
+
+
+@each_part
+@each_built_in
+def test_a_longdouble_keeps_its_own_range_without_a_warning(activation, part):
+    z = np.array(["-1e400", "-1e4000", "-900", "900", "1e400"], np.longdouble)
+    if not np.isfinite(z).all():
+        pytest.skip("here a longdouble is a double")
+    result, near = part_of(activation, part)(z), part_of(activation, part)(np.array([-900.0, 900.0]))
+    assert result.dtype == np.longdouble and np.isfinite(result).all()
+    assert_allclose(result[2:4].astype(float), near, rtol=1e-15, atol=1e-300)
+    if part == "value" and activation.range[1] == INF:
+        assert result[-1] >= 0.25 * z[-1]
+
+
+def test_silu_of_a_longdouble_keeps_a_tail_that_a_double_has_not():
+    z = np.longdouble("-1234.1")
+    if np.exp(z) == 0:
+        pytest.skip("here a longdouble is a double")
+    assert silu(z) < 0 and silu.derivative(z) < 0
+    assert_allclose(float(silu(z) / np.exp(z)), -1234.1, rtol=1e-15)
+    assert_allclose(float(silu.derivative(z) / np.exp(z)), -1233.1, rtol=1e-15)
+
+
+@each_activation
+def test_value_and_slope_together_are_value_and_slope(activation):
+    for z in (np.linspace(-9, 9, 181).reshape(1, -1), np.float32([-800, -1, 0, 3]), np.array([]), [1, NAN], -3, 1e300):
+        value, slope = activation.value_and_slope(z)
+        assert_array_equal(value, activation(z))
+        assert_array_equal(slope, activation.derivative(z))
+        assert type(value) is type(slope) is type(activation(z)) and value.dtype == activation(z).dtype
+
+
+def test_value_and_slope_of_an_own_activation_need_no_more_than_the_function():
+    own = Activation("own", lambda z: z * math.exp(-z) if z > 0 else 0.0)
+    value, slope = own.value_and_slope([-1.0, 1.0])
+    assert_allclose([*value, *slope], [0, math.exp(-1), 0, 0], atol=1e-9)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@each_activation
+def test_every_built_in_activation_is_bare_in_a_stack(activation, dtype):
+    quick, z = bare(activation), np.linspace(-5, 5, 12, dtype=dtype).reshape(3, 4)
+    assert quick is not activation
+    for found, expected in zip(
+        (quick(z), quick.derivative(z), *quick.value_and_slope(z)),
+        (activation(z), activation.derivative(z), *activation.value_and_slope(z)),
+        strict=True,
+    ):
+        assert_array_equal(found, expected)
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        Activation("no slope", np.tanh),
+        Activation("one number", lambda z: z if z > 0 else 0.0, lambda z: 1.0 if z > 0 else 0.0),
+        Activation("wide", lambda z: np.tanh(z.astype(float)), lambda z: 1 / np.cosh(z) ** 2),
+        Activation("constant slope", lambda z: 2 * z, lambda z: 2.0),
+        Activation("changing", lambda z: np.multiply(z, 2, out=z), np.ones_like),
+    ],
+    ids=lambda own: own.name,
+)
+def test_what_needs_its_checks_is_not_bare(own):
+    assert bare(own) is own
 
 
 # -- properties ------------------------------------------------------------------------------------------------------

@@ -352,6 +352,26 @@ def test_the_extremes_neither_divide_by_zero_nor_overflow(size):
     assert gradient_norm(clip_by_value(g, 1.0), math.inf) == min(1.0, size)
 
 
+@pytest.mark.parametrize("order", [1, 2, math.inf])
+def test_nested_lists_are_clipped_as_the_array_and_stay_nested(order):
+    nested = [[3.0, 4.0], [0.0, -12.0]]
+    array, deep = np.array(nested), [[[3, 4]], ([0.0, -12.0], [])]
+    assert gradient_norm(nested, order) == gradient_norm(deep, order) == gradient_norm(array, order)
+    assert clip_by_norm(nested, 1.0, order) == clip_by_norm(array, 1.0, order).tolist()
+    (three, four), (rest, nothing) = clip_by_norm(deep, 1.0, order)[0][0], clip_by_norm(deep, 1.0, order)[1]
+    assert [[three, four], rest] == clip_by_norm(nested, 1.0, order) and nothing == []
+    assert clip_by_value(nested, 3.5) == [[3.0, 3.5], [0.0, -3.5]]
+    assert clip_by_norm(nested, 100.0, order) == nested
+
+
+def test_clipping_leaves_the_given_gradient_alone_and_gives_no_view_of_it():
+    g = np.array([3.0, 4.0])
+    for clip in (clip_by_norm, clip_by_value):
+        for threshold in (1.0, 10.0):
+            clip(g, threshold)[:] = 99
+            assert g.tolist() == [3, 4]
+
+
 def test_a_gradient_of_many_arrays_is_shortened_by_one_factor_and_keeps_its_form():
     g = [np.full((2, 2), 3.0, dtype=np.float32), (np.array([4.0]),)[0], 2]
     clipped = clip_by_norm(g, 1.0)

@@ -256,17 +256,19 @@ RULES = MappingProxyType(
 
 def _arrays(gradient):
     """Give the arrays of a gradient in float64; refuse what holds no real numbers."""
-    arrays = [np.asarray(part) for part in (gradient if isinstance(gradient, list | tuple) else [gradient])]
-    for array in arrays:
-        if array.dtype.kind not in "iuf":
-            raise TypeError(f"a gradient is an array of real numbers, or a list of such arrays, but it holds {array!r}")
-    return [array.astype(np.float64) for array in arrays]
+    if isinstance(gradient, list | tuple):
+        return [array for part in gradient for array in _arrays(part)]
+    array = np.asarray(gradient)
+    if array.dtype.kind not in "iuf":
+        raise TypeError(f"a gradient is an array of real numbers, or a list of such arrays, but it holds {array!r}")
+    return [array.astype(np.float64)]
 
 
 def _in_form(gradient, arrays):
-    """Give new numbers the form of the gradient: array, list or tuple, and the dtype of each of its arrays."""
+    """Give new numbers the form of the gradient: array, list, tuple or nested, and the dtype of each of its arrays."""
     if isinstance(gradient, list | tuple):
-        new = [_in_form(part, [array]) for part, array in zip(gradient, arrays, strict=True)]
+        rest = iter(arrays)
+        new = [_in_form(part, [next(rest) for _ in _arrays(part)]) for part in gradient]
         return new if isinstance(gradient, list) else tuple(new)
     dtype = np.asarray(gradient).dtype
     new = arrays[0].astype(dtype if dtype.kind == "f" else np.float64)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chainrule.maths.activations import SATURATED_BELOW, Activation, bare
+from chainrule.maths.activations import SATURATED_BELOW, Activation
 from chainrule.maths.checks import check_not_negative, check_whole
 from chainrule.maths.depth import DEEPEST, Signals, Stack, backward, forward, norm, where_numbers_end
 from chainrule.maths.initialization import Initialization, scaled_normal
@@ -172,7 +172,6 @@ class _Pass:
         x = numbers.inputs[: setting.batch].astype(setting.dtype)
         self.weights, self.biases, self.z, self.h, self.slopes = [], [], [x], [x], [None]
         self._told = []
-        self._derivative = bare(setting.activation).derivative
 
     def _stack(self, first, last):
         layers = slice(first, last)
@@ -194,7 +193,7 @@ class _Pass:
         further = forward(self._stack(start, depth), self.h[-1])
         self.z += further.z[1:]
         self.h += further.h[1:]
-        self.slopes += [self._derivative(z) for z in further.z[1:]]
+        self.slopes += further.slopes
 
     def back(self, depth):
         """Send the gradient back from this depth; give its length by h at each layer, by W at the first and last."""
@@ -221,7 +220,10 @@ class _Pass:
 
     def trouble(self, depth):
         """Where numbers end, in words."""
-        stack, signals = self._stack(0, depth), Signals(self.z[: depth + 1], self.h[: depth + 1])
+        stack, signals = (
+            self._stack(0, depth),
+            Signals(self.z[: depth + 1], self.h[: depth + 1], self.slopes[1 : depth + 1]),
+        )
         upstream = self._numbers.upstream[: self._setting.batch]
         return where_numbers_end(stack, signals, backward(stack, signals, upstream))
 
