@@ -492,7 +492,7 @@ def test_a_number_of_layers_that_the_axis_does_not_hold_is_refused(layers):
 
 
 def test_half_a_layer_is_refused():
-    with pytest.raises(ValueError, match=r"n must be a whole number, but it is 2\.5"):
+    with pytest.raises(ValueError, match=r"layers must be a whole number, but it is 2\.5"):
         explore_chain_of_slopes("tanh", layers=2.5)
 
 

@@ -16,7 +16,7 @@ from chainrule.maths.network import WORKED_EXAMPLE
 ENDS = {
     "updates": (0, 50),
     "start": (-2.7, -2.3),
-    "learning rate": (0.01, 1.0),
+    "learning_rate": (0.01, 1.0),
     "threshold": (0.01, 100.0),
     "clipped": ("nothing", "each value"),
 }
@@ -30,7 +30,7 @@ def expected(explorer):
     values = explorer.values
     clip = draw.clip_with(values["clipped"], values["threshold"])
     start = (draw.START[0], values["start"])
-    return [walk_cliff(start, values["learning rate"], 50, each) for each in (None, clip)]
+    return [walk_cliff(start, values["learning_rate"], 50, each) for each in (None, clip)]
 
 
 @pytest.mark.parametrize("pair", [*itertools.combinations(ENDS, 2)], ids="-".join)
@@ -58,7 +58,7 @@ def test_the_ends_are_those_of_the_controls():
     explorer = explore_clipping()
     for name in ("updates", "start"):
         assert (explorer.controls[name].min, explorer.controls[name].max) == ENDS[name]
-    for name in ("learning rate", "threshold"):
+    for name in ("learning_rate", "threshold"):
         assert (10 ** explorer.controls[name].min, 10 ** explorer.controls[name].max) == ENDS[name]
     assert {value for _, value in explorer.controls["clipped"]._options_full} == set(RULES)
 
@@ -98,12 +98,12 @@ def test_a_threshold_of_one_holds_the_walk_that_is_thrown_without():
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"rule": "L3 norm"}, "there is no rule 'L3 norm'; choose from: L2 norm"),
+        ({"rule": "L3 norm"}, "rule must be one of L2 norm, L1 norm"),
         ({"threshold": 0}, "threshold must lie between 0.01 and 100, but it is 0"),
-        ({"learning_rate": 2}, "learning rate must lie between 0.01 and 1, but it is 2"),
-        ({"start": -1}, "start b must lie between -2.7 and -2.3, but it is -1"),
-        ({"update": 51}, "updates must lie between 0 and 50, but it is 51"),
-        ({"update": 1.5}, "updates must be a whole number, but it is 1.5"),
+        ({"learning_rate": 2}, "learning_rate must lie between 0.01 and 1, but it is 2"),
+        ({"start": -1}, "start must lie between -2.7 and -2.3, but it is -1"),
+        ({"update": 51}, "update must lie between 0 and 50, but it is 51"),
+        ({"update": 1.5}, "update must be a whole number, but it is 1.5"),
     ],
 )
 def test_bad_starts_are_refused(change, said):

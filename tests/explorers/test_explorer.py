@@ -20,7 +20,7 @@ import pytest
 from ipywidgets.widgets.widget import _instances
 
 import chainrule.explorers
-from chainrule.explorers.explorer import MOST_AHEAD, SLICE, Explorer, check_between, menu, slider, whole_slider
+from chainrule.explorers.explorer import MOST_AHEAD, SLICE, Explorer, check_between, menu, slider, tick, whole_slider
 from chainrule.figures import style
 
 
@@ -378,6 +378,43 @@ def test_several_changes_can_be_held_and_drawn_once():
     assert moves == [(0.3, 0.2)]
 
 
+def test_compute_is_asked_only_if_another_control_than_the_one_ahead_changed():
+    asked, moved = [], []
+
+    def compute(y):
+        asked.append(y)
+        if y > 0.5:
+            raise ArithmeticError("too high")
+        return f"computed for {y:g}"
+
+    figure, ax = style.new_figure(size=(2, 2))
+    controls = {name: slider(name, 0.0, -1.0, 1.0) for name in "xy"}
+    move = lambda computed, x: moved.append((computed, x)) or "moved to a point"  # noqa: E731
+    explorer = Explorer(figure, [ax.plot([0], [0])], controls, move, compute, ahead="x")
+    explorer.controls["x"].value = 0.5
+    explorer.send_frames_ahead()
+    assert asked == [0]
+    explorer.controls["y"].value = 0.25
+    explorer.send_frames_ahead()
+    assert asked == [0, 0.25]
+    assert moved[-1] == ("computed for 0.25", 0.5)
+    with pytest.raises(ArithmeticError):
+        explorer.controls["y"].value = 1.0
+    explorer.controls["y"].value = 0.25  # artists may have been moved half-way: it is computed again
+    assert asked == [0, 0.25, 1.0, 0.25]
+
+
+def test_what_was_computed_for_the_start_is_not_computed_again():
+    asked = []
+    figure, ax = style.new_figure(size=(2, 2))
+    controls = {name: slider(name, 0.0, -1.0, 1.0) for name in "xy"}
+    compute, move = lambda **values: asked.append(values), lambda computed, x: f"{computed} at x = {x:g}"
+    explorer = Explorer(figure, [ax.plot([0], [0])], controls, move, compute, "at hand", ahead="x")
+    assert explorer.words == "at hand at x = 0"
+    explorer.controls["y"].value = 1.0
+    assert asked == [{"y": 1.0}]
+
+
 @pytest.mark.parametrize(
     "low, high, step, positions",
     [
@@ -576,7 +613,7 @@ def test_filling_frees_the_kernel_every_few_hundredths_of_a_second(soon):
 # --- controls -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("value", [-1.01, 1.01, float("nan"), float("inf"), "1", None, [1]])
+@pytest.mark.parametrize("value", [-1.01, 1.01, float("nan"), float("inf"), "1", None, [1], True, 10**400])
 def test_a_start_beyond_the_ends_is_refused_with_a_sentence(value):
     with pytest.raises(ValueError, match=r"^z must lie between -1 and 1, but it is "):
         slider("z", value, -1.0, 1.0)
@@ -592,6 +629,25 @@ def test_a_broken_number_is_refused_by_a_slider_of_whole_ones():
     with pytest.raises(ValueError, match=r"n must be a whole number, but it is 2\.5"):
         whole_slider("n", 2.5, 0, 5)
     assert whole_slider("n", np.int64(3), 0, 5).value == 3
+
+
+def test_words_on_the_page_have_blanks_where_names_have_none():
+    assert slider("weight_scale", 1, 0, 2).description == "weight scale"
+    assert whole_slider("update", 1, 0, 2, words="updates").description == "updates"
+    assert whole_slider("update", 1, 0, 4, 2).step == 2
+
+
+@pytest.mark.parametrize("value", [3, None, True, "4", [4], float("nan"), np.array([4])])
+def test_a_menu_refuses_what_it_does_not_offer(value):
+    with pytest.raises(ValueError, match="^batch must be one of 1, 4, 16, but it is "):
+        menu("batch", [1, 4, 16], value)
+
+
+@pytest.mark.parametrize("value", [None, 0, 1, "no", float("nan")])
+def test_a_tick_is_true_or_false(value):
+    with pytest.raises(ValueError, match="^float32 must be True or False, but it is "):
+        tick("float32", value)
+    assert tick("float32", np.True_).value is True
 
 
 def test_menu_offers_words_and_values():

@@ -7,18 +7,18 @@ import numpy as np
 import pytest
 
 from chainrule.explorers.explorer import MOST_AHEAD
-from chainrule.explorers.initialization import explore_initialization, initialization_choices
+from chainrule.explorers.initialization import explore_initialization
 from chainrule.figures import initialization as draw
 from chainrule.maths.activations import Activation, relu, sigmoid, silu, tanh
 from chainrule.maths.initialization import INITIALIZATIONS, constant, he, he_for, large_normal, scaled_normal, zero
 
 START = {
     "updates": 0, "initialization": INITIALIZATIONS["xavier_normal"], "activation": tanh, "depth": 6, "width": 32,
-    "learning rate": draw.RATE, "seed": 0,
+    "learning_rate": draw.RATE, "seed": 0,
 }  # fmt: skip
 ENDS = {
     "updates": (0, 300), "initialization": (zero, large_normal), "activation": (sigmoid, relu),
-    "depth": (1, 10), "width": (1, 48), "learning rate": (0.001, 1.0), "seed": (0, 20),
+    "depth": (1, 10), "width": (1, 48), "learning_rate": (0.001, 1.0), "seed": (0, 20),
 }  # fmt: skip
 PAIRS = [
     {first: one, second: other}
@@ -42,7 +42,7 @@ def explorer(only):
 def drive(explorer, **values):
     with explorer.held():
         for name, value in values.items():
-            explorer.controls["learning rate" if name == "rate" else name].value = value
+            explorer.controls[name].value = value
 
 
 def looks(axes):
@@ -58,9 +58,9 @@ def looks(axes):
     return seen
 
 
-def static(updates, initialization, activation, depth, width, seed, **rate):
+def static(updates, initialization, activation, depth, width, learning_rate, seed):
     """The same, and the words, of a static figure."""
-    trial = draw.attempt(initialization, activation, depth, width, rate["learning rate"], seed)
+    trial = draw.attempt(initialization, activation, depth, width, learning_rate, seed)
     _, axes = draw.initialization_axes()
     draw.draw_initialization(axes, trial, updates)
     return looks(axes), draw.say(trial, updates)
@@ -102,7 +102,7 @@ def test_the_menu_has_every_initialization_and_words_name_it(initialization, exp
 
 def test_axes_follow_activation_and_depth_and_nothing_else(explorer):
     limits = [ax.get_ylim() for ax in explorer.figure.axes]
-    drive(explorer, initialization=large_normal, width=8, seed=3, rate=1.0, updates=40)
+    drive(explorer, initialization=large_normal, width=8, seed=3, learning_rate=1.0, updates=40)
     assert [ax.get_ylim() for ax in explorer.figure.axes] == limits
     drive(explorer, activation=relu, depth=3)
     assert explorer.figure.axes[0].get_ylim() != limits[0]
@@ -139,8 +139,7 @@ def test_frames_ahead_are_what_moving_gives(explorer):
 def test_the_browser_gets_the_histograms_of_the_moment(name, value, explorer):
     before = shapes(explorer)
     drive(explorer, **{name: value})
-    asked = {symbol.replace(" ", "_"): one for symbol, one in explorer.values.items()}
-    assert shapes(explorer) == shapes(explore_initialization(**asked)) != before
+    assert shapes(explorer) == shapes(explore_initialization(**explorer.values)) != before
 
 
 def shapes(explorer):
@@ -168,8 +167,7 @@ def test_ones_own_initialization_and_activation_stand_in_the_menus():
     assert explorer.words.startswith("Normal, s = 1.5 (Bent, 2 hidden layers of 8), after 40 updates: ")
     assert explorer.controls["initialization"].options[0] == ("normal, s = 1.5 (yours)", own)
     assert_like_static(explorer)
-    assert initialization_choices(he)[0] == initialization_choices("he")[0]
-    assert initialization_choices(he_for(0.1))[1].label == "He, α = 0.1"
+    assert explore_initialization(he_for(0.1), depth=1).words.startswith("He, α = 0.1")
 
 
 def test_what_is_not_there_is_refused_with_a_sentence():
@@ -177,9 +175,9 @@ def test_what_is_not_there_is_refused_with_a_sentence():
         explore_initialization("glorot")
     with pytest.raises(ValueError, match="there is no activation"):
         explore_initialization(activation="bent")
-    with pytest.raises(ValueError, match="hidden layers must lie between 1 and 10, but it is 11"):
+    with pytest.raises(ValueError, match="depth must lie between 1 and 10, but it is 11"):
         explore_initialization(depth=11)
-    with pytest.raises(ValueError, match="learning rate must lie between 0\\.001 and 1, but it is 0"):
+    with pytest.raises(ValueError, match="learning_rate must lie between 0\\.001 and 1, but it is 0"):
         explore_initialization(learning_rate=0)
     with pytest.raises(ValueError, match="updates must be one of 0, 20, 40"):
         explore_initialization(updates=33)

@@ -18,9 +18,9 @@ from chainrule.maths.initialization import scaled_normal
 from chainrule.maths.training import train_on_rings
 
 OWN = Activation("grow", np.exp)
-FIRST = {"weight scale": (0.0, 12.0), "depth": (2, 10), "learning rate": (0.001, 10.0), "seed": (0, 9)}
+FIRST = {"weight_scale": (0.0, 12.0), "depth": (2, 10), "learning_rate": (0.001, 10.0), "seed": (0, 9)}
 DEAD = {
-    "outliers": (0, 16), "weight scale": (0.0, 12.0), "bias shift": (-3.0, 3.0), "learning rate": (0.001, 10.0),
+    "outliers": (0, 16), "weight_scale": (0.0, 12.0), "bias_shift": (-3.0, 3.0), "learning_rate": (0.001, 10.0),
     "seed": (0, 9),
 }  # fmt: skip
 
@@ -51,17 +51,17 @@ def dead():
 def drive(explorer, **values):
     with explorer.held():
         for name, value in values.items():
-            explorer.controls[name.replace("_", " ")].value = value
+            explorer.controls[name].value = value
 
 
 def training_of(explorer):
     """Train as the controls say."""
     values = dict(explorer.values)
-    rate = float(f"{values['learning rate']:.3g}")
-    more = {} if "depth" in values else {"bias_shift": values["bias shift"], "outliers": values["outliers"]}
+    rate = float(f"{values['learning_rate']:.3g}")
+    more = {} if "depth" in values else {"bias_shift": values["bias_shift"], "outliers": values["outliers"]}
     return train_on_rings(
         values["activation"], np.random.default_rng(values["seed"]), values.get("depth", 4),
-        scaled_normal(values["weight scale"]), rate, explorer.controls["updates"].max, **more,
+        scaled_normal(values["weight_scale"]), rate, explorer.controls["updates"].max, **more,
     )  # fmt: skip
 
 
@@ -205,7 +205,7 @@ def test_cells_crosses_and_diamonds_are_drawn_anew_for_each_update(pictures):
 
 def test_a_learning_rate_is_a_stop_of_its_slider():
     for rate in (0.001, 0.03, 0.4, 10):
-        value = explore.explore_first_layer(learning_rate=rate).values["learning rate"]
+        value = explore.explore_first_layer(learning_rate=rate).values["learning_rate"]
         place = 20 * (np.log10(value) + 3)
         assert place == pytest.approx(round(place))
         assert value == pytest.approx(rate, rel=0.06)

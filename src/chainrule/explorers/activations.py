@@ -1,11 +1,10 @@
-"""Explorers of activations: drag z, compare, bend sigmoid into tanh, multiply slopes, bring your own (lessons 02 to 05)."""
+"""Explorers of activations: drag z, compare, bend sigmoid into tanh, multiply slopes (lessons 00 to 05)."""
 
 import itertools
 
-import ipywidgets
 import numpy as np
 
-from chainrule.explorers.explorer import Explorer, check_between, menu, menu_options, slider, whole_slider
+from chainrule.explorers.explorer import Explorer, check_between, menu, menu_options, slider, tick, whole_slider
 from chainrule.figures import activations as draw
 from chainrule.figures import style
 from chainrule.maths.activations import ACTIVATIONS
@@ -64,7 +63,6 @@ def explore_activation(activation="sigmoid", z=2.0, reach=8.0):
     probe = draw.draw_probe(*axes, start, z)
     controls = {"z": slider("z", z, -reach, reach), "activation": menu("activation", options, start)}
     controls |= {name: slider(name, low, low, high, 0.01) for name, (low, high) in ranges.items()}
-    shown = {}
 
     def parameters_of(kind):
         return kind.parameters if kind.family else {}
@@ -86,22 +84,26 @@ def explore_activation(activation="sigmoid", z=2.0, reach=8.0):
         draw.fit_limits(axes[1], [bent.derivative(zs) for bent in bents])
         draw.fit_share(axes[2], axes[1])
 
-    def move(z, activation, **parameters):
-        bends = {name: parameters[name] for name in parameters_of(activation)}
-        if shown.get("kind") is not activation:
-            shown.clear()
+    fitted = None
+
+    def bend(activation, **parameters):
+        nonlocal fitted
+        if activation is not fitted:
             fit(activation)
-        if shown.get("bends") != bends:
-            bent = activation(**bends) if bends else activation
-            draw.move_value(value, bent, reach)
-            draw.move_slope(slope, bent, reach)
-            shown.update(kind=activation, bends=bends, bent=bent)
-        draw.move_probe(probe, shown["bent"], z)
-        return draw.describe(shown["bent"], z)
+            fitted = activation
+        bends = {name: parameters[name] for name in parameters_of(activation)}
+        bent = activation(**bends) if bends else activation
+        draw.move_value(value, bent, reach)
+        draw.move_slope(slope, bent, reach)
+        return bent
+
+    def move(bent, z):
+        draw.move_probe(probe, bent, z)
+        return draw.describe(bent, z)
 
     offer_parameters(start)
     controls["activation"].observe(lambda change: offer_parameters(change.new), "value")
-    return Explorer(figure, [[*value, *slope], [*probe]], controls, move, ahead="z")
+    return Explorer(figure, [[*value, *slope], [*probe]], controls, move, bend, ahead="z")
 
 
 def explore_comparison(*ticked, z=1.0, reach=5.0):
@@ -126,10 +128,7 @@ def explore_comparison(*ticked, z=1.0, reach=5.0):
     dots = draw.draw_dots(left, right, values, z)
     entries = dict(zip(values, draw.legend(figure, left), strict=True))
     controls = {"z": slider("z", z, -reach, reach)}
-    controls |= {
-        name: ipywidgets.Checkbox(activation in first, description=label, indent=False)
-        for name, label, activation in told
-    }
+    controls |= {name: tick(name, activation in first, label) for name, label, activation in told}
 
     def move(z, **chosen):
         said = []
@@ -190,10 +189,9 @@ def explore_chain_of_slopes(activation="sigmoid", z=0.0, layers=10):
     >>> explore_chain_of_slopes("sigmoid", z=0, layers=10).words
     'Sigmoid at z = 0: slope 0.25; after 10 layers 9.54e-07 of the gradient is left; (1/4)^10 = 9.54e-07'
     """
-    check_between("layers", layers, 0, 50)
     options, start = choices(activation)
     controls = {
-        "n": whole_slider("n", layers, 0, 50),
+        "n": whole_slider("layers", layers, 0, 50, words="n"),
         "z": slider("z", z, -6.0, 6.0),
         "activation": menu("activation", options, start),
     }

@@ -1,6 +1,5 @@
 """Explorers of descent: choose a learning rate, watch a zig-zag, clip at a cliff (lessons 08 and 10)."""
 
-import ipywidgets
 import numpy as np
 
 from chainrule.explorers.explorer import Explorer, log_slider, menu, slider, stop_value, whole_slider
@@ -31,29 +30,28 @@ def explore_clipping(threshold=1.0, rule="L2 norm", learning_rate=0.1, start=-2.
     >>> explorer.words.split(". ")[0]
     'Update 10: the gradient has length 47.78, clipped to length 1 (L2 norm, threshold 1)'
     """
-    if rule not in RULES:
-        raise ValueError(f"there is no rule {rule!r}; choose from: {', '.join(RULES)}")
     controls = {
-        "updates": whole_slider("updates", update, 0, draw.UPDATES),
-        "start": slider("start b", start, -2.7, -2.3, 0.05),
-        "learning rate": log_slider("learning rate", learning_rate, -2, 0),
+        "updates": whole_slider("update", update, 0, draw.UPDATES, words="updates"),
+        "start": slider("start", start, -2.7, -2.3, 0.05, "start b"),
+        "learning_rate": log_slider("learning_rate", learning_rate, -2, 0),
         "threshold": log_slider("threshold", threshold, -2, 2),
-        "clipped": menu("clipped is", list(RULES), rule),
+        "clipped": menu("rule", list(RULES), rule, "clipped is"),
     }
     figure, axes = draw.cliff_axes()
-    cliff, shown = draw.draw_cliff(*axes), {}
+    cliff = draw.draw_cliff(*axes)
 
-    def move(updates, start, threshold, clipped, **rate):
-        threshold = stop_value(threshold)
-        asked = (start, stop_value(rate["learning rate"]), threshold, clipped)
-        if shown.get("asked") != asked:
-            place, clip = (draw.START[0], start), draw.clip_with(clipped, threshold)
-            walks = (walk_cliff(place, asked[1], draw.UPDATES, rule) for rule in (None, clip))
-            shown.update(asked=asked, walks=tuple(walks))
-        draw.move_cliff(cliff, *shown["walks"], updates)
-        return draw.describe_cliff(*shown["walks"], clipped, threshold, updates)
+    def walk(start, learning_rate, threshold, clipped):
+        place, threshold = (draw.START[0], start), stop_value(threshold)
+        clips = None, draw.clip_with(clipped, threshold)
+        free, held = (walk_cliff(place, stop_value(learning_rate), draw.UPDATES, clip) for clip in clips)
+        return free, held, clipped, threshold
 
-    return Explorer(figure, [[*cliff]], controls, move, ahead="updates")
+    def move(walked, updates):
+        free, held, clipped, threshold = walked
+        draw.move_cliff(cliff, free, held, updates)
+        return draw.describe_cliff(free, held, clipped, threshold, updates)
+
+    return Explorer(figure, [[*cliff]], controls, move, walk, ahead="updates")
 
 
 def verdict(errors, path):
@@ -77,8 +75,12 @@ def explore_descent(learning_rate=1.0, w5=4.0, w7=-3.0):
 
     Parameters
     ----------
-    learning_rate : 0.01 to 10
+    learning_rate : 0.01 to 10, of which the nearest stop of the slider is taken
     w5, w7 : where to start, -4 to 6
+
+    Raises
+    ------
+    ValueError : for a number out of its range
 
     >>> explore_descent(learning_rate=0.01).words.split(". ")[-1]
     'Too small: it creeps'
@@ -88,28 +90,25 @@ def explore_descent(learning_rate=1.0, w5=4.0, w7=-3.0):
     walk, errors = draw.draw_surface(left, start, ("w5", "w7")), draw.draw_errors(right, 40)
     controls = {
         "updates": whole_slider("updates", 40, 0, 40),
-        "learning rate": ipywidgets.FloatLogSlider(
-            learning_rate, min=-2, max=1, step=0.02, description="learning rate", readout_format=".3g"
-        ),
-        "w5": slider("start w5", w5, -4.0, 6.0),
-        "w7": slider("start w7", w7, -4.0, 6.0),
+        "learning_rate": log_slider("learning_rate", learning_rate, -2, 1),
+        "w5": slider("w5", w5, -4.0, 6.0, words="start w5"),
+        "w7": slider("w7", w7, -4.0, 6.0, words="start w7"),
     }
-    shown = {}
 
-    def move(updates, w5, w7, **rate):
-        asked = (w5, w7, rate["learning rate"])
-        if shown.get("asked") != asked:
-            network = start.replace(w5=w5, w7=w7, learning_rate=asked[2])
-            shown.update(asked=asked, walk=descend(network, ("w5", "w7"), 40))
-        path, error = shown["walk"]
+    def walk_down(learning_rate, w5, w7):
+        network = start.replace(w5=w5, w7=w7, learning_rate=stop_value(learning_rate))
+        return *descend(network, ("w5", "w7"), 40), network.learning_rate
+
+    def move(walked, updates):
+        path, error, learning_rate = walked
         draw.move_path(walk, path[: updates + 1])
         draw.move_path(errors, np.column_stack([np.arange(updates + 1), error[: updates + 1]]))
         return (
-            f"Learning rate {asked[2]:.3g}: error {four(error[0])} at the start, {four(error[updates])} after "
+            f"Learning rate {learning_rate:g}: error {four(error[0])} at the start, {four(error[updates])} after "
             f"{updates} updates. {verdict(error, path).capitalize()}"
         )
 
-    return Explorer(figure, [[*walk, *errors]], controls, move, ahead="updates")
+    return Explorer(figure, [[*walk, *errors]], controls, move, walk_down, ahead="updates")
 
 
 def explore_zigzag(centring=0.0, batch=1):
@@ -118,28 +117,37 @@ def explore_zigzag(centring=0.0, batch=1):
     Parameters
     ----------
     centring : 0 for inputs that are all positive, 1 for inputs around zero
-    batch : how many samples each step averages over, 1 to 32
+    batch : how many samples each step averages over, 1, 2, 4, 8, 16 or 32
+
+    Raises
+    ------
+    ValueError : for a number out of its range, or another batch
 
     >>> explore_zigzag().words
-    'Inputs all positive, batch of 1: in 60 of 60 steps both gradients had one sign; the path is 2.7 times the straight way'
+    'Inputs all positive, batch of 1: in 60 of 60 steps both gradients had one sign; the path is 2.7 times the \
+straight way'
     """
     figure, ax = style.new_figure(size=(8.5, 5.4))
     walk = draw.draw_zigzag(ax, unit_inputs(centring, 32, np.random.default_rng(8)), width=3.6)
     controls = {
         "steps": whole_slider("steps", 60, 1, 60),
-        "centring": slider("centre inputs", centring, 0.0, 1.0, 0.05),
+        "centring": slider("centring", centring, 0.0, 1.0, 0.05, "centre inputs"),
         "batch": menu("batch", [1, 2, 4, 8, 16, 32], batch),
-        "rate": slider("learning rate", 1.0, 0.1, 2.0),
+        "learning_rate": slider("learning_rate", 1.0, 0.1, 2.0),
     }
 
-    def move(steps, centring, batch, rate):
+    def choose_inputs(centring, batch, learning_rate):
         inputs = unit_inputs(centring, 32, np.random.default_rng(8))
-        path = walk_unit(inputs, batch, rate, steps)
         draw.move_rings(walk, inputs)
+        return inputs, centring, batch, learning_rate
+
+    def move(chosen, steps):
+        inputs, centring, batch, learning_rate = chosen
+        path = walk_unit(inputs, batch, learning_rate, steps)
         draw.move_path(walk, path.weights)
         return (
             f"Inputs {draw.inputs_in_words(centring)}, batch of {batch}: in {path.one_sign.sum()} of {steps} steps both "
             f"gradients had one sign; the path is {path.detour:.2g} times the straight way"
         )
 
-    return Explorer(figure, [walk.rings, [walk.path, walk.end]], controls, move, ahead="steps")
+    return Explorer(figure, [walk.rings, [walk.path, walk.end]], controls, move, choose_inputs, ahead="steps")

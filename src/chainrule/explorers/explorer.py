@@ -5,10 +5,12 @@ import base64
 import contextlib
 import math
 import time
+from collections.abc import Hashable
 from numbers import Real
 from types import MappingProxyType
 
 import ipywidgets
+import numpy as np
 
 from chainrule.explorers.canvas import DRAWING, LiveCanvas
 from chainrule.explorers.cells import note_shown
@@ -18,32 +20,42 @@ SLICE = 0.02  # seconds for which drawing them may keep the kernel busy
 MOST_AHEAD = 1_000_000  # characters of all frames together; with more the kernel draws each one when it is asked for
 
 
-def check_between(symbol, value, low, high):
+def check_between(name, value, low, high):
     """Refuse what is not a number from low to high, with a ValueError that says so."""
-    if not isinstance(value, Real) or not low <= value <= high:
-        shown = f"{value:g}" if isinstance(value, Real) else repr(value)
-        raise ValueError(f"{symbol} must lie between {low:g} and {high:g}, but it is {shown}")
+    if isinstance(value, bool) or not isinstance(value, Real) or not low <= value <= high:
+        shown = f"{value:g}" if isinstance(value, float) else repr(value)
+        raise ValueError(f"{name} must lie between {low:g} and {high:g}, but it is {shown}")
 
 
-def slider(symbol, value, low, high, step=0.1):
-    """Make a slider of floats with the looks of all explorers."""
-    check_between(symbol, value, low, high)
-    return ipywidgets.FloatSlider(value, min=low, max=high, step=step, description=symbol, readout_format=".2f")
+def words_of(name):
+    """Write the name of a control or an argument as a learner reads it: blanks instead of _."""
+    return name.replace("_", " ")
 
 
-def whole_slider(symbol, value, low, high):
+def slider(name, value, low, high, step=0.1, words=None):
+    """Make a slider of floats with the looks of all explorers; what is given for `name` must lie between its ends.
+
+    `words` stand beside it on the page; None for those of `name`.
+    """
+    check_between(name, value, low, high)
+    ends = {"min": low, "max": high, "step": step, "description": words or words_of(name)}
+    return ipywidgets.FloatSlider(float(value), readout_format=".2f", **ends)
+
+
+def whole_slider(name, value, low, high, step=1, words=None):
     """Make a slider of whole numbers with the looks of all explorers."""
-    check_between(symbol, value, low, high)
+    check_between(name, value, low, high)
     if value != int(value):
-        raise ValueError(f"{symbol} must be a whole number, but it is {value:g}")
-    return ipywidgets.IntSlider(value, min=low, max=high, description=symbol)
+        raise ValueError(f"{name} must be a whole number, but it is {value:g}")
+    return ipywidgets.IntSlider(int(value), min=low, max=high, step=step, description=words or words_of(name))
 
 
-def log_slider(symbol, value, low, high):
+def log_slider(name, value, low, high):
     """Make a slider from 10^low to 10^high with 20 stops for a factor of ten, set to the nearest stop, as a browser would."""
-    check_between(symbol, value, 10.0**low, 10.0**high)
+    check_between(name, value, 10.0**low, 10.0**high)
     nearest = 10 ** (round(20 * math.log10(value)) / 20)
-    return ipywidgets.FloatLogSlider(nearest, min=low, max=high, step=0.05, description=symbol, readout_format=".3g")
+    ends = {"min": low, "max": high, "step": 0.05, "description": words_of(name)}
+    return ipywidgets.FloatLogSlider(nearest, readout_format=".3g", **ends)
 
 
 def stop_value(value):
@@ -77,9 +89,19 @@ def menu_options(built_in, given, what):
     return options, built_in[given]
 
 
-def menu(symbol, options, value):
-    """Make a menu; `options` are (words, value) pairs or a list of values."""
-    return ipywidgets.Dropdown(options=options, value=value, description=symbol)
+def menu(name, options, value, words=None):
+    """Make a menu; `options` are (words, value) pairs or a list of values, of which `value` must be one."""
+    values = [option[1] if isinstance(option, tuple) else option for option in options]
+    if isinstance(value, bool) or not isinstance(value, Hashable) or value not in values:
+        raise ValueError(f"{name} must be one of {', '.join(map(str, values))}, but it is {value!r}")
+    return ipywidgets.Dropdown(options=options, value=value, description=words or words_of(name))
+
+
+def tick(name, value, words=None):
+    """Make a box to be ticked."""
+    if not isinstance(value, bool | np.bool_):
+        raise ValueError(f"{name} must be True or False, but it is {value!r}")
+    return ipywidgets.Checkbox(bool(value), description=words or words_of(name), indent=False)
 
 
 def _parts(thing):
@@ -101,6 +123,10 @@ class Explorer(ipywidgets.VBox):
     controls : widgets by symbol
     move : called with the controls' values by keyword; moves the artists and gives the sentence, or the sentence and
         HTML to stand beside the picture
+    compute : for what takes long: called in the same way, but without the `ahead` control, and only when another one
+        changed. It may move artists that depend on nothing else. `move` is then called with what it gives, and with
+        the `ahead` control's value by keyword
+    computed : what `compute` gives for the start, where the artists were drawn from it
     ahead : symbol of the slider whose frames are sent ahead, if any
     stepper : True for Back, Next and Play buttons that move the `ahead` slider, in the browser
     rows : widgets to show above the figure, where a single row of all controls would be too long
@@ -108,10 +134,14 @@ class Explorer(ipywidgets.VBox):
     `.controls[symbol].value = 2` drives it from code; `.figure` and `.words` tell what it shows.
     """
 
-    def __init__(self, figure, layers, controls, move, ahead=None, stepper=False, rows=None):
+    def __init__(
+        self, figure, layers, controls, move, compute=None, computed=None, ahead=None, stepper=False, rows=None
+    ):
         self.figure, self.controls = figure, MappingProxyType(controls)
         self._valued = {name: control for name, control in controls.items() if control.has_trait("value")}
         self._start = self.values
+        self._compute, self._computed = compute, computed
+        self._asked = None if computed is None else self._others(self._start, ahead)
         self._move, self._ahead, self._filling, self._turn, self._holding = move, ahead, None, 0, False
         self._link = None
         self.canvas = LiveCanvas(figure, layers, stepper=stepper)
@@ -169,9 +199,21 @@ class Explorer(ipywidgets.VBox):
         for part in parts:
             part.close()
 
+    @staticmethod
+    def _others(values, *names):
+        """The values of all controls but these."""
+        return {name: value for name, value in values.items() if name not in names}
+
     def _moved(self, **values):
         """Move the artists; give the sentence and the side."""
-        said = self._move(**values)
+        if self._compute:
+            asked = self._others(values, self._ahead)
+            if asked != self._asked:
+                self._asked = None  # while it is computed, and if that fails
+                self._computed, self._asked = self._compute(**asked), asked
+            said = self._move(self._computed, **self._others(values, *asked))
+        else:
+            said = self._move(**values)
         return said if isinstance(said, tuple) else (said, "")
 
     def _changed(self, name):

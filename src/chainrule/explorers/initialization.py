@@ -1,7 +1,5 @@
 """The explorer of initializations: choose where weights start; see signals, gradients, a short training (lesson 11)."""
 
-import ipywidgets
-
 from chainrule.explorers.activations import choices
 from chainrule.explorers.explorer import Explorer, log_slider, menu, menu_options, whole_slider
 from chainrule.figures import initialization as draw
@@ -10,20 +8,6 @@ from chainrule.maths.initialization import INITIALIZATIONS
 DEEPEST, WIDEST = 10, 48
 SLOWEST, FASTEST = -3, 0
 """The powers of ten between which the learning rate can be pulled."""
-
-
-def initialization_choices(initialization):
-    """Give the menu of initializations as (words, initialization), and the one that is meant.
-
-    Parameters
-    ----------
-    initialization : name of a built-in one, or an `Initialization` (one's own is added to the menu)
-
-    Raises
-    ------
-    ValueError : for a name that is not built in
-    """
-    return menu_options(INITIALIZATIONS, initialization, "initialization")
 
 
 def explore_initialization(
@@ -53,34 +37,34 @@ def explore_initialization(
     >>> print(explore_initialization("constant").words.split("\\n")[-1])
     All 32 units of a layer are equal and stay equal: they do the work of one.
     """
-    starts, start = initialization_choices(initialization)
+    starts, start = menu_options(INITIALIZATIONS, initialization, "initialization")
     bends, bend = choices(activation)
     controls = {
-        "updates": ipywidgets.IntSlider(updates, min=0, max=draw.UPDATES, step=draw.STRIDE, description="updates"),
-        "initialization": menu("start", starts, start),
+        "updates": whole_slider("updates", updates, 0, draw.UPDATES, draw.STRIDE),
+        "initialization": menu("initialization", starts, start, "start"),
         "activation": menu("activation", bends, bend),
-        "depth": whole_slider("hidden layers", depth, 1, DEEPEST),
-        "width": whole_slider("units", width, 1, WIDEST),
-        "learning rate": log_slider("learning rate", learning_rate, SLOWEST, FASTEST),
+        "depth": whole_slider("depth", depth, 1, DEEPEST, words="hidden layers"),
+        "width": whole_slider("width", width, 1, WIDEST, words="units"),
+        "learning_rate": log_slider("learning_rate", learning_rate, SLOWEST, FASTEST),
         "seed": whole_slider("seed", seed, 0, 20),
     }
-    shown = {"asked": (start, bend, depth, width, controls["learning rate"].value, seed)}
-    shown["trial"] = draw.attempt(*shown["asked"])
     figure, axes = draw.initialization_axes()
-    strips = draw.draw_initialization(axes, shown["trial"], updates)
+    trial = draw.attempt(start, bend, depth, width, controls["learning_rate"].value, seed)
+    strips = draw.draw_initialization(axes, trial, updates)
 
-    def move(updates, **asked):
-        asked = tuple(asked.values())
-        if shown["asked"] != asked:
-            before = shown["trial"]
-            shown.update(asked=asked, trial=draw.attempt(*asked))
-            if (before.activation, before.depth) != (shown["trial"].activation, shown["trial"].depth):
-                draw.fit_initialization(strips, shown["trial"])
-            draw.move_trial(strips, shown["trial"])
+    def train(initialization, activation, depth, width, learning_rate, seed):
+        nonlocal trial
+        before, trial = trial, draw.attempt(initialization, activation, depth, width, learning_rate, seed)
+        if (before.activation, before.depth) != (activation, depth):
+            draw.fit_initialization(strips, trial)
+        draw.move_trial(strips, trial)
+        return trial
+
+    def move(trial, updates):
         updates = draw.STRIDE * round(updates / draw.STRIDE)  # what is typed may lie between two stops
-        draw.move_moment(strips, shown["trial"], updates)
-        return draw.say(shown["trial"], updates)
+        draw.move_moment(strips, trial, updates)
+        return draw.say(trial, updates)
 
     still = [strips.errors, strips.new_errors, strips.titles[2]]
     moving = [strips.activations, strips.gradients, strips.now, *strips.titles[:2]]
-    return Explorer(figure, [still, moving], controls, move, ahead="updates")
+    return Explorer(figure, [still, moving], controls, move, train, trial, ahead="updates")

@@ -1,10 +1,12 @@
 """The explorer for one's own activation: type a formula, see what it would do (lesson 05)."""
 
+import functools
+
 import ipywidgets
 import numpy as np
 
 from chainrule.explorers.activations import choices
-from chainrule.explorers.explorer import Explorer, menu, slider
+from chainrule.explorers.explorer import Explorer, check_between, menu, slider
 from chainrule.figures import own_activation as draw
 from chainrule.figures.activations import move_probe
 from chainrule.maths.activations import ACTIVATIONS
@@ -38,18 +40,23 @@ def explore_my_activation(function="z / (1 + abs(z))", slope=None, beside=None, 
     For a power write **, as in z**2: in Python ^ means something else.
     Still shown: Yours at z = 1: value 0.5, slope 0.25; 25 % of an incoming gradient passes.
     """
-    if not -reach <= z <= reach:
-        raise ValueError(f"z must lie between -{reach:g} and {reach:g}, but it is {z:g}")
+    check_between("reach", reach, 1, 100)
+    check_between("z", z, -reach, reach)
     beside = choices(beside)[1] if beside is not None else None
     texts = [given if isinstance(given, str) else "" for given in (function, slope)]
     figure, axes = draw.own_activation_axes()
-    shown = {"texts": texts, "beside": beside, "trouble": ""}
 
-    def show(facts):
-        shown.update(facts=facts, said=draw.say_facts(facts, reach))
+    @functools.lru_cache(1)
+    def facts_of(formula, slope_formula):
+        """Measure what is typed; where nothing is, what was passed."""
+        if [formula, slope_formula] == texts:
+            return measure_facts(bring(function, slope), reach)
+        if formula.strip() or isinstance(function, str):
+            return measure_facts(bring(formula, slope_formula.strip() or None), reach)
+        return measure_facts(bring(function, slope_formula.strip() or slope), reach)
 
-    show(measure_facts(bring(function, slope), reach))
-    artists = draw.draw_own_activation(figure, axes, shown["facts"], beside, z, reach)
+    facts = facts_of(*texts)
+    artists = draw.draw_own_activation(figure, axes, facts, beside, z, reach)
     others = [("nothing", ""), *((built_in.label, built_in) for built_in in ACTIVATIONS.values())]
     if beside and beside not in dict(others).values():
         others.append((beside.label, beside))
@@ -57,36 +64,29 @@ def explore_my_activation(function="z / (1 + abs(z))", slope=None, beside=None, 
         "z": slider("z", z, -reach, reach),
         "formula": formula_field("a(z) =", texts[0], "the function you passed"),
         "slope": formula_field("a′(z) =", texts[1], "if you like: a formula for the slope"),
-        "beside": menu("beside it", others, beside or ""),  # None would leave the menu blank
+        "beside": menu("beside", others, beside or "", "beside it"),  # None would leave the menu blank
     }
 
-    def read(formula, slope_formula):
-        """Take what is typed; where nothing is, what was passed."""
-        if formula.strip() or isinstance(function, str):
-            return bring(formula, slope_formula.strip() or None)
-        return bring(function, slope_formula.strip() or slope)
-
-    def take(texts):
-        """Read and measure_facts once per change of the formulas; keep the last activation that could be read."""
-        shown.update(texts=texts, trouble="")
+    @np.errstate(all="ignore")
+    def measure(formula, slope, beside):
+        """Measure what is typed; where that cannot be read, keep the last activation that could."""
+        nonlocal facts
+        trouble, beside = "", beside or None
         try:
-            show(measure_facts(read(*texts), reach))
-        except (ValueError, TypeError, ArithmeticError) as trouble:
-            shown["trouble"] = str(trouble)
+            facts = facts_of(formula, slope)
+        except (ValueError, TypeError, ArithmeticError) as problem:
+            trouble = str(problem)
+        draw.move_own_activation(artists, facts, beside, reach)
+        return trouble, facts, beside, draw.say_facts(facts, reach)
+
+    start = "", facts, beside, draw.say_facts(facts, reach)
 
     @np.errstate(all="ignore")
-    def move(z, formula, slope, beside):
-        before, beside = (shown["facts"], shown["beside"]), beside or None
-        if [formula, slope] != shown["texts"]:
-            take([formula, slope])
-        shown["beside"] = beside
-        if before != (shown["facts"], beside):
-            draw.move_own_activation(artists, shown["facts"], beside, reach)
-        move_probe(artists.probe, shown["facts"].activation, z)
-        place = draw.say_place(shown["facts"], z)
-        if shown["trouble"]:
-            return f"{shown['trouble']}\nStill shown: {place}"
-        return f"{place}{draw.say_beside(beside, z)}\n{shown['said']}"
+    def move(measured, z):
+        trouble, facts, beside, said = measured
+        move_probe(artists.probe, facts.activation, z)
+        place = draw.say_place(facts, z)
+        return f"{trouble}\nStill shown: {place}" if trouble else f"{place}{draw.say_beside(beside, z)}\n{said}"
 
     still = [*artists.value, *artists.slope, artists.dots, artists.beside, artists.beside_slope]
-    return Explorer(figure, [still, [*artists.probe]], controls, move, ahead="z")
+    return Explorer(figure, [still, [*artists.probe]], controls, move, measure, start, ahead="z")

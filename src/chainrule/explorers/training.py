@@ -14,31 +14,11 @@ HIDDEN = 3, 16
 """The hidden layers whose units can die, and the units of each."""
 
 
-def _updates(value, most, step):
-    """A slider of updates that stops at every `step`-th."""
-    made = whole_slider("updates", value, 0, most)
-    made.step = step
-    return made
-
-
-def _trainer(updates):
-    """Give a function that trains on the rings, and trains again only when it is asked for something else."""
-    known = {}
-
-    def trained(activation, depth, weight_scale, learning_rate, seed, **more):
-        learning_rate = stop_value(learning_rate)
-        asked = (activation, depth, weight_scale, learning_rate, seed, *more.items())
-        new = known.get("asked") != asked
-        if new:
-            with one_blas_thread():
-                known["training"] = train_on_rings(
-                    activation, np.random.default_rng(seed), depth, scaled_normal(weight_scale), learning_rate,
-                    updates, **more,
-                )  # fmt: skip
-            known["asked"] = asked
-        return known["training"], new
-
-    return trained
+def _train(activation, depth, weight_scale, learning_rate, seed, updates, **more):
+    """Train on the rings, on one thread."""
+    weights, rng = scaled_normal(weight_scale), np.random.default_rng(seed)
+    with one_blas_thread():
+        return train_on_rings(activation, rng, depth, weights, stop_value(learning_rate), updates, **more)
 
 
 def explore_first_layer(activation="sigmoid", depth=5, weight_scale=1.0, learning_rate=0.03, seed=2, update=12):
@@ -67,25 +47,26 @@ def explore_first_layer(activation="sigmoid", depth=5, weight_scale=1.0, learnin
     updates = 300
     options, start = choices(activation)
     controls = {
-        "updates": _updates(update, updates, 3),
-        "weight scale": slider("weight scale", weight_scale, 0.0, 12.0),
+        "updates": whole_slider("update", update, 0, updates, 3, "updates"),
+        "weight_scale": slider("weight_scale", weight_scale, 0.0, 12.0),
         "depth": whole_slider("depth", depth, 2, DEEPEST),
         "activation": menu("activation", options, start),
-        "learning rate": log_slider("learning rate", learning_rate, -3, 1),
+        "learning_rate": log_slider("learning_rate", learning_rate, -3, 1),
         "seed": whole_slider("seed", seed, 0, 9),
     }
     figure, (left, right) = draw.first_layer_axes()
     speeds, error = draw.draw_speeds(left, updates, DEEPEST), draw.draw_training_error(right, updates)
-    trained = _trainer(updates)
 
-    def move(updates, activation, depth, seed, **numbers):
-        training, new = trained(activation, depth, numbers["weight scale"], numbers["learning rate"], seed)
-        if new:
-            draw.move_training(speeds, error, training)
+    def train(**asked):
+        training = _train(updates=updates, **asked)
+        draw.move_training(speeds, error, training)
+        return training
+
+    def move(training, updates):
         return draw.move_update(speeds, error, training, updates)
 
     moving = [*speeds.marks, speeds.guide, speeds.heading, *error[1:]]
-    return Explorer(figure, [[*speeds.lines, error.line], moving], controls, move, ahead="updates")
+    return Explorer(figure, [[*speeds.lines, error.line], moving], controls, move, train, ahead="updates")
 
 
 def explore_dead_units(
@@ -116,26 +97,24 @@ def explore_dead_units(
     updates, (layers, width) = 200, HIDDEN
     options, start = choices(activation)
     controls = {
-        "updates": _updates(update, updates, 2),
+        "updates": whole_slider("update", update, 0, updates, 2, "updates"),
         "outliers": whole_slider("outliers", outliers, 0, 16),
-        "weight scale": slider("weight scale", weight_scale, 0.0, 12.0),
-        "bias shift": slider("bias shift", bias_shift, -3.0, 3.0, 0.5),
+        "weight_scale": slider("weight_scale", weight_scale, 0.0, 12.0),
+        "bias_shift": slider("bias_shift", bias_shift, -3.0, 3.0, 0.5),
         "activation": menu("activation", options, start),
-        "learning rate": log_slider("learning rate", learning_rate, -3, 1),
+        "learning_rate": log_slider("learning_rate", learning_rate, -3, 1),
         "seed": whole_slider("seed", seed, 0, 9),
     }
     figure, (left, right) = draw.dead_units_axes()
     units, shares = draw.draw_units(left, (width,) * layers), draw.draw_shares(right, updates, layers)
-    trained = _trainer(updates)
 
-    def move(updates, activation, outliers, seed, **numbers):
-        training, new = trained(
-            activation, layers + 1, numbers["weight scale"], numbers["learning rate"], seed,
-            width=width, bias_shift=numbers["bias shift"], outliers=outliers,
-        )  # fmt: skip
-        if new:
-            draw.move_shares(shares, training)
+    def train(**asked):
+        training = _train(depth=layers + 1, width=width, updates=updates, **asked)
+        draw.move_shares(shares, training)
+        return training
+
+    def move(training, updates):
         return draw.move_units(units, shares, training, updates)
 
     moving = [*units, *shares.marks, shares.guide, shares.heading]
-    return Explorer(figure, [shares.lines, moving], controls, move, ahead="updates")
+    return Explorer(figure, [shares.lines, moving], controls, move, train, ahead="updates")
