@@ -14,7 +14,7 @@ import pytest
 
 from chainrule.exercises.answers import normal, same, shown
 from chainrule.exercises.feedback import LOOKS, Verdict
-from chainrule.exercises.framework import Exercise
+from chainrule.exercises.framework import Choice, Exercise, offer_questions, wrong
 
 # --- made-up exercises --------------------------------------------------------------------------------------
 
@@ -581,7 +581,7 @@ def test_quiet_exercise_takes_a_warning_for_a_mistake():
     exercise.mistake("Its exponential overflows.")(loud)
     assert exercise(loud).mistakes == ("loud",)
     with pytest.raises(ValueError, match="gives no proper answer, or warns"):
-        Exercise("Twice?", loud, why="So.", hints=["Step."], inputs=[1.0], quiet=True)
+        Exercise("Twice?", loud, why="So.", hints=["Step."], inputs=[1.0], quiet=True).validate()
 
 
 def test_learners_error_settings_change_nothing():
@@ -743,7 +743,7 @@ def fails(z):
 def test_bad_definition_is_refused(change, says):
     settings = {**GOOD, **change}
     with pytest.raises(ValueError, match=says):
-        Exercise(settings.pop("question"), settings.pop("reference"), **settings)
+        Exercise(settings.pop("question"), settings.pop("reference"), **settings).validate()
 
 
 @pytest.mark.parametrize(
@@ -760,8 +760,10 @@ def test_bad_mistake_is_refused(sentence, function, says):
     def named(*inputs):
         return function(*inputs)
 
+    exercise = make_slope()
     with pytest.raises(ValueError, match=says):
-        make_slope().mistake(sentence)(named if function else lambda z: z + 9)
+        exercise.mistake(sentence)(named if function else lambda z: z + 9)
+        exercise.validate()
 
 
 def test_mistake_is_given_back_and_its_name_is_taken_once():
@@ -773,6 +775,47 @@ def test_mistake_is_given_back_and_its_name_is_taken_once():
     assert exercise.mistake("Three times.")(tripled) is tripled
     with pytest.raises(ValueError, match="needs a name of its own, not tripled"):
         exercise.mistake("Three times.")(tripled)
+
+
+def test_nothing_runs_before_it_is_asked():
+    def never():
+        raise AssertionError("run at import")
+
+    Exercise("What?", never, why="So.", hints=["Step."], mistakes=[wrong(never, "That is never.")])
+
+
+def test_mistakes_as_data_have_stable_names():
+    mistakes = [
+        wrong(lambda z: z**2, "That is z² itself."),
+        wrong(lambda z: z**3, "That is z² itself, times z."),
+        wrong(0.0, "Flat."),
+        wrong(np.sign, "Only the sign."),
+        wrong(lambda z: 3 * z, "Three times.", name="tripled"),
+    ]
+    exercise = Exercise(**GOOD, mistakes=mistakes)
+    assert list(exercise.mistakes) == ["that_is_z²_itself", "that_is_z²_itself_2", "flat", "sign", "tripled"]
+    exercise.validate()
+    assert exercise(lambda z: 0 * z).mistakes == ("flat",)
+
+
+def test_choice_knows_its_words_and_other_ways_to_say_them():
+    wrong_words = {"rise": "So it is with w5.", "stay": "What it moves, moves E."}
+    settings = dict(right="fall", wrong=wrong_words, also={"falls": "fall", "grows": "rise"})
+    exercise = Choice("Which way?", why="So.", hints=["Step."], **settings)
+    assert [exercise(word).outcome for word in ["fall", "Falls "]] == ["correct"] * 2
+    assert exercise("grows").mistakes == exercise("rise").mistakes == ("rise",)
+    assert exercise.solution().text == "It is `'fall'`."
+
+
+def test_lesson_offers_its_questions_only(monkeypatch):
+    lesson = types.ModuleType("chainrule.exercises.made_up")
+    monkeypatch.setitem(sys.modules, lesson.__name__, lesson)
+    vars(lesson).update(slope=make_slope(), square_slope=square_slope, np=np)
+    offer_questions(lesson.__name__)
+    assert dir(lesson) == ["slope"]
+    assert lesson.slope(square_slope).outcome == "correct"
+    with pytest.raises(AttributeError, match="no question of this lesson; they are: slope"):
+        lesson.square_slope()
 
 
 # --- answers ------------------------------------------------------------------------------------------------

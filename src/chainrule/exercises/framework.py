@@ -1,11 +1,23 @@
 """What an exercise is: a question, its solution, and the mistakes it knows by name; every lesson uses it."""
 
+# For who writes a lesson's checks (docs/exercises.md says it in full):
+#   - values are data, `mistakes=[wrong(0.5**50, "...")]`; functions of one line too, `wrong(lambda z: z**2, "...")`;
+#     a function of several lines is decorated, `@exercise.mistake("...")`. A mistake's name, as `verdict.mistakes`
+#     gives it: `name=`, or the function's, or the word itself, or the first four words of its sentence.
+#   - a reference is the formula itself in the lesson's symbols, not a call of the package: its parts are varied.
+#   - nothing runs at import; `exercise.validate()` runs reference and mistakes, and a test walks all of them.
+#   - the last line of a lesson's module is `offer_questions(__name__)`: then `check.<Tab>` offers the questions only,
+#     and references and helpers are no attributes any more (`vars(module)` has them, for tests).
+
 import copy
 import inspect
+import re
+import sys
 import textwrap
 import traceback
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -22,7 +34,9 @@ from chainrule.exercises.answers import (
     wrong_form,
 )
 from chainrule.exercises.feedback import Card, Verdict
-from chainrule.exercises.question import Question, one_or_all, refuse_blank
+from chainrule.exercises.question import Question, offer_questions, one_or_all, refuse_blank
+
+__all__ = ["Choice", "Exercise", "offer_questions", "wrong"]
 
 ADVICE = {  # part of an error's message: what helps
     "truth value of an array": "`if` needs one number, and the input is an array: `np.where` takes arrays.",
@@ -48,9 +62,27 @@ class Mistake:
 
     function: object
     sentence: str
-    rtol: float
-    atol: float
-    runs: list = field(repr=False)
+    name: str
+    rtol: float | None = None
+    atol: float | None = None
+
+
+def wrong(answer, sentence, *, name="", rtol=None, atol=None):
+    """Say which answer a typical mistake gives, and the sentence that helps.
+
+    answer : the value, or a function that gives it (with the reference's parameters, or none).
+    sentence : str; name : str, how `verdict.mistakes` calls it; rtol, atol : tolerances of this mistake alone,
+        where answers that share it scatter.
+
+    >>> wrong(0.5**50, "That is the product of the slopes alone.").name
+    'that_is_the_product'
+    >>> wrong("rise", "So it is with w5.").name
+    'rise'
+    """
+    function = answer if callable(answer) else lambda *inputs: answer
+    own = getattr(answer, "__name__", answer if isinstance(answer, str) else "<lambda>")
+    words = re.findall(r"[^\W\d]\w*", sentence.casefold() if own == "<lambda>" else own)[:4]
+    return Mistake(function, sentence, name or "_".join(words), rtol, atol)
 
 
 def run(function, args=()):
@@ -95,8 +127,9 @@ class Exercise(Question):
         that is no tuple is a single argument.
     rtol, atol : relative and absolute tolerance, |answer - right| <= atol + rtol |right|.
     quiet : bool, whether an answer that makes numpy warn is wrong.
+    mistakes : list of what `wrong` gives.
 
-    Raises ValueError for an empty text, no hint, inputs that do not fit, or a reference that fails on them.
+    Raises ValueError for an empty text, no hint, or inputs that do not fit.
 
     >>> def twice(z):
     ...     return 2 * z
@@ -106,16 +139,14 @@ class Exercise(Question):
     ...     why="A parabola gets steeper in proportion to z.",
     ...     hints=["Bring the 2 down."],
     ...     inputs=[1.0, 3.0],
+    ...     mistakes=[wrong(lambda z: z**2, "That is z² itself.")],
     ... )
-    >>> @slope.mistake("That is z² itself.")
-    ... def not_derived(z):
-    ...     return z**2
     >>> slope(lambda z: z * z)
     ✗ Not yet
     That is z² itself.
     """
 
-    def __init__(self, question, reference, *, why, hints, inputs=(), rtol=1e-6, atol=1e-9, quiet=False):
+    def __init__(self, question, reference, *, why, hints, inputs=(), rtol=1e-6, atol=1e-9, quiet=False, mistakes=()):
         super().__init__(question, why, hints, reference)
         self.reference = reference
         self._check_is_function()
@@ -124,12 +155,21 @@ class Exercise(Question):
         self.rtol, self.atol, self.quiet = rtol, atol, quiet
         self.mistakes = {}
         self._check_inputs()
-        self.runs = self._run_all(reference)
-        self._check_reference()
+        for mistake in mistakes:
+            self._remember(mistake)  # of two sentences that begin alike, the second gets a number
 
     @property
     def wants_function(self):
         return bool(self.names)
+
+    @cached_property
+    def runs(self):
+        """What the reference gives on the inputs; run when it is first asked."""
+        return self._run_all(self.reference)
+
+    @cached_property
+    def _wrong_runs(self):
+        return {name: self._run_all(mistake.function) for name, mistake in self.mistakes.items()}
 
     # --- defining -------------------------------------------------------------------------------------------
 
@@ -137,7 +177,7 @@ class Exercise(Question):
         """Decorate a function that gives the wrong answer of a typical mistake, with the sentence that helps.
 
         sentence : str; rtol, atol : tolerances of this mistake alone, where answers that share it scatter.
-        Raises ValueError if the sentence is empty, the name missing or taken, or its answer is correct.
+        Raises ValueError if the sentence is empty, or the name missing or taken.
 
         >>> def half():
         ...     return 0.5
@@ -151,17 +191,28 @@ class Exercise(Question):
 
         def remember(function):
             name = function.__name__
-            refuse_blank(f"the sentence of mistake {name}", sentence)
             if name in self.mistakes or name == "<lambda>":
                 raise ValueError(f"a mistake of {self.question!r} needs a name of its own, not {name}")
-            runs = self._run_all(function)
-            if self._right(runs):
-                raise ValueError(f"mistake {name} of {self.question!r} gives the right answer on all inputs")
-            own = self.rtol if rtol is None else rtol, self.atol if atol is None else atol
-            self.mistakes[name] = Mistake(function, sentence, *own, runs)
+            self._remember(wrong(function, sentence, name=name, rtol=rtol, atol=atol))
             return function
 
         return remember
+
+    def _remember(self, mistake):
+        refuse_blank(f"the sentence of mistake {mistake.name}", mistake.sentence)
+        number = sum(re.sub(r"_\d+$", "", name) == mistake.name for name in self.mistakes)
+        self.mistakes[mistake.name + f"_{number + 1}" * bool(number)] = mistake
+        self.__dict__.pop("_wrong_runs", None)
+
+    def validate(self):
+        """Run the reference and every mistake; for the test that walks all exercises.
+
+        Raises ValueError if the reference fails or warns, or a mistake fails or gives the right answer.
+        """
+        self._check_reference()
+        for name, runs in self._wrong_runs.items():
+            if self._right(runs):
+                raise ValueError(f"mistake {name} of {self.question!r} gives the right answer on all inputs")
 
     def _check_is_function(self):
         if not inspect.isfunction(self.reference) or self.reference.__name__ == "<lambda>":
@@ -216,17 +267,21 @@ class Exercise(Question):
         asides = self._asides(runs)
         if self._right(runs):
             return Verdict("correct", "\n".join([self.why, *asides]))
-        known = [name for name, mistake in self.mistakes.items() if self._agree(mistake.runs, runs, mistake)]
+        known = [name for name in self.mistakes if self._is_known(name, runs)]
         if known:
             return Verdict("not yet", "\n".join([self._named(known), *asides]), tuple(known))
         return Verdict("not yet", "\n".join([self._unknown(runs), *asides, self._way_on("a step")]))
 
-    def _agree(self, expected, runs, tolerance):
-        pairs = zip(expected, runs, strict=True)
-        return all(same(a.value, b.value, tolerance.rtol, tolerance.atol) for a, b in pairs)
+    def _agree(self, expected, runs, rtol=None, atol=None):
+        rtol, atol = self.rtol if rtol is None else rtol, self.atol if atol is None else atol
+        return all(same(a.value, b.value, rtol, atol) for a, b in zip(expected, runs, strict=True))
+
+    def _is_known(self, name, runs):
+        mistake = self.mistakes[name]
+        return self._agree(self._wrong_runs[name], runs, mistake.rtol, mistake.atol)
 
     def _right(self, runs):
-        return self._agree(self.runs, runs, self) and not (self.quiet and any(each.warned for each in runs))
+        return self._agree(self.runs, runs) and not (self.quiet and any(each.warned for each in runs))
 
     # --- what is said ---------------------------------------------------------------------------------------
 
@@ -297,7 +352,7 @@ class Exercise(Question):
         return repr(leaf.given) if near else shown(leaf.given)
 
     def _choices(self):
-        every = [self.runs, *(mistake.runs for mistake in self.mistakes.values())]
+        every = [self.runs, *self._wrong_runs.values()]
         words = [each.value for runs in every for each in runs]
         return sorted(set(words)) if len(words) > 2 and all(isinstance(word, str) for word in words) else []
 
@@ -312,6 +367,46 @@ class Exercise(Question):
             return Card("One solution", "Its source is not at hand here.")
         gives = "" if self.wants_function else f"It gives `{shown(self.reference())}`."
         return Card("One solution", gives, source)
+
+
+known_as = wrong  # under a name that the parameter `wrong` of Choice does not hide
+
+
+class Choice(Exercise):
+    """A question with a few answers to choose from, each wrong one with its sentence.
+
+    question : str; right : the right word, truth value, or set of words.
+    wrong : dict, a sentence for each other choice; also : dict, other ways to say a choice, `{"falls": "fall"}`.
+    why, hints : as for an `Exercise`.
+
+    >>> Choice(
+    ...     'w7 grows. Does E "rise", "fall" or "stay"?',
+    ...     right="fall",
+    ...     wrong={"rise": "So it is with w5.", "stay": "What it moves, moves E."},
+    ...     also={"falls": "fall"},
+    ...     why="The gradient of w7 is negative.",
+    ...     hints=["Sigmoid climbs."],
+    ... )("rise")
+    ✗ Not yet
+    So it is with w5.
+    """
+
+    def __init__(self, question, *, right, wrong, why, hints, also=()):
+        def reference():
+            return right
+
+        reference.__module__ = sys._getframe(1).f_globals["__name__"]  # where the learner's name for it is found
+        super().__init__(question, reference, why=why, hints=hints)
+        for answer, sentence in wrong.items():
+            self._remember(known_as(answer, sentence))
+        self.also = {normal(other): choice for other, choice in dict(also).items()}
+
+    def __call__(self, answer):
+        word = normal(answer)
+        return super().__call__(self.also.get(word, answer) if isinstance(word, str) else answer)
+
+    def _solution(self):
+        return Card("The answer", f"It is `{shown(self.reference())}`.")
 
 
 def _counted(right, total):

@@ -1,6 +1,7 @@
 """What exercises and missions share: a question, why it matters, hints one by one, a solution after an attempt."""
 
 import sys
+import types
 
 from chainrule.exercises.feedback import Card, Verdict
 
@@ -96,3 +97,24 @@ def one_or_all(sentences, heading):
     """
     different = list(dict.fromkeys(sentences))
     return different[0] if len(different) == 1 else "\n- ".join([heading, *different])
+
+
+class Lesson(types.ModuleType):
+    """The module of a lesson's checks, as a learner sees it: its questions, and nothing that would give answers."""
+
+    def __dir__(self):
+        return [name for name, thing in vars(self).items() if isinstance(thing, Question)]
+
+    def __getattribute__(self, name):
+        thing = super().__getattribute__(name)
+        if name.startswith("__") or isinstance(thing, Question):
+            return thing
+        raise AttributeError(f"{name!r} is no question of this lesson; they are: {', '.join(dir(self))}", name=name)
+
+
+def offer_questions(module):
+    """Let a lesson's module show its questions only; `vars(module)` still has all that stands in it.
+
+    module : str, `__name__` of the lesson's module, in its last line.
+    """
+    sys.modules[module].__class__ = Lesson
