@@ -30,9 +30,9 @@ GOOD = dict(
     question="Let a gradient keep a tenth of its size.",
     measure=shrink,
     goal=lambda state: 0.1 <= state.left <= 1,
-    settings={"factor per layer": (0, 2), "layers": range(10, 51)},
+    settings={"factor_per_layer": (0, 2), "layers": range(10, 51)},
     say=lambda state: f"{state.left:.3g} of it is left after {state.layers} layers.",
-    example={"factor per layer": 0.9, "layers": 20},
+    example={"factor_per_layer": 0.9, "layers": 20},
     why="A little less than 1 is far less than 1 after many layers.",
     hints=["Which factor keeps all of it?", "A little under 1."],
 )
@@ -45,15 +45,15 @@ def make(**changes):
 def make_keep(**changes):
     mission = make(**changes)
 
-    @mission.failing("Each layer takes too much of it.", example={"factor per layer": 0.5})
+    @mission.failing("Each layer takes too much of it.", example={"factor_per_layer": 0.5})
     def vanishes(state):
         return state.left < 0.1
 
-    @mission.failing("It grows instead.", example={"factor per layer": 1.5})
+    @mission.failing("It grows instead.", example={"factor_per_layer": 1.5})
     def grows(state):
         return state.left > 1
 
-    @mission.failing("Nothing comes through a layer that multiplies by 0.", example={"factor per layer": 0})
+    @mission.failing("Nothing comes through a layer that multiplies by 0.", example={"factor_per_layer": 0})
     def nothing(state):
         return state.left == 0
 
@@ -85,7 +85,7 @@ def explorer(**values):
 
 @pytest.mark.parametrize(
     "answer",
-    [..., {"factor per layer": ..., "layers": ...}, {"factor per layer": 1, "layers": ...}, {"layers": ...}, (..., 20)],
+    [..., {"factor_per_layer": ..., "layers": ...}, {"factor_per_layer": 1, "layers": ...}, {"layers": ...}, (..., 20)],
 )
 def test_three_dots_anywhere_are_not_answered_and_no_attempt(answer):
     mission = make_keep()
@@ -93,8 +93,8 @@ def test_three_dots_anywhere_are_not_answered_and_no_attempt(answer):
     assert verdict.outcome == "not answered"
     for part in [
         "Let a gradient keep a tenth of its size.",
-        "`factor per layer` (from 0 to 2) and `layers` (a whole number from 10 to 50)",
-        '`{"factor per layer": ..., "layers": ...}`',
+        "`factor_per_layer` (from 0 to 2) and `layers` (a whole number from 10 to 50)",
+        "`factor_per_layer=..., layers=...`",
         ".hint()",
     ]:
         assert part in verdict.message
@@ -105,7 +105,7 @@ def test_three_dots_anywhere_are_not_answered_and_no_attempt(answer):
 
 
 def test_goal_that_is_reached_says_the_numbers_and_why():
-    verdict = make_keep()({"factor per layer": 0.95, "layers": 30})
+    verdict = make_keep()({"factor_per_layer": 0.95, "layers": 30})
     assert verdict.outcome == "correct"
     assert verdict.message.splitlines() == [
         "0.215 of it is left after 30 layers.",
@@ -116,21 +116,32 @@ def test_goal_that_is_reached_says_the_numbers_and_why():
 @pytest.mark.parametrize(
     "answer",
     [
-        {"factor per layer": 1, "layers": 10},
         {"factor_per_layer": 1, "layers": 10},
-        {"layers": 10.0, "factor per layer": np.float32(1)},
-        {"layers": np.int64(10), "factor per layer": np.array([1.0])},
-        types.MappingProxyType({"factor per layer": 1, "layers": 10}),
-        explorer(**{"factor per layer": 1.0, "layers": 10, "seed": 3}),
+        {"factor per layer": 1, "Layers": 10},
+        (1, 10),
+        [1, 10],
+        {"layers": 10.0, "factor_per_layer": np.float32(1)},
+        {"layers": np.int64(10), "factor_per_layer": np.array([1.0])},
+        types.MappingProxyType({"factor_per_layer": 1, "layers": 10}),
+        explorer(**{"factor_per_layer": 1.0, "layers": 10, "seed": 3}),
     ],
 )
 def test_settings_in_another_form_are_right(answer):
     assert make_keep()(answer).outcome == "correct"
 
 
+@pytest.mark.parametrize("make", [make_keep, lambda: make_slope([sigmoid])], ids=["two settings", "one setting"])
+def test_every_mission_takes_settings_by_keyword_in_order_and_in_a_dict(make):
+    mission = make()
+    chosen = {name: mission.example[name] for name in mission.open_settings}
+    verdicts = [mission(**chosen), mission(*chosen.values()), mission(chosen), mission(explorer(**chosen))]
+    assert {verdict.outcome for verdict in verdicts} == {"correct"}
+    assert mission().outcome == mission(**dict.fromkeys(chosen, ...)).outcome == "not answered"
+
+
 @pytest.mark.parametrize(("factor", "layers"), [(2, 50), (0, 10)])
 def test_both_ends_of_a_range_belong_to_it(factor, layers):
-    assert make_keep()({"factor per layer": factor, "layers": layers}).message.endswith(
+    assert make_keep()({"factor_per_layer": factor, "layers": layers}).message.endswith(
         ("It grows instead.", "multiplies by 0.")
     )
 
@@ -145,7 +156,7 @@ def test_measure_gets_floats_whole_numbers_and_the_chosen_thing():
     settings = {**GOOD["settings"], "activation": [sigmoid, tanh]}
     mission = make(measure=keep, settings=settings, example={**GOOD["example"], "activation": "tanh"})
     assert mission.example["activation"] is tanh
-    mission({"factor per layer": 1, "layers": 20.0, "activation": "Sigmoid"})
+    mission({"factor_per_layer": 1, "layers": 20.0, "activation": "Sigmoid"})
     assert got == [1.0, 20, sigmoid]
     assert [type(value) for value in got[:2]] == [float, int]
 
@@ -228,10 +239,10 @@ def test_what_the_mission_fixes_may_be_left_out_but_not_changed():
 
 
 def test_explorer_is_read_and_the_settings_are_said():
-    verdict = make_keep()(explorer(**{"factor per layer": 0.2, "layers": 10, "seed": 3}))
+    verdict = make_keep()(explorer(**{"factor_per_layer": 0.2, "layers": 10, "seed": 3}))
     assert verdict.mistakes == ("vanishes",)
-    assert verdict.message.endswith("\nRead from the explorer: `factor per layer = 0.2, layers = 10`.")
-    assert "Read from" not in make_keep()({"factor per layer": 0.2, "layers": 10}).message
+    assert verdict.message.endswith("\nRead from the explorer: `factor_per_layer = 0.2, layers = 10`.")
+    assert "Read from" not in make_keep()({"factor_per_layer": 0.2, "layers": 10}).message
 
 
 def test_explorer_of_the_course_is_read():
@@ -248,9 +259,9 @@ def test_explorer_of_the_course_is_read():
 
 def test_wrong_explorer_is_told_what_it_lacks():
     assert make_keep()(explorer(z=1, w=2)).message == (
-        "That explorer has no `factor per layer` and no `layers`. It has `z` and `w`. Is it the one of this mission?"
+        "That explorer has no `factor_per_layer` and no `layers`. It has `z` and `w`. Is it the one of this mission?"
     )
-    assert make_keep()(explorer()).message.startswith("That explorer has no `factor per layer` and no `layers`. Is it")
+    assert make_keep()(explorer()).message.startswith("That explorer has no `factor_per_layer` and no `layers`. Is it")
 
 
 def test_explorer_that_was_not_called_is_told_so():
@@ -264,27 +275,27 @@ def test_explorer_that_was_not_called_is_told_so():
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
-        ({}, ["`factor per layer` and `layers` are missing.", "(from 0 to 2)", "(a whole number from 10 to 50)"]),
-        ({"layers": 20}, ["`factor per layer` is missing. The mission takes"]),
+        ({}, ["`factor_per_layer` and `layers` are missing.", "(from 0 to 2)", "(a whole number from 10 to 50)"]),
+        ({"layers": 20}, ["`factor_per_layer` is missing. The mission takes"]),
         ({**GOOD["example"], "depth": 3}, ["There is no setting `depth` in this mission. The mission takes"]),
-        ({"factor": 1, "layers": 20}, ["There is no setting `factor` in this mission. `factor per layer` is missing."]),
+        ({"factor": 1, "layers": 20}, ["There is no setting `factor` in this mission. `factor_per_layer` is missing."]),
         ({1: 1}, ["There is no setting `1` in this mission."]),
-        ({"factor per layer": "1", "layers": 20}, ["You gave the string `'1'` as `factor per layer`: a number"]),
-        ({"factor per layer": math.nan, "layers": 20}, ["You gave `nan` (not a number) as `factor per layer`"]),
-        ({"factor per layer": math.inf, "layers": 20}, ["You gave `inf` as `factor per layer`: here it is"]),
-        ({"factor per layer": -1, "layers": 20}, ["You gave `-1` as `factor per layer`: here it is from 0 to 2."]),
-        ({"factor per layer": 1, "layers": 9}, ["You gave `9` as `layers`: here it is a whole number from 10 to 50."]),
-        ({"factor per layer": 1, "layers": 20.5}, ["You gave `20.5` as `layers`: here it is a whole number"]),
-        ({"factor per layer": 1, "layers": math.inf}, ["You gave `inf` as `layers`: here it is a whole number"]),
-        ({"factor per layer": 1, "layers": None}, ["You gave nothing (`None`) as `layers`: a number is wanted."]),
-        ({"factor per layer": 1, "layers": True}, ["You gave `True` as `layers`: a number is wanted."]),
-        ({"factor per layer": [1, 2], "layers": 20}, ["You gave 2 numbers as `factor per layer`: a number is wanted."]),
-        ({"factor per layer": 1j, "layers": print}, ["type `complex` as `factor per layer`", "a function as `layers`"]),
-        ({"factor per layer": 3, "layers": 3}, ["`3` as `factor per layer`", "\nYou gave `3` as `layers`"]),
-        (20, ['You passed `20`; pass your settings, `{"factor per layer": ..., "layers": ...}`, or an explorer.']),
+        ({"factor_per_layer": "1", "layers": 20}, ["You gave the string `'1'` as `factor_per_layer`: a number"]),
+        ({"factor_per_layer": math.nan, "layers": 20}, ["You gave `nan` (not a number) as `factor_per_layer`"]),
+        ({"factor_per_layer": math.inf, "layers": 20}, ["You gave `inf` as `factor_per_layer`: here it is"]),
+        ({"factor_per_layer": -1, "layers": 20}, ["You gave `-1` as `factor_per_layer`: here it is from 0 to 2."]),
+        ({"factor_per_layer": 1, "layers": 9}, ["You gave `9` as `layers`: here it is a whole number from 10 to 50."]),
+        ({"factor_per_layer": 1, "layers": 20.5}, ["You gave `20.5` as `layers`: here it is a whole number"]),
+        ({"factor_per_layer": 1, "layers": math.inf}, ["You gave `inf` as `layers`: here it is a whole number"]),
+        ({"factor_per_layer": 1, "layers": None}, ["You gave nothing (`None`) as `layers`: a number is wanted."]),
+        ({"factor_per_layer": 1, "layers": True}, ["You gave `True` as `layers`: a number is wanted."]),
+        ({"factor_per_layer": [1, 2], "layers": 20}, ["You gave 2 numbers as `factor_per_layer`: a number is wanted."]),
+        ({"factor_per_layer": 1j, "layers": print}, ["type `complex` as `factor_per_layer`", "a function as `layers`"]),
+        ({"factor_per_layer": 3, "layers": 3}, ["`3` as `factor_per_layer`", "\nYou gave `3` as `layers`"]),
+        (20, ["You passed `20`; pass your settings, `factor_per_layer=..., layers=...`, or an explorer."]),
         (None, ["You passed nothing (`None`); pass your settings"]),
         ("twenty", ["You passed `'twenty'`; pass your settings"]),
-        ((1, 20), ["You passed `[1, 20]`; pass your settings"]),
+        ((1, 20, 3), ["You passed `[1, 20, 3]`; pass your settings"]),
         (np.arange(3), ["You passed `[0, 1, 2]`; pass your settings"]),
         (object(), ["You passed `<object object>`; pass your settings"]),
         (dict, ["You passed the function `dict` itself: call it"]),
@@ -295,7 +306,7 @@ def test_improper_settings_get_a_sentence_before_anything_is_measured(answer, sa
     mission.measure = lambda **settings: pytest.fail("measured")
     verdict = mission(answer)
     assert verdict.outcome == "not yet"
-    assert verdict.mistakes == ()
+    assert verdict.mistakes == ("settings",)
     for sentence in says:
         assert sentence in verdict.message
     assert mission.attempts == 1
@@ -305,14 +316,14 @@ def test_improper_settings_get_a_sentence_before_anything_is_measured(answer, sa
 
 
 def test_known_failure_is_named_with_the_numbers():
-    verdict = make_keep()({"factor per layer": 1.1, "layers": 10})
+    verdict = make_keep()({"factor_per_layer": 1.1, "layers": 10})
     assert verdict.outcome == "not yet"
     assert verdict.mistakes == ("grows",)
     assert verdict.message == "2.59 of it is left after 10 layers.\nIt grows instead."
 
 
 def test_failures_that_hold_together_are_all_said():
-    verdict = make_keep()({"factor per layer": 0, "layers": 10})
+    verdict = make_keep()({"factor_per_layer": 0, "layers": 10})
     assert verdict.mistakes == ("vanishes", "nothing")
     assert verdict.message.splitlines()[1:] == [
         "More than one thing is in the way:",
@@ -322,14 +333,14 @@ def test_failures_that_hold_together_are_all_said():
 
 
 def test_unknown_failure_says_the_numbers_and_the_way_on():
-    verdict = make()({"factor per layer": 0.5, "layers": 10})
+    verdict = make()({"factor_per_layer": 0.5, "layers": 10})
     assert verdict.message == "0.000977 of it is left after 10 layers.\n`.hint()` gives a step."
     assert verdict.mistakes == ()
 
 
 def test_failure_does_not_count_where_the_goal_is_reached():
     mission = make()
-    mission.failing("Small.", example={"factor per layer": 0.1})(named("small", lambda state: state.left < 1))
+    mission.failing("Small.", example={"factor_per_layer": 0.1})(named("small", lambda state: state.left < 1))
     assert mission(GOOD["example"]).outcome == "correct"
 
 
@@ -345,10 +356,10 @@ def test_error_of_the_measure_is_said_with_the_settings():
     def fails(factor_per_layer, layers):
         raise ZeroDivisionError("made to fail")
 
-    verdict = make(measure=fails)({"factor per layer": 0.5, "layers": 10})
+    verdict = make(measure=fails)({"factor_per_layer": 0.5, "layers": 10})
     assert verdict.outcome == "raised"
     assert verdict.message == (
-        "Measuring raised `ZeroDivisionError: made to fail`.\nThis was with `factor per layer = 0.5, layers = 10`."
+        "Measuring raised `ZeroDivisionError: made to fail`.\nThis was with `factor_per_layer = 0.5, layers = 10`."
     )
 
 
@@ -375,7 +386,7 @@ def test_solution_asks_for_an_attempt_first_and_then_shows_settings_with_their_n
     mission(...)
     assert "again to see it anyway" in repr(mission.solution())
     assert repr(mission.solution()) == (
-        'One way there\n0.122 of it is left after 20 layers.\ncheck({"factor per layer": 0.9, "layers": 20})'
+        "One way there\n0.122 of it is left after 20 layers.\ncheck(factor_per_layer=0.9, layers=20)"
     )
 
 
@@ -390,7 +401,7 @@ def test_mission_says_its_question():
     mission = make()
     assert repr(mission) == (
         "Let a gradient keep a tenth of its size.\n"
-        'Call it with your settings, `{"factor per layer": ..., "layers": ...}`, or an explorer: `check(...)`. '
+        "Call it with your settings, `factor_per_layer=..., layers=...`, or an explorer: `check(...)`. "
         "`.hint()` helps, `.solution()` shows one."
     )
     assert "Let a gradient keep" in mission._repr_html_()
@@ -405,14 +416,14 @@ def test_mission_knows_its_name_in_a_lesson(monkeypatch):
     assert mission.name == "check.keep"
     assert "`check.keep.hint()` gives a first step." in mission(...).message
     mission(None)
-    assert mission.solution().code == 'check.keep({"factor per layer": 0.9, "layers": 20})'
+    assert mission.solution().code == "check.keep(factor_per_layer=0.9, layers=20)"
 
 
 def test_html_is_well_formed_for_every_outcome():
     from xml.etree import ElementTree
 
     mission = make_keep()
-    answers = [..., GOOD["example"], {"factor per layer": 0, "layers": 10}, {"<b>&": 1}, explorer(**{"<i>": 1}), None]
+    answers = [..., GOOD["example"], {"factor_per_layer": 0, "layers": 10}, {"<b>&": 1}, explorer(**{"<i>": 1}), None]
     for thing in [*map(mission, answers), mission.hint(), mission.solution(), mission]:
         ElementTree.fromstring(thing._repr_html_())
 
@@ -438,12 +449,12 @@ def test_nothing_is_measured_before_it_is_asked():
         ({"hints": ["Step.", ""]}, "a hint of .* must be a sentence"),
         ({"measure": lambda factor, layers: None}, "its measure takes \\['factor', 'layers'\\], but the settings"),
         ({"settings": {}}, "at least one setting must be left to the learner"),
-        ({"settings": {"factor per layer": [1.0], "layers": [20]}}, "at least one setting must be left to the learner"),
+        ({"settings": {"factor_per_layer": [1.0], "layers": [20]}}, "at least one setting must be left to the learner"),
         ({"settings": {**GOOD["settings"], "layers": (5, 3)}}, "layers must be \\(low, high\\), a range or a list"),
         ({"settings": {**GOOD["settings"], "layers": (5,)}}, "layers must be \\(low, high\\), a range or a list"),
         ({"settings": {**GOOD["settings"], "layers": []}}, "layers must be \\(low, high\\), a range or a list"),
         ({"settings": {**GOOD["settings"], "layers": 5}}, "layers must be \\(low, high\\), a range or a list"),
-        ({"example": {"layers": 20}}, "its example is not proper: `factor per layer` is missing"),
+        ({"example": {"layers": 20}}, "its example is not proper: `factor_per_layer` is missing"),
         ({"example": {**GOOD["example"], "layers": 51}}, "its example is not proper: You gave `51` as `layers`"),
     ],
 )
@@ -469,8 +480,8 @@ def test_bad_failure_is_refused(sentence, name, example, says):
 
 def test_failure_is_given_back_and_completes_its_example():
     mission, small = make(), named("small", lambda state: state.left < 0.1)
-    assert mission.failing("Small.", example={"factor per layer": 0.1})(small) is small
-    assert mission.failures["small"].example == {"factor per layer": 0.1, "layers": 20}
+    assert mission.failing("Small.", example={"factor_per_layer": 0.1})(small) is small
+    assert mission.failures["small"].example == {"factor_per_layer": 0.1, "layers": 20}
 
 
 def test_missions_need_numpy_alone():

@@ -514,11 +514,11 @@ keep_alive = Mission(
     "layer 100.",
     through_tanh,
     goal=lambda state: 0.5 <= state.share <= 2,
-    settings={"weight scale": (0, 20), "depth": [100], "activation": [tanh], "initialization": [""]},
+    settings={"weight_scale": (0, 20), "depth": [100], "activation": [tanh], "initialization": [""]},
     say=lambda state: (
         f"At layer 1 the gradient is {state.share:.2g} times as long as at layer 100 (median of 5 networks)."
     ),
-    example={"weight scale": 1.1},
+    example={"weight_scale": 1.1},
     why="A little above the critical scale. At 1 itself the first layers, with large values, cost a factor of ten.",
     hints=[
         "Where on the map is tanh critical?",
@@ -529,13 +529,13 @@ keep_alive = Mission(
 
 @keep_alive.failing(
     "Too little arrives. Look where the gradient is lost: would larger weights make up for it, or smaller ones?",
-    example={"weight scale": 0.9},
+    example={"weight_scale": 0.9},
 )
 def too_little_arrives(state):
     return state.share < 0.5
 
 
-@keep_alive.failing("Too much arrives: that is too far beyond the critical scale.", example={"weight scale": 1.5})
+@keep_alive.failing("Too much arrives: that is too far beyond the critical scale.", example={"weight_scale": 1.5})
 def too_much_arrives(state):
     return state.share > 2
 
@@ -566,8 +566,8 @@ wake_up = Mission(
     train_sigmoids,
     goal=lambda state: state.error < 0.1,
     settings={
-        "weight scale": (0, 20),
-        "learning rate": (0.001, 10),
+        "weight_scale": (0, 20),
+        "learning_rate": (0.001, 10),
         "depth": [6],
         "activation": [sigmoid],
         "seed": [1],
@@ -576,7 +576,7 @@ wake_up = Mission(
         f"After 300 updates the error is {state.error:.2g}. At the start the first layer had "
         f"{state.share:.1g} times the gradient of the last."
     ),
-    example={"weight scale": 8, "learning rate": 0.1},
+    example={"weight_scale": 8, "learning_rate": 0.1},
     why="The gradient had to reach the first layer, and the step had to suit the last. With another "
     "seed 300 updates may be too few: deep sigmoid networks stay hard to train.",
     hints=[
@@ -589,14 +589,14 @@ wake_up = Mission(
 
 @wake_up.failing(
     "The first layer stands still: hardly any gradient reaches it. Which of your two numbers decides that?",
-    example={"weight scale": 1},
+    example={"weight_scale": 1},
 )
 def stands_still(state):
     return state.share < 0.01
 
 
 @wake_up.failing(
-    "On the way the error rose to more than twice what it was: the last layer oversteps.", example={"learning rate": 1}
+    "On the way the error rose to more than twice what it was: the last layer oversteps.", example={"learning_rate": 1}
 )
 def oversteps(state):
     return state.peak > 2
@@ -604,7 +604,7 @@ def oversteps(state):
 
 @wake_up.failing(
     "The gradient gets through, and the error falls, but not far enough in 300 updates. Which number would help?",
-    example={"weight scale": 5, "learning rate": 0.03},
+    example={"weight_scale": 5, "learning_rate": 0.03},
 )
 def not_far_enough(state):
     return state.share >= 0.01 and state.peak <= 2

@@ -777,7 +777,7 @@ hold_the_cliff = Mission(
     "error under 0.001 after 50 updates.",
     walk_at,
     goal=lambda state: state.error < 0.001,
-    settings={"threshold": (0.001, 100), "start": [-2.5], "learning rate": [0.1], "clipped": ["L2 norm"]},
+    settings={"threshold": (0.001, 100), "start": [-2.5], "learning_rate": [0.1], "clipped": ["L2 norm"]},
     say=lambda state: f"After 50 updates the error is {state.error:.2g}; the longest step was {state.longest:.2g}.",
     example={"threshold": 1.0},
     why="A threshold a little above the usual norms leaves the quiet updates alone and stops the one that would throw.",

@@ -688,7 +688,7 @@ small_steps = Mission(
     goal=lambda state: state.error < 0.05,
     settings={
         "initialization": list(INITIALIZATIONS.values()),
-        "learning rate": (0.0005, 0.011),
+        "learning_rate": (0.0005, 0.011),
         "activation": [relu],
         "depth": [10],
         "width": [32],
@@ -698,7 +698,7 @@ small_steps = Mission(
         f"The error after 300 updates is {_error(state.error)}. At the start the gradient at hidden "
         f"layer 1 was {state.gradient:.2g} times as long as at hidden layer 10."
     ),
-    example={"initialization": "he", "learning rate": 0.01},
+    example={"initialization": "he", "learning_rate": 0.01},
     why="Little was lost on the way, so short steps are enough. With LeCun's or Xavier's they are too short.",
     hints=["Which start is made for ReLU?", "Then the learning rate: how long may the steps be?"],
 )
@@ -732,7 +732,7 @@ def too_small(state):
 
 
 @small_steps.failing(
-    "The start is good, but the steps are too short for 300 updates.", example={"learning rate": 0.001}
+    "The start is good, but the steps are too short for 300 updates.", example={"learning_rate": 0.001}
 )
 def too_slow(state):
     return state.gradient >= 0.1 and 0.1 <= state.signal <= 10 and not state.alike

@@ -467,7 +467,7 @@ def pair_turned_round():
 UNITS = 48
 FIXED = {"activation": [relu], "outliers": [0], "seed": [0]}
 """What the missions hold; the explorer shows it as well."""
-STEPS = {"learning rate": (0.001, 10), "updates": range(0, 201)}
+STEPS = {"learning_rate": (0.001, 10), "updates": range(0, 201)}
 
 
 class Living(NamedTuple):
@@ -507,9 +507,9 @@ kill_every_relu = Mission(
     "Kill every ReLU: all 48 hidden units are silent for all 64 points, and the error is still a number.",
     rings_through_relu,
     goal=lambda state: state.dead == UNITS and state.error < math.inf,
-    settings={"bias shift": (-3, 3), "weight scale": (0, 12), **STEPS, **FIXED},
+    settings={"bias_shift": (-3, 3), "weight_scale": (0, 12), **STEPS, **FIXED},
     say=count_the_dead,
-    example={"bias shift": -2, "weight scale": 0.5, "learning rate": 0.1, "updates": 40},
+    example={"bias_shift": -2, "weight_scale": 0.5, "learning_rate": 0.1, "updates": 40},
     why="Nothing passes, forward or back: only the last bias could learn, and the network gives one answer for all.",
     hints=[
         "z = w · x + b is to be below 0 for every point. Which setting moves b, which one keeps w · x small?",
@@ -519,13 +519,13 @@ kill_every_relu = Mission(
 
 kill_every_relu.failing(
     "The numbers blew up. That is another end: try to silence the units before the first update.",
-    example={"bias shift": 0, "weight scale": 12},
+    example={"bias_shift": 0, "weight_scale": 12},
 )(blown_up)
 
 
 @kill_every_relu.failing(
     "Layer 1 still speaks: for some point w · x + b is above 0. Two settings are in it: which one makes w · x smaller?",
-    example={"bias shift": -3, "weight scale": 1.4},
+    example={"bias_shift": -3, "weight_scale": 1.4},
 )
 def layer_1_speaks(state):
     return state.layer_1 < 16 and not blown_up(state)
@@ -536,9 +536,9 @@ wake_them = Mission(
     "back: at most 10 are dead at the end, and the error is under 0.45.",
     rings_through_relu,
     goal=lambda state: state.dead <= 10 and state.error < 0.45,
-    settings={"bias shift": [-2.0], "weight scale": (0, 12), **STEPS, **FIXED},
+    settings={"bias_shift": [-2.0], "weight_scale": (0, 12), **STEPS, **FIXED},
     say=count_the_dead,
-    example={"weight scale": 4, "learning rate": 0.001, "updates": 200},
+    example={"weight_scale": 4, "learning_rate": 0.001, "updates": 200},
     why="A gate is a matter of w · x against b. Larger weights open it, and ask for a smaller learning rate in return.",
     hints=[
         "z = w · x + b, and b is fixed. What makes w · x larger?",
@@ -548,13 +548,13 @@ wake_them = Mission(
 
 wake_them.failing(
     "They woke up and blew up: the gradients are as large as the weights make them. What keeps the steps small?",
-    example={"weight scale": 12},
+    example={"weight_scale": 12},
 )(blown_up)
 
 
 @wake_them.failing(
     "Most of them are dead before the first update. The bias takes 2 away: what else could lift w · x + b above 0?",
-    example={"weight scale": 1.4},
+    example={"weight_scale": 1.4},
 )
 def asleep(state):
     return state.at_birth > 10
@@ -562,7 +562,7 @@ def asleep(state):
 
 @wake_them.failing(
     "They were awake at the start, and the updates killed them again: the steps are too long.",
-    example={"weight scale": 3, "learning rate": 0.05},
+    example={"weight_scale": 3, "learning_rate": 0.05},
 )
 def killed_again(state):
     return state.at_birth <= 10 < state.dead and not blown_up(state)
@@ -581,9 +581,9 @@ forty_percent = Mission(
     "same: an error under 0.05.",
     rings_through_relu,
     goal=lambda state: state.dead >= 20 and state.error < 0.05,
-    settings={**STEPS, "bias shift": [0.0], "weight scale": [1.4], **FIXED},
+    settings={**STEPS, "bias_shift": [0.0], "weight_scale": [1.4], **FIXED},
     say=count_the_dead,
-    example={"learning rate": 0.48, "updates": 200},
+    example={"learning_rate": 0.48, "updates": 200},
     why="The error looks well, and more than a third of the network is gone. Only the count tells you.",
     hints=[
         "With a rate of 0.1 hardly any die, with 0.6 nearly all. Try a few in between, with many updates.",
@@ -593,18 +593,18 @@ forty_percent = Mission(
 
 forty_percent.failing(
     "Too far: the numbers are blown up. A smaller rate kills as well, and stays within the numbers.",
-    example={"learning rate": 2},
+    example={"learning_rate": 2},
 )(blown_up)
 
 
-@forty_percent.failing("Too few died: this rate is too good.", example={"learning rate": 0.1})
+@forty_percent.failing("Too few died: this rate is too good.", example={"learning_rate": 0.1})
 def too_few(state):
     return state.dead < 20 and not blown_up(state)
 
 
 @forty_percent.failing(
     "Enough died, but the error is not under 0.05: too many are gone, or the rest needs more updates.",
-    example={"learning rate": 0.6},
+    example={"learning_rate": 0.6},
 )
 def too_little_learned(state):
     return state.dead >= 20 and 0.05 <= state.error < math.inf

@@ -2,10 +2,10 @@
 
 import inspect
 import math
-import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -27,10 +27,10 @@ class Mission(Question):
     """A goal that many settings reach; call it with settings, and it measures what they do.
 
     question : str, one sentence that says what is to be reached.
-    measure : plain function with a parameter for each setting, the setting's name with "_" for blanks; gives the
-        state: a NamedTuple or a dict of numbers. Seeds stand in it: the same settings give the same state.
+    measure : plain function with a parameter for each setting; gives the state: a NamedTuple or a dict of numbers.
+        Seeds stand in it: the same settings give the same state.
     goal : function of the state, True where the goal is reached.
-    settings : what may be set, by the name that a learner (or an explorer's control) gives it:
+    settings : what may be set, by its name (an identifier, as of an explorer's control):
         (low, high) for a number, `range(low, end)` for a whole number, a list for a choice of words, or of things
         with a `.name` (a learner may pass the name); a list of one is what the mission fixes: it may be left out.
     say : function of the state that gives the sentence with the measured numbers.
@@ -38,8 +38,8 @@ class Mission(Question):
     why : str, why it matters, said when the goal is reached.
     hints : list of str, one more at each `.hint()`.
 
-    A learner passes a dict of settings, an explorer (anything whose `.values` is a mapping by these names; its other
-    controls are left alone), or, where there is one setting, its value.
+    A learner passes settings by keyword or in a dict, an explorer (anything whose `.values` is a mapping by these
+    names; its other controls are left alone), or the values alone, in the order of the settings that are left open.
 
     Raises ValueError for an empty text, no hint, a measure that does not fit the settings, or a bad example.
 
@@ -58,7 +58,7 @@ class Mission(Question):
     >>> @keep.failing("Nothing is left at all.", example={"factor": 0})
     ... def nothing_left(state):
     ...     return state["left"] == 0
-    >>> keep({"factor": 0.95, "layers": 30})
+    >>> keep(factor=0.95, layers=30)
     ✓ Correct
     0.21 of it is left.
     A little less than 1 is far less than 1 after many layers.
@@ -97,7 +97,7 @@ class Mission(Question):
         return remember
 
     def _check_settings(self):
-        own, wanted = list(inspect.signature(self.measure).parameters), list(map(_parameter, self.settings))
+        own, wanted = list(inspect.signature(self.measure).parameters), list(self.settings)
         if not self.open_settings:
             raise ValueError(f"{self.question!r}: at least one setting must be left to the learner")
         if sorted(own) != sorted(wanted):
@@ -114,8 +114,8 @@ class Mission(Question):
 
     # --- answering ------------------------------------------------------------------------------------------
 
-    def __call__(self, answer):
-        """Judge settings: `...`, a dict, an explorer, or a value where there is one setting.
+    def __call__(self, *answers, **settings):
+        """Judge settings: `...`, keywords, a dict, an explorer, or the values in order.
 
         >>> from chainrule import sigmoid
         >>> flat = Mission(
@@ -133,16 +133,18 @@ class Mission(Question):
         The slope is 0.0025.
         Out there a unit hardly learns.
         """
+        answer = settings if settings and not answers else answers[0] if len(answers) == 1 else answers
         given = _values_of(answer)
-        if unanswered(answer if given is None else list(given.values())):
+        if not (answers or settings) or unanswered(
+            [*settings.values(), answer if given is None else list(given.values())]
+        ):
             return self._not_answered()
         self.attempts += 1
         try:
-            settings = self._read(answer)
+            settings = self._read(answer, settings)
         except ValueError as refusal:
-            return Verdict("not yet", str(refusal))
-        by_explorer = given is not None and not isinstance(answer, Mapping)
-        asides = [f"Read from the explorer: `{_written(settings)}`."] if by_explorer else []
+            return Verdict("not yet", str(refusal), ("settings",))
+        asides = [f"Read from the explorer: `{_written(settings)}`."] if _is_explorer(answer) else []
         try:
             return self._judge(self._measured(settings), asides)
         except Exception as error:
@@ -161,45 +163,48 @@ class Mission(Question):
     def _measured(self, settings):
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            return self.measure(**{_parameter(name): value for name, value in settings.items()})
+            return self.measure(**settings)
 
     # --- reading settings -----------------------------------------------------------------------------------
 
-    def _read(self, answer):
+    def _read(self, answer, more=MappingProxyType({})):
         """Give the proper settings of an answer, or raise ValueError with the sentences that help."""
         given = _values_of(answer)
         if given is None:
-            given = self._only_value(answer)
-        keys = {name: key for name in self.settings for key in (_parameter(name), name) if key in given}
-        self._check_names(answer, given, keys)
+            given = self._in_order(answer)
+        given = {_identifier(name): value for name, value in {**given, **more}.items()}
+        self._check_names(answer, given)
         settings, refusals = {}, []
         for name, allowed in self.settings.items():
             try:  # what is left out is fixed: it has one choice
-                settings[name] = _proper(name, given[keys[name]], allowed) if name in keys else allowed[0]
+                settings[name] = _proper(name, given[name], allowed) if name in given else allowed[0]
             except ValueError as refusal:
                 refusals.append(str(refusal))
         if refusals:
             raise ValueError("\n".join(refusals))
         return settings
 
-    def _only_value(self, answer):
+    def _in_order(self, answer):
+        """Give the settings of values alone, by name."""
         if inspect.isroutine(answer) or isinstance(answer, type):
             wanted = "call it, keep the explorer that it gives under a name, and pass that"
             raise ValueError(f"You passed the function `{shown(answer)}` itself: {wanted}.")
         if len(self.open_settings) == 1 and answer is not None:
             return {self.open_settings[0]: answer}
+        if isinstance(answer, (tuple, list)) and len(answer) == len(self.open_settings):
+            return dict(zip(self.open_settings, answer, strict=True))
         what = "nothing (`None`)" if answer is None else f"`{shown(answer)}`"
         raise ValueError(f"You passed {what}; pass {self._wanted()}.")
 
-    def _check_names(self, answer, given, keys):
-        missing = [name for name in self.open_settings if name not in keys]
-        if not isinstance(answer, Mapping):
+    def _check_names(self, answer, given):
+        missing = [name for name in self.open_settings if name not in given]
+        if _is_explorer(answer):
             if missing:
                 own = f"It has {_listed(given)}. " if given else ""
                 lacking = _listed(missing, " and no ")
                 raise ValueError(f"That explorer has no {lacking}. {own}Is it the one of this mission?")
             return
-        unknown = [key for key in given if key not in keys.values()]
+        unknown = [name for name in given if name not in self.settings]
         said = [f"There is no setting {_listed(unknown)} in this mission."] if unknown else []
         if missing:
             said.append(f"{_listed(missing)} {'is' if len(missing) == 1 else 'are'} missing.")
@@ -212,7 +217,7 @@ class Mission(Question):
         """How a learner writes the settings, with `...` for each value."""
         if len(self.open_settings) == 1:
             return "..."
-        return "{" + ", ".join(f'"{name}": ...' for name in self.open_settings) + "}"
+        return ", ".join(f"{name}=..." for name in self.open_settings)
 
     def _wanted(self):
         alone = len(self.open_settings) == 1
@@ -229,13 +234,14 @@ class Mission(Question):
 
     def _solution(self):
         chosen = {name: self.example[name] for name in self.open_settings}
-        code = _as_code(chosen) if len(chosen) > 1 else _as_code(*chosen.values())
+        alone = len(chosen) == 1
+        code = ", ".join(_as_code(value) if alone else f"{name}={_as_code(value)}" for name, value in chosen.items())
         return Card("One way there", self.say(self._measured(self.example)), f"{self.name or 'check'}({code})")
 
 
-def _parameter(name):
-    """The parameter of a setting: "weight scale" is `weight_scale`."""
-    return re.sub(r"\W+", "_", name)
+def _identifier(name):
+    """The setting that is meant: "Weight scale" is `weight_scale`."""
+    return "_".join(str(name).casefold().split())
 
 
 def _is_fixed(allowed):
@@ -252,6 +258,10 @@ def _values_of(answer):
     """The settings by name of a dict or of an explorer; None for anything else."""
     values = answer if isinstance(answer, Mapping) else getattr(answer, "values", None)
     return values if isinstance(values, Mapping) else None
+
+
+def _is_explorer(answer):
+    return not isinstance(answer, Mapping) and _values_of(answer) is not None
 
 
 def _proper(name, given, allowed):
@@ -307,9 +317,7 @@ def _words(allowed):
 
 
 def _as_code(thing):
-    """Write settings, or one of them, as a learner would: things with a name by their name."""
-    if isinstance(thing, dict):
-        return "{" + ", ".join(f'"{name}": {_as_code(value)}' for name, value in thing.items()) + "}"
+    """Write a setting as a learner would: a thing with a name by its name."""
     thing = getattr(thing, "name", thing)
     return f'"{thing}"' if isinstance(thing, str) else shown(thing)
 
