@@ -6,6 +6,7 @@ The reference passes, the example reaches its goal, and every known mistake and 
 import copy
 import functools
 import importlib
+import math
 import pkgutil
 import re
 import types
@@ -15,7 +16,7 @@ import pytest
 
 import chainrule.exercises
 from chainrule.exercises.answers import normal, same
-from chainrule.exercises.framework import Exercise
+from chainrule.exercises.framework import Choice, Exercise
 from chainrule.exercises.missions import Mission
 
 LESSONS = {
@@ -38,9 +39,25 @@ MISTAKES = [
     for name in exercise.mistakes
 ]
 
-each_exercise = pytest.mark.parametrize(
-    "exercise", [pytest.param(copy.copy(exercise), id=where) for where, exercise in EXERCISES.items()]
-)
+
+def first_value(exercise):
+    return exercise.runs[0].value
+
+
+def wants_numbers(exercise):
+    return isinstance(first_value(exercise), np.ndarray)
+
+
+def each(condition):
+    """Parametrize a test by a copy of each exercise for which a condition holds."""
+    chosen = {where: exercise for where, exercise in EXERCISES.items() if condition(exercise)}
+    return pytest.mark.parametrize("exercise", [pytest.param(copy.copy(chosen[where]), id=where) for where in chosen])
+
+
+each_exercise = each(lambda exercise: True)
+each_function = each(lambda exercise: exercise.wants_function)
+each_with_numbers = each(wants_numbers)
+each_number = each(lambda exercise: wants_numbers(exercise) and not exercise.wants_function)
 
 
 def answer_of(exercise, function):
@@ -55,14 +72,6 @@ def always(exercise, value):
         return value
 
     return answer_of(exercise, attempt)
-
-
-def first_value(exercise):
-    return exercise.runs[0].value
-
-
-def wants_numbers(exercise):
-    return isinstance(first_value(exercise), np.ndarray)
 
 
 def gives_away(exercise, message):
@@ -112,11 +121,8 @@ def test_known_mistake_is_named_as_itself(exercise, name):
     assert not gives_away(exercise, verdict.message)
 
 
-@each_exercise
+@each_function
 def test_exception_is_reported_with_its_line(exercise):
-    if not exercise.wants_function:
-        return
-
     def attempt(*inputs):
         raise ZeroDivisionError("made to fail")
 
@@ -178,21 +184,16 @@ def test_wrong_kind_is_told_apart(exercise):
     assert helps in verdict.message
 
 
-@each_exercise
+@each_number
 def test_unknown_wrong_answer_does_not_give_the_answer_away(exercise):
-    if not wants_numbers(exercise) or exercise.wants_function:
-        return
     wrong = 1.37 * np.asarray(first_value(exercise), dtype=float) + 0.613
     verdict = exercise(wrong + 100 * exercise.atol)
     assert verdict.outcome == "not yet"
     assert not gives_away(exercise, verdict.message)
 
 
-@each_exercise
+@each_with_numbers
 def test_other_forms_of_the_right_answer_are_right(exercise):
-    if not wants_numbers(exercise):
-        return
-
     def attempt(*inputs):
         return np.asarray(exercise.reference(*inputs)).tolist()
 
@@ -209,9 +210,51 @@ def test_hints_come_one_by_one_and_the_last_stays(exercise):
 
 
 @each_exercise
+def test_definition_is_sound(exercise):
+    exercise.validate()
+
+
+@each(lambda exercise: not isinstance(exercise, Choice))
 def test_solution_shows_the_reference(exercise):
     exercise(answer_of(exercise, exercise.reference))
     assert f"def {exercise.reference.__name__}(" in exercise.solution().code
+
+
+@each(lambda exercise: isinstance(exercise, Choice))
+def test_solution_of_a_choice_says_the_word(exercise):
+    exercise(first_value(exercise))
+    assert first_value(exercise) in repr(exercise.solution()).casefold()
+
+
+# --- digits -------------------------------------------------------------------------------------------------
+
+
+def last_digit(question, number):
+    """The unit of the last digit that a question asks for; None if it asks for no number of digits."""
+    if found := re.search(r"\bto (0\.\d+|a tenth)\b", question):
+        return 0.1 if found[1] == "a tenth" else float(found[1])
+    if found := re.search(r"(\d) decimals", question):
+        return 10.0 ** -int(found[1])
+    if found := re.search(r"(\d) digits", question):
+        return 10.0 ** (math.floor(math.log10(abs(number))) + 1 - int(found[1])) if number else None
+    return None
+
+
+@each(
+    lambda exercise: (
+        not exercise.wants_function and wants_numbers(exercise) and last_digit(exercise.question, 1.0) is not None
+    )
+)
+def test_tolerance_is_as_wide_as_the_digits_asked(exercise):
+    right = first_value(exercise)
+    for place in np.ndindex(right.shape):
+        unit = last_digit(exercise.question, right[place])
+        if unit is None:  # a 0 has no first digit that is not 0
+            continue
+        for steps, outcome in [(0, "correct"), (-1.01, "not yet"), (1.01, "not yet")]:
+            answer = right.copy()
+            answer[place] = right[place] + steps * unit if steps else round(right[place] / unit) * unit
+            assert exercise(answer).outcome == outcome, answer
 
 
 @each_exercise

@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 
 from chainrule import ACTIVATIONS, Activation
-from chainrule.exercises.lesson_05 import GRID, PROPERTIES, mission, properties
+from chainrule.exercises import lesson_05
 from chainrule.maths.own_activation import mean_square, measure_facts
+
+mission = lesson_05.mission
+GRID, PROPERTIES, properties = (vars(lesson_05)[name] for name in ("GRID", "PROPERTIES", "properties"))
 
 
 @pytest.mark.parametrize(
@@ -51,3 +54,17 @@ def test_the_solution_has_what_is_asked_on_the_bench_too():
     assert facts.activation.zero_centred
     assert not facts.activation.saturated_zones(-8, 8)
     assert facts.mean_square_slope > 0.464
+
+
+@pytest.mark.parametrize("height", [0.05, -0.05, 2])
+@pytest.mark.parametrize("at", [-1.003, 0.0, 0.5])
+def test_a_jump_is_no_activation(at, height):
+    assert properties(np.arcsinh(GRID))["unbroken"]
+    verdict = mission(lambda z: np.arcsinh(z) + height * (z > at))
+    assert verdict.outcome == "not yet"
+    assert not properties(np.arcsinh(GRID) + height * (at < GRID))["unbroken"]
+
+
+@pytest.mark.parametrize("corner", [0.0, 1.0, 1.003])
+def test_a_corner_is_no_jump(corner):
+    assert properties(np.where(corner < GRID, 0.5 * (GRID - corner), 2 * (GRID - corner)))["unbroken"]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from chainrule.exercises.framework import Exercise
+from chainrule.exercises.framework import Exercise, offer_questions, wrong
 from chainrule.maths.activations import tanh
 
 
@@ -15,22 +15,12 @@ first_number = Exercise(
     rise_over_run,
     why="A slope says how far the value moves for each step of z: here 3 up for each step of 1.",
     hints=["A slope is rise divided by run.", "Which of the two numbers is the rise?"],
+    mistakes=[
+        wrong(2 / 6, "That is run divided by rise, upside down. How far *up* for each step of z?"),
+        wrong(6 - 2, "You subtracted. A slope is a ratio: rise divided by run."),
+        wrong(6 * 2, "You multiplied. A slope is a ratio: rise divided by run."),
+    ],
 )
-
-
-@first_number.mistake("That is run divided by rise, upside down. How far *up* for each step of z?")
-def upside_down():
-    return 2 / 6
-
-
-@first_number.mistake("You subtracted. A slope is a ratio: rise divided by run.")
-def difference():
-    return 6 - 2
-
-
-@first_number.mistake("You multiplied. A slope is a ratio: rise divided by run.")
-def product():
-    return 6 * 2
 
 
 def double_and_add_one(z):
@@ -43,22 +33,12 @@ first_function = Exercise(
     why="The check tried your function on several numbers, not on one. It never looks at how you wrote it.",
     hints=["A function gives its result back with `return`.", "2z + 1 is `2 * z + 1` in Python."],
     inputs=[0.0, 1.0, -2.5, np.array([1.0, 2.0, 3.0])],
+    mistakes=[
+        wrong(lambda z: 2 * (z + 1), "You added 1 first and doubled afterwards. Double z, then add 1."),
+        wrong(lambda z: z**2 + 1, "In Python `z ** 2` is z squared. Twice z is `2 * z`."),
+        wrong(lambda z: 2 * z, "That doubles z. The 1 is still to be added."),
+    ],
 )
-
-
-@first_function.mistake("You added 1 first and doubled afterwards. Double z, then add 1.")
-def added_first(z):
-    return 2 * (z + 1)
-
-
-@first_function.mistake("In Python `z ** 2` is z squared. Twice z is `2 * z`.")
-def squared(z):
-    return z**2 + 1
-
-
-@first_function.mistake("That doubles z. The 1 is still to be added.")
-def forgot_the_one(z):
-    return 2 * z
 
 
 def half_as_steep():
@@ -71,17 +51,14 @@ read_the_slope = Exercise(
     why="The slope fell from 1 to 1/2 within one step of z. Slopes can change fast: that is what this course is about.",
     hints=["The slope is the second number in the sentence under the picture.", "Look between 0.5 and 1.5."],
     atol=0.06,
+    mistakes=[
+        wrong(np.arctanh(0.5), "There the *value* is one half. The slope is the other number."),
+        wrong(
+            -np.arctanh(np.sqrt(0.5)),
+            "There the slope is one half too, on the left. The question asks for the right side of 0.",
+        ),
+    ],
 )
-
-
-@read_the_slope.mistake("There the *value* is one half. The slope is the other number.")
-def value_one_half():
-    return np.arctanh(0.5)
-
-
-@read_the_slope.mistake("There the slope is one half too, on the left. The question asks for the right side of 0.")
-def left_side():
-    return -np.arctanh(np.sqrt(0.5))
 
 
 def slope_of_a_parabola():
@@ -93,17 +70,11 @@ slope_of_square = Exercise(
     slope_of_a_parabola,
     why="The derivative of z² is 2z. The course needs few others by heart: those of 1/u and of e^z.",
     hints=["The derivative of z² is a formula with z in it.", "It is 2z. Now put in z = 3."],
+    mistakes=[
+        wrong(3.0**2, "That is the value of z² at z = 3. How fast does it move there?"),
+        wrong(2.0, "The slope of z² depends on where you are: it is 2z, not 2."),
+    ],
 )
-
-
-@slope_of_square.mistake("That is the value of z² at z = 3. How fast does it move there?")
-def value_of_square():
-    return 3.0**2
-
-
-@slope_of_square.mistake("The slope of z² depends on where you are: it is 2z, not 2.")
-def constant_two():
-    return 2.0
 
 
 def two_gears():
@@ -115,32 +86,14 @@ first_chain = Exercise(
     two_gears,
     why="That is the chain rule: rates along a chain multiply. Everything in this course hangs on it.",
     hints=["Let z move by 1. How far does u move? And then a?", "z by 1, u by 3, a by 2 · 3."],
+    mistakes=[
+        wrong(2 + 3, "You added the rates. Let z move by 1: u moves by 3, and a moves 2 for *each* of these."),
+        wrong(2, "That is how fast a moves with u. Between z and u there is another factor."),
+        wrong(3, "That is how fast u moves with z. Between u and a there is another factor."),
+        wrong(2 / 3, "You divided one rate by the other. Rates along a chain multiply."),
+        wrong(3 / 2, "You divided one rate by the other. Rates along a chain multiply."),
+    ],
 )
-
-
-@first_chain.mistake("You added the rates. Let z move by 1: u moves by 3, and a moves 2 for *each* of these.")
-def rates_added():
-    return 2 + 3
-
-
-@first_chain.mistake("That is how fast a moves with u. Between z and u there is another factor.")
-def last_link_only():
-    return 2
-
-
-@first_chain.mistake("That is how fast u moves with z. Between u and a there is another factor.")
-def first_link_only():
-    return 3
-
-
-@first_chain.mistake("You divided one rate by the other. Rates along a chain multiply.")
-def rates_divided():
-    return 2 / 3
-
-
-@first_chain.mistake("You divided one rate by the other. Rates along a chain multiply.")
-def rates_divided_the_other_way():
-    return 3 / 2
 
 
 def slope_of_tanh_at(z):
@@ -158,39 +111,31 @@ numerical_slope = Exercise(
     ],
     inputs=[0.0, 0.5, -1.0],
     rtol=1e-5,
+    mistakes=[
+        wrong(
+            lambda z: (np.tanh(z + 0.001) - np.tanh(z - 0.001)) / 0.001,
+            "The two places are 0.002 apart, not 0.001: the run is twice the step.",
+        ),
+        wrong(
+            lambda z: (np.tanh(z - 0.001) - np.tanh(z + 0.001)) / 0.002,
+            "The sign is turned around: value on the right minus value on the left.",
+        ),
+        wrong(lambda z: np.tanh(z + 0.001) - np.tanh(z - 0.001), "That is the rise. A slope is rise divided by run."),
+        wrong(lambda z: 0.002 / (np.tanh(z + 0.001) - np.tanh(z - 0.001)), "That is run divided by rise, upside down."),
+        wrong(
+            lambda z: np.tanh(z + 0.001) - np.tanh(z - 0.001) / 0.002,
+            "Python divides before it subtracts: put brackets around the rise.",
+        ),
+        wrong(
+            lambda z: (np.tanh(z + 0.001) - np.tanh(z)) / 0.001,
+            "You took the value at z itself and one beside it. Take one on each side: it is more exact.",
+        ),
+        wrong(
+            lambda z: (np.tanh(z) - np.tanh(z - 0.001)) / 0.001,
+            "You took the value at z itself and one beside it. Take one on each side: it is more exact.",
+        ),
+    ],
 )
 
 
-@numerical_slope.mistake("The two places are 0.002 apart, not 0.001: the run is twice the step.")
-def half_the_run(z):
-    return (np.tanh(z + 0.001) - np.tanh(z - 0.001)) / 0.001
-
-
-@numerical_slope.mistake("The sign is turned around: value on the right minus value on the left.")
-def left_minus_right(z):
-    return (np.tanh(z - 0.001) - np.tanh(z + 0.001)) / 0.002
-
-
-@numerical_slope.mistake("That is the rise. A slope is rise divided by run.")
-def rise_alone(z):
-    return np.tanh(z + 0.001) - np.tanh(z - 0.001)
-
-
-@numerical_slope.mistake("That is run divided by rise, upside down.")
-def upside_down_slope(z):
-    return 0.002 / (np.tanh(z + 0.001) - np.tanh(z - 0.001))
-
-
-@numerical_slope.mistake("Python divides before it subtracts: put brackets around the rise.")
-def no_brackets(z):
-    return np.tanh(z + 0.001) - np.tanh(z - 0.001) / 0.002
-
-
-@numerical_slope.mistake("You took the value at z itself and one beside it. Take one on each side: it is more exact.")
-def one_sided(z):
-    return (np.tanh(z + 0.001) - np.tanh(z)) / 0.001
-
-
-@numerical_slope.mistake("You took the value at z itself and one beside it. Take one on each side: it is more exact.")
-def one_sided_left(z):
-    return (np.tanh(z) - np.tanh(z - 0.001)) / 0.001
+offer_questions(__name__)

@@ -1,11 +1,11 @@
-"""The checks of lesson 02, sigmoid: its values, its slope, where the slope dies, and where a formula loses its digits."""
+"""The checks of lesson 02, sigmoid: its values, its slope, where the slope dies, and where digits are lost."""
 
 import numpy as np
 
-from chainrule.exercises.framework import Exercise
+from chainrule.exercises.framework import Choice, Exercise, offer_questions, wrong
 from chainrule.maths.activations import sigmoid
 
-Z = [np.array([-3.0, -0.5, 0.0, 1.0, 4.0])]
+Z = [np.array([-30.0, -3.0, -0.5, 0.0, 1.0, 4.0, 9.0])]
 
 
 def squash(z):
@@ -18,22 +18,17 @@ my_sigmoid = Exercise(
     why="Every number, however large, lands between 0 and 1, and 0 lands on 1/2.",
     hints=["`np.exp` takes a number or a whole array.", "Mind the brackets: all of 1 + e^(−z) is below the line."],
     inputs=Z,
+    mistakes=[
+        wrong(
+            lambda z: 1 / (1 + np.exp(z)),
+            "The minus sign is missing: e^(−z) gets small for large z, so that sigmoid goes to 1 there.",
+        ),
+        wrong(lambda z: 1 / 1 + np.exp(-z), "`1 / 1 + x` is (1/1) + x in Python: put brackets around 1 + e^(−z)."),
+        wrong(
+            lambda z: np.exp(-z) / (1 + np.exp(-z)), "That is e^(−z)/(1 + e^(−z)) = 1 − sigmoid(z): the numerator is 1."
+        ),
+    ],
 )
-
-
-@my_sigmoid.mistake("The minus sign is missing: e^(−z) gets small for large z, so that sigmoid goes to 1 there.")
-def mirrored(z):
-    return 1 / (1 + np.exp(z))
-
-
-@my_sigmoid.mistake("`1 / 1 + x` is (1/1) + x in Python: put brackets around 1 + e^(−z).")
-def no_brackets(z):
-    return 1 / 1 + np.exp(-z)
-
-
-@my_sigmoid.mistake("That is e^(−z)/(1 + e^(−z)) = 1 − sigmoid(z): the numerator is 1.")
-def complement(z):
-    return np.exp(-z) / (1 + np.exp(-z))
 
 
 def slope_of_sigmoid(z):
@@ -47,47 +42,39 @@ sigmoid_derivative = Exercise(
     why="One exponential serves both passes: the forward pass has a already, and the slope is a(1 − a).",
     hints=["Work out a = sigmoid(z) first.", "The slope is a(1 − a), with a the value, not z."],
     inputs=Z,
+    mistakes=[
+        wrong(lambda z: z * (1 - z), "You used z where a belongs: the slope is a(1 − a) with a = sigmoid(z)."),
+        wrong(
+            lambda z: 1 / (1 + np.exp(-z)),
+            "That is sigmoid itself. Its slope is asked: how fast does the value move with z?",
+        ),
+        wrong(
+            lambda z: 1 / (1 + np.exp(-z)) ** 2,
+            "You forgot the inner derivative: d(1 + e^(−z))/dz is −e^(−z), and it multiplies.",
+        ),
+        wrong(
+            lambda z: -1 / (1 + np.exp(-z)) ** 2,
+            "That is the outer derivative alone. The inner one, d(1 + e^(−z))/dz, multiplies it.",
+        ),
+        wrong(lambda z: 1 - 1 / (1 + np.exp(-z)), "That is 1 − a. One factor is still missing: a itself."),
+        wrong(
+            lambda z: 1 - 1 / (1 + np.exp(-z)) ** 2,
+            "You squared a. The slope is a(1 − a): the bracket holds 1 − a, without a square.",
+        ),
+        wrong(
+            lambda z: -squash(z) * (1 - squash(z)),
+            "The inner derivative has a minus sign, and so has the outer one: together they give plus.",
+        ),
+        wrong(
+            lambda z: (1 / (1 + np.exp(-z))) ** 2 * np.exp(z),
+            "The inner derivative is −e^(−z), with its minus in the exponent.",
+        ),
+    ],
 )
 
 
-@sigmoid_derivative.mistake("You used z where a belongs: the slope is a(1 − a) with a = sigmoid(z).")
-def z_for_a(z):
-    return z * (1 - z)
-
-
-@sigmoid_derivative.mistake("That is sigmoid itself. Its slope is asked: how fast does the value move with z?")
-def not_derived(z):
-    return 1 / (1 + np.exp(-z))
-
-
-@sigmoid_derivative.mistake("The inner derivative has a minus sign, and so has the outer one: together they give plus.")
-def lost_sign(z):
-    a = 1 / (1 + np.exp(-z))
-    return -a * (1 - a)
-
-
-@sigmoid_derivative.mistake("You forgot the inner derivative: d(1 + e^(−z))/dz is −e^(−z), and it multiplies.")
-def no_inner_derivative(z):
-    return 1 / (1 + np.exp(-z)) ** 2
-
-
-@sigmoid_derivative.mistake("That is the outer derivative alone. The inner one, d(1 + e^(−z))/dz, multiplies it.")
-def outer_derivative_alone(z):
-    return -1 / (1 + np.exp(-z)) ** 2
-
-
-@sigmoid_derivative.mistake("That is 1 − a. One factor is still missing: a itself.")
-def one_factor(z):
-    return 1 - 1 / (1 + np.exp(-z))
-
-
-@sigmoid_derivative.mistake("You squared a. The slope is a(1 − a): the bracket holds 1 − a, without a square.")
-def one_minus_the_square(z):
-    return 1 - 1 / (1 + np.exp(-z)) ** 2
-
-
 def top_of_the_slope():
-    return 0.0, sigmoid.derivative(0.0)
+    return 0.0, 0.5 * (1 - 0.5)
 
 
 steepest = Exercise(
@@ -99,27 +86,22 @@ steepest = Exercise(
         "It is largest at a = 1/2. At which z does a get there?",
     ],
     atol=0.005,
+    mistakes=[
+        wrong((0.0, sigmoid(0.0)), "At z = 0 the *value* is 0.5. The slope is asked: a(1 − a)."),
+        wrong((0.0, 1.0), "Then a would move as fast as z. Can a(1 − a) be so large, with a between 0 and 1?"),
+        wrong((sigmoid.derivative(0.0), 0.0), "These are right, in the other order: z first, then the slope."),
+    ],
 )
-
-
-@steepest.mistake("At z = 0 the *value* is 0.5. The slope is asked: a(1 − a).")
-def value_for_slope():
-    return 0.0, sigmoid(0.0)
-
-
-@steepest.mistake("Then a would move as fast as z. Can a(1 − a) be so large, with a between 0 and 1?")
-def slope_one():
-    return 0.0, 1.0
-
-
-@steepest.mistake("These are right, in the other order: z first, then the slope.")
-def swapped():
-    return sigmoid.derivative(0.0), 0.0
 
 
 def edge_of_saturation():
     a = (1 + np.sqrt(1 - 4 * 0.01)) / 2  # the larger root of a(1 - a) = 0.01
     return np.log(a / (1 - a))
+
+
+def edge(slope):
+    """The positive z at which sigmoid has this slope."""
+    return 2 * np.arccosh(1 / (2 * np.sqrt(slope)))
 
 
 where_the_slope_dies = Exercise(
@@ -130,36 +112,24 @@ where_the_slope_dies = Exercise(
         "Try some z: `sigmoid.derivative(3.0)` gives the slope at z = 3.",
         "a(1 − a) = 0.01 has the root a = 0.98990. For which z is that? a/(1 − a) is e^z.",
     ],
-    atol=0.11,
+    atol=0.06,
+    mistakes=[
+        wrong(
+            (1 + np.sqrt(1 - 4 * 0.01)) / 2, "That is the *value* a at the edge. At which z does a reach it?", atol=0.01
+        ),
+        wrong(-edge(0.01), "That is the edge on the left. The positive one is asked; the curve is symmetric."),
+        wrong(edge(0.1), "There the slope falls under a *tenth*. A hundredth is asked."),
+        wrong(
+            edge(0.0025),
+            "There it falls under a hundredth of its *largest value*, 0.0025. The slope itself is to be 0.01.",
+        ),
+    ],
 )
-
-
-@where_the_slope_dies.mistake("There the slope falls under a *tenth*. A hundredth is asked.")
-def under_a_tenth():
-    a = (1 + np.sqrt(1 - 4 * 0.1)) / 2
-    return np.log(a / (1 - a))
-
-
-@where_the_slope_dies.mistake("That is the *value* a at the edge. At which z does a reach it?", atol=0.01)
-def value_for_z():
-    return (1 + np.sqrt(1 - 4 * 0.01)) / 2
-
-
-@where_the_slope_dies.mistake("That is the edge on the left. The positive one is asked; the curve is symmetric.")
-def left_edge():
-    return -edge_of_saturation()
-
-
-@where_the_slope_dies.mistake(
-    "There it falls under a hundredth of its *largest value*, 0.0025. The slope itself is to be 0.01."
-)
-def of_the_maximum():
-    a = (1 + np.sqrt(1 - 4 * 0.0025)) / 2
-    return np.log(a / (1 - a))
 
 
 def through_a_unit():
-    return 0.8 * sigmoid.derivative(2.0)
+    a = 1 / (1 + np.exp(-2.0))
+    return 0.8 * a * (1 - a)
 
 
 gradient_through = Exercise(
@@ -167,28 +137,18 @@ gradient_through = Exercise(
     through_a_unit,
     why="The local slope multiplies what arrives. A unit with slope 0 cuts the signal, whatever arrives.",
     hints=["What arrives is multiplied by the slope at z = 2.", "The slope at z = 2 is `sigmoid.derivative(2.0)`."],
-    rtol=0.006,
+    atol=0.0006,
+    mistakes=[
+        wrong(0.8 * sigmoid(2.0), "You multiplied by the *value* at z = 2. Backwards it is the slope that multiplies."),
+        wrong(sigmoid.derivative(2.0), "That is the slope alone. What arrives, 0.8, multiplies it."),
+        wrong(0.8 + sigmoid.derivative(2.0), "The slope multiplies; it is not added."),
+        wrong(
+            0.8 / sigmoid.derivative(2.0),
+            "You divided by the slope. It multiplies, and makes a gradient smaller.",
+            rtol=0.01,
+        ),
+    ],
 )
-
-
-@gradient_through.mistake("You multiplied by the *value* at z = 2. Backwards it is the slope that multiplies.")
-def times_the_value():
-    return 0.8 * sigmoid(2.0)
-
-
-@gradient_through.mistake("That is the slope alone. What arrives, 0.8, multiplies it.")
-def slope_alone():
-    return sigmoid.derivative(2.0)
-
-
-@gradient_through.mistake("The slope multiplies; it is not added.")
-def added():
-    return 0.8 + sigmoid.derivative(2.0)
-
-
-@gradient_through.mistake("You divided by the slope. It multiplies, and makes a gradient smaller.", rtol=0.01)
-def divided_by_the_slope():
-    return 0.8 / sigmoid.derivative(2.0)
 
 
 def a_quarter_three_times():
@@ -201,56 +161,28 @@ three_layers = Exercise(
     a_quarter_three_times,
     why="Slopes in a chain multiply, so the loss is a power: 1/4, 1/16, 1/64, ... This is the vanishing gradient.",
     hints=["Each unit multiplies by at most 1/4.", "One unit 1/4, two units 1/4 · 1/4, three units ...?"],
-    rtol=0.005,
+    atol=6e-5,
+    mistakes=[
+        wrong(0.25 * 3, "You added the quarters. Slopes of a chain multiply."),
+        wrong(0.25, "That is one unit. There are three of them, one behind the other."),
+        wrong(0.25 / 3, "You divided by 3: each further unit multiplies by 1/4 again."),
+        wrong(4**3, "That is upside down: a share of a gradient is less than 1."),
+        wrong(0.25**2, "Those are two units. There is one more behind them."),
+    ],
 )
 
 
-@three_layers.mistake("You added the quarters. Slopes of a chain multiply.")
-def quarters_added():
-    return 0.25 * 3
-
-
-@three_layers.mistake("That is one unit. There are three of them, one behind the other.")
-def one_unit():
-    return 0.25
-
-
-@three_layers.mistake("You divided by 3: each further unit multiplies by 1/4 again.")
-def divided():
-    return 0.25 / 3
-
-
-@three_layers.mistake("That is upside down: a share of a gradient is less than 1.")
-def other_way_round():
-    return 4**3
-
-
-@three_layers.mistake("Those are two units. There is one more behind them.")
-def two_units():
-    return 0.25**2
-
-
-def gradient():
-    return "gradient"
-
-
-spot_the_mistake = Exercise(
+spot_the_mistake = Choice(
     'A text says: "sigmoid\'s *values* are high between −3 and 3 and low elsewhere". '
     'Which word should stand there: "values", "gradient" or "inputs"?',
-    gradient,
-    why="The values keep climbing to 1. It is the gradient that is high in the middle: at z = 3 it is 18 % of its maximum.",
+    right="gradient",
+    wrong={
+        "values": "At z = 5 the value is 0.993, the highest yet. What is low there?",
+        "inputs": "Inputs are neither high nor low by themselves. What does the curve with a hump show?",
+    },
+    why="The values keep climbing to 1. The gradient is high in the middle: at z = 3 it is 18 % of its maximum.",
     hints=["What are the values at z = 5: high or low?"],
 )
-
-
-@spot_the_mistake.mistake("At z = 5 the value is 0.993, the highest yet. What is low there?")
-def values():
-    return "values"
-
-
-@spot_the_mistake.mistake("Inputs are neither high nor low by themselves. What does the curve with a hump show?")
-def inputs():
-    return "inputs"
 
 
 def slope_with_all_digits(z):
@@ -270,22 +202,22 @@ keep_the_digits = Exercise(
     rtol=1e-9,
     atol=0,
     quiet=True,
+    mistakes=[
+        wrong(
+            slope_of_sigmoid,
+            "From z = 37 on that is 0: sigmoid is rounded to 1, and a subtraction leaves nothing. Do not subtract.",
+            rtol=0.5,
+        ),
+        wrong(
+            lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2,
+            "Right for z > 0, but e^(−z) overflows far to the left: use |z|, the slope is symmetric.",
+        ),
+        wrong(
+            lambda z: np.exp(z) / (1 + np.exp(z)) ** 2,
+            "Right for z < 0, but e^z overflows far to the right: use −|z|, the slope is symmetric.",
+        ),
+    ],
 )
 
 
-@keep_the_digits.mistake("a(1 − a) is 0 from z = 37 on, because a is rounded to 1. Avoid subtracting from 1.", rtol=0.5)
-def textbook_slope(z):
-    a = 1 / (1 + np.exp(-z))
-    return a * (1 - a)
-
-
-@keep_the_digits.mistake("Right for z > 0, but e^(−z) overflows far to the left: use |z|, the slope is symmetric.")
-def one_sided(z):
-    t = np.exp(-z)
-    return t / (1 + t) ** 2
-
-
-@keep_the_digits.mistake("Right for z < 0, but e^z overflows far to the right: use −|z|, the slope is symmetric.")
-def other_side_only(z):
-    t = np.exp(z)
-    return t / (1 + t) ** 2
+offer_questions(__name__)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chainrule.exercises.framework import Exercise
+from chainrule.exercises.framework import Choice, Exercise, offer_questions, wrong
 from chainrule.exercises.missions import Mission
 from chainrule.maths.activations import sigmoid, tanh
 from chainrule.maths.ensemble import Ensemble, Setting
@@ -23,46 +23,22 @@ in_the_product = Exercise(
     "Three hidden units in a row. Which of w1, w2, w3, w4 are factors of dE/dw1? Answer with a set of names.",
     weights_behind_h1,
     why="Whatever lies between a weight and the error multiplies its gradient, and that includes the other weights.",
-    hints=[
-        "Walk from w1 to the error and name all that you pass.",
-        "z1 = w1 · x. What is its slope by w1?",
+    hints=["Walk from w1 to the error and name all that you pass.", "z1 = w1 · x. What is its slope by w1?"],
+    mistakes=[
+        wrong(
+            {"w1", "w2", "w3", "w4"}, "z1 = w1 · x: its slope by w1 is x, so w1 itself drops out. The later ones stay."
+        ),
+        wrong(set(), "Only slopes of the activation? z2 = w2 · h1: what is its slope by h1?"),
+        wrong({"w4"}, "w4 is the last step. On the way from h1 to h3 the gradient meets weights as well."),
+        wrong({"w2", "w3"}, "The output is w4 · h3: what is its slope by h3?"),
+        wrong({"w1"}, "Just the other way round: w1 drops out, since z1 = w1 · x has the slope x by w1."),
+        wrong(
+            {"w1", "w2", "w3"},
+            "Look at both ends: what is the slope of w1 · x by w1, and what is the slope of w4 · h3 by h3?",
+        ),
+        wrong({"w3", "w4"}, "One is missing, near the input: z2 = w2 · h1, and what is its slope by h1?"),
     ],
 )
-
-
-@in_the_product.mistake("z1 = w1 · x: its slope by w1 is x, so w1 itself drops out. The later ones stay.")
-def its_own_too():
-    return {"w1", "w2", "w3", "w4"}
-
-
-@in_the_product.mistake("Only slopes of the activation? z2 = w2 · h1: what is its slope by h1?")
-def no_weight_at_all():
-    return set()
-
-
-@in_the_product.mistake("w4 is the last step. On the way from h1 to h3 the gradient meets weights as well.")
-def only_the_last():
-    return {"w4"}
-
-
-@in_the_product.mistake("The output is w4 · h3: what is its slope by h3?")
-def without_the_last():
-    return {"w2", "w3"}
-
-
-@in_the_product.mistake("Just the other way round: w1 drops out, since z1 = w1 · x has the slope x by w1.")
-def only_its_own():
-    return {"w1"}
-
-
-@in_the_product.mistake("Look at both ends: what is the slope of w1 · x by w1, and what is the slope of w4 · h3 by h3?")
-def one_too_early():
-    return {"w1", "w2", "w3"}
-
-
-@in_the_product.mistake("One is missing, near the input: z2 = w2 · h1, and what is its slope by h1?")
-def without_the_second():
-    return {"w3", "w4"}
 
 
 def product_of_both(weights, slopes):
@@ -81,68 +57,38 @@ my_passed = Exercise(
         (np.array([-4.0, -1.0]), np.array([0.5, 0.9])),
         (np.array([0.5]), np.array([0.25])),
     ],
+    mistakes=[
+        wrong(lambda w, s: np.prod(s), "The weights are missing: each layer multiplies by its weight as well."),
+        wrong(lambda w, s: np.prod(w), "The slopes are missing."),
+        wrong(
+            lambda w, s: np.sum(w * s),
+            "You added. Along a path factors multiply; sums belong to places where paths meet.",
+        ),
+        wrong(lambda w, s: np.prod(np.abs(w * s)), "The sign is lost: a negative weight turns the gradient round."),
+        wrong(lambda w, s: np.prod(w * 0.25), "That takes the bound of sigmoid for its slope. The slopes are given."),
+        wrong(
+            lambda w, s: 0.25 ** len(s),
+            "That is the bound of sigmoid, a quarter per layer. Here the weights and the slopes are given.",
+        ),
+        wrong(lambda w, s: w * s, "That is the list of the factors. Now multiply them."),
+    ],
 )
 
 
-@my_passed.mistake("The weights are missing: each layer multiplies by its weight as well.")
-def slopes_alone(weights, slopes):
-    return np.prod(slopes)
-
-
-@my_passed.mistake("The slopes are missing.")
-def weights_alone(weights, slopes):
-    return np.prod(weights)
-
-
-@my_passed.mistake("You added. Along a path factors multiply; sums belong to places where paths meet.")
-def added_up(weights, slopes):
-    return np.sum(weights * slopes)
-
-
-@my_passed.mistake("The sign is lost: a negative weight turns the gradient round.")
-def without_sign(weights, slopes):
-    return np.prod(np.abs(weights * slopes))
-
-
-@my_passed.mistake("That takes the bound of sigmoid for its slope. The slopes are given.")
-def quarter_for_slope(weights, slopes):
-    return np.prod(weights * 0.25)
-
-
-@my_passed.mistake("That is the bound of sigmoid, a quarter per layer. Here the weights and the slopes are given.")
-def bound_alone(weights, slopes):
-    return 0.25 ** len(slopes)
-
-
-@my_passed.mistake("That is the list of the factors. Now multiply them.")
-def not_multiplied(weights, slopes):
-    return weights * slopes
-
-
-def tanh_chain():
-    return "tanh"
-
-
-least_left = Exercise(
+least_left = Choice(
     'Twenty units in a row, all weights 2, input 1. In which chain is least of the gradient left: "identity", '
     '"sigmoid" or "tanh"?',
-    tanh_chain,
+    right="tanh",
+    wrong={
+        "sigmoid": "Its slope is at most a quarter. But z is not 0 here: which curve is flat sooner?",
+        "identity": "The slope of the identity is 1, so each layer doubles the gradient.",
+    },
     why="With weights of 2 the tanh units are driven out to where they are flat, flatter than sigmoid is there.",
     hints=[
         "Two numbers count: the weight, and the slope at the place where the units sit.",
         "A weight of 2 makes z larger. Which of the curves is flat sooner?",
     ],
 )
-
-
-@least_left.mistake("Its slope is at most a quarter. But z is not 0 here: which curve is flat sooner?")
-def sigmoid_chain():
-    return "sigmoid"
-
-
-@least_left.mistake("The slope of the identity is 1, so each layer doubles the gradient.")
-def identity_chain():
-    return "identity"
 
 
 # -- many units ----------------------------------------------------------------------------------------------
@@ -163,37 +109,15 @@ spread_of_z = Exercise(
         "The spread is the root of the mean square.",
     ],
     rtol=0.02,
+    mistakes=[
+        wrong(9, "That is the mean square of z, the variance. The spread is its root."),
+        wrong(3 / math.sqrt(64), "That is the spread of one weight. 64 products add up to z."),
+        wrong(3 * math.sqrt(64), "That would be with weights from N(0, s²): the 64 is in their variance already."),
+        wrong(9 * 64, "That is a mean square, and with weights from N(0, s²): the 64 is in their variance already."),
+        wrong(9 / 64, "That is the variance of one weight. 64 products add up to z, and then comes a root."),
+        wrong(1.0, "That is with s = 1."),
+    ],
 )
-
-
-@spread_of_z.mistake("That is the mean square of z, the variance. The spread is its root.")
-def variance_for_spread():
-    return 9
-
-
-@spread_of_z.mistake("That is the spread of one weight. 64 products add up to z.")
-def spread_of_a_weight():
-    return 3 / math.sqrt(64)
-
-
-@spread_of_z.mistake("That would be with weights from N(0, s²): the 64 is in their variance already.")
-def without_the_64():
-    return 3 * math.sqrt(64)
-
-
-@spread_of_z.mistake("That is a mean square, and with weights from N(0, s²): the 64 is in their variance already.")
-def mean_square_without_the_64():
-    return 9 * 64
-
-
-@spread_of_z.mistake("That is the variance of one weight. 64 products add up to z, and then comes a root.")
-def variance_of_a_weight():
-    return 9 / 64
-
-
-@spread_of_z.mistake("That is with s = 1.")
-def scale_one():
-    return 1.0
 
 
 def root_of_the_sum_of_squares(gradient):
@@ -205,72 +129,37 @@ my_length = Exercise(
     root_of_the_sum_of_squares,
     why="Plus and minus cannot cancel in it. The mean of many random numbers is near 0, however large they are.",
     hints=["Pythagoras, with as many sides as there are numbers.", "Squares, their sum, the root."],
-    inputs=[
-        np.array([3.0, -4.0]),
-        np.array([[1.0, -2.0], [2.0, 4.0]]),
-        np.array([0.1, -0.1, 0.3]),
+    inputs=[np.array([3.0, -4.0]), np.array([[1.0, -2.0], [2.0, 4.0]]), np.array([0.1, -0.1, 0.3])],
+    mistakes=[
+        wrong(np.mean, "That is the mean. Plus and minus cancel in it, so that a large gradient may look like none."),
+        wrong(
+            lambda g: np.mean(np.abs(g)),
+            "That is the mean of the sizes. For the length take squares, their sum, and the root.",
+        ),
+        wrong(
+            lambda g: np.sum(np.abs(g)),
+            "That is the sum of the sizes. For the length take squares, their sum, and the root.",
+        ),
+        wrong(lambda g: np.sum(g**2), "The root is missing: that is the square of the length."),
+        wrong(lambda g: np.sqrt(np.mean(g**2)), "You took the mean of the squares. For the length take their sum."),
+        wrong(lambda g: np.max(np.abs(g)), "That is the largest entry. The length counts all of them."),
+        wrong(
+            lambda g: len(g),
+            "That counts the numbers of the first axis. The length of a gradient asks how large they are.",
+        ),
+        wrong(np.size, "That counts the numbers. The length of a gradient asks how large they are."),
+        wrong(np.sum, "That is the sum. Plus and minus cancel in it: square first."),
+        wrong(
+            lambda g: np.mean(g**2),
+            "That is the mean square. For the length take the sum of the squares, and its root.",
+        ),
+        wrong(
+            lambda g: np.linalg.norm(g, 2),
+            "With a 2 `np.linalg.norm` measures something else in a matrix. Leave the 2 out.",
+        ),
+        wrong(np.std, "That is the spread: it takes the mean away first. The length counts from 0."),
     ],
 )
-
-
-@my_length.mistake("That is the mean. Plus and minus cancel in it, so that a large gradient may look like none.")
-def the_mean(gradient):
-    return np.mean(gradient)
-
-
-@my_length.mistake("That is the mean of the sizes. For the length take squares, their sum, and the root.")
-def the_mean_size(gradient):
-    return np.mean(np.abs(gradient))
-
-
-@my_length.mistake("That is the sum of the sizes. For the length take squares, their sum, and the root.")
-def the_sum_of_sizes(gradient):
-    return np.sum(np.abs(gradient))
-
-
-@my_length.mistake("The root is missing: that is the square of the length.")
-def without_root(gradient):
-    return np.sum(gradient**2)
-
-
-@my_length.mistake("You took the mean of the squares. For the length take their sum.")
-def mean_of_squares(gradient):
-    return np.sqrt(np.mean(gradient**2))
-
-
-@my_length.mistake("That is the largest entry. The length counts all of them.")
-def the_largest(gradient):
-    return np.max(np.abs(gradient))
-
-
-@my_length.mistake("That counts the numbers of the first axis. The length of a gradient asks how large they are.")
-def how_many(gradient):
-    return len(gradient)
-
-
-@my_length.mistake("That counts the numbers. The length of a gradient asks how large they are.")
-def how_many_in_all(gradient):
-    return np.size(gradient)
-
-
-@my_length.mistake("That is the sum. Plus and minus cancel in it: square first.")
-def the_sum(gradient):
-    return np.sum(gradient)
-
-
-@my_length.mistake("That is the mean square. For the length take the sum of the squares, and its root.")
-def the_mean_square(gradient):
-    return np.mean(gradient**2)
-
-
-@my_length.mistake("With a 2 `np.linalg.norm` measures something else in a matrix. Leave the 2 out.")
-def norm_of_a_matrix(gradient):
-    return np.linalg.norm(gradient, 2)
-
-
-@my_length.mistake("That is the spread: it takes the mean away first. The length counts from 0.")
-def the_spread(gradient):
-    return np.std(gradient)
 
 
 def powers_of_ten_per_layer(lengths):
@@ -288,47 +177,40 @@ my_decades = Exercise(
         "From layer 10 back to layer 1 it is 9 steps.",
     ],
     inputs=[np.array([0.01, 0.1, 1.0]), np.array([1e-6, 3e-4, 2e-2, 0.5]), np.array([50.0, 4.0, 1.0, 0.3, 0.2])],
+    mistakes=[
+        wrong(
+            lambda L: (np.log(L[0]) - np.log(L[-1])) / (len(L) - 1),
+            "You took the natural logarithm. Powers of ten are counted by `np.log10`.",
+        ),
+        wrong(
+            lambda L: (np.log10(L[0]) - np.log10(L[-1])) / len(L),
+            "You divided by the number of layers. Between the first and the last lies one step less.",
+        ),
+        wrong(
+            lambda L: (np.log10(L[-1]) - np.log10(L[0])) / (len(L) - 1),
+            "The sign is turned round: a gradient that shrinks on its way back must give a number below 0.",
+        ),
+        wrong(
+            lambda L: L[0] / L[-1] / (len(L) - 1), "The logarithm is missing: that is the ratio, divided by the steps."
+        ),
+        wrong(
+            lambda L: np.log10(L[0]) - np.log10(L[-1]),
+            "Those are the powers of ten of the whole way. Divide by the number of steps.",
+        ),
+        wrong(
+            lambda L: (L[0] - L[-1]) / (len(L) - 1),
+            "You took the difference of the lengths. What counts is their ratio: take logarithms first.",
+        ),
+        wrong(
+            lambda L: np.log10(L[0]) - np.log10(L[-1]) / (len(L) - 1),
+            "Brackets are missing: the difference of the logarithms comes first, then the division.",
+        ),
+        wrong(
+            lambda L: (np.log10(L[0]) - np.log10(L[-1])) / 9,
+            "Nine steps are right for ten layers alone. How many steps has this array?",
+        ),
+    ],
 )
-
-
-@my_decades.mistake("You took the natural logarithm. Powers of ten are counted by `np.log10`.")
-def natural_logarithm(lengths):
-    return (np.log(lengths[0]) - np.log(lengths[-1])) / (len(lengths) - 1)
-
-
-@my_decades.mistake("You divided by the number of layers. Between the first and the last lies one step less.")
-def one_step_too_many(lengths):
-    return (np.log10(lengths[0]) - np.log10(lengths[-1])) / len(lengths)
-
-
-@my_decades.mistake("The sign is turned round: a gradient that shrinks on its way back must give a number below 0.")
-def last_over_first(lengths):
-    return (np.log10(lengths[-1]) - np.log10(lengths[0])) / (len(lengths) - 1)
-
-
-@my_decades.mistake("The logarithm is missing: that is the ratio, divided by the steps.")
-def no_logarithm(lengths):
-    return lengths[0] / lengths[-1] / (len(lengths) - 1)
-
-
-@my_decades.mistake("Those are the powers of ten of the whole way. Divide by the number of steps.")
-def whole_way(lengths):
-    return np.log10(lengths[0]) - np.log10(lengths[-1])
-
-
-@my_decades.mistake("You took the difference of the lengths. What counts is their ratio: take logarithms first.")
-def difference_of_lengths(lengths):
-    return (lengths[0] - lengths[-1]) / (len(lengths) - 1)
-
-
-@my_decades.mistake("Brackets are missing: the difference of the logarithms comes first, then the division.")
-def without_brackets(lengths):
-    return np.log10(lengths[0]) - np.log10(lengths[-1]) / (len(lengths) - 1)
-
-
-@my_decades.mistake("Nine steps are right for ten layers alone. How many steps has this array?")
-def always_nine_steps(lengths):
-    return (np.log10(lengths[0]) - np.log10(lengths[-1])) / 9
 
 
 # -- what theory says ----------------------------------------------------------------------------------------
@@ -346,37 +228,15 @@ decades_of_sigmoid = Exercise(
     why="So ten layers cost more than six powers of ten, and that is what the network of random weights showed.",
     hints=["Of the length the root of χ is left.", "log10 of a root is half of the log10."],
     rtol=0.01,
+    mistakes=[
+        wrong(math.log10(0.0557), "That is for the square. The length goes with the root of χ."),
+        wrong(math.log(0.0557) / 2, "You took the natural logarithm. Powers of ten are counted by `np.log10`."),
+        wrong(math.sqrt(0.0557), "That is the factor, the root of χ. Which power of ten is it?"),
+        wrong(-math.log10(0.0557) / 2, "The size is right. The gradient shrinks, so the number is below 0."),
+        wrong(math.log10(0.25), "That is the bound, a quarter per layer. Here χ is given."),
+        wrong(math.log10(0.0557) * 5, "That is for ten layers. The question is about one."),
+    ],
 )
-
-
-@decades_of_sigmoid.mistake("That is for the square. The length goes with the root of χ.")
-def of_the_square():
-    return math.log10(0.0557)
-
-
-@decades_of_sigmoid.mistake("You took the natural logarithm. Powers of ten are counted by `np.log10`.")
-def in_natural_logarithms():
-    return math.log(0.0557) / 2
-
-
-@decades_of_sigmoid.mistake("That is the factor, the root of χ. Which power of ten is it?")
-def the_factor():
-    return math.sqrt(0.0557)
-
-
-@decades_of_sigmoid.mistake("The size is right. The gradient shrinks, so the number is below 0.")
-def above_zero():
-    return -math.log10(0.0557) / 2
-
-
-@decades_of_sigmoid.mistake("That is the bound, a quarter per layer. Here χ is given.")
-def of_a_quarter():
-    return math.log10(0.25)
-
-
-@decades_of_sigmoid.mistake("That is for ten layers. The question is about one.")
-def for_ten_layers():
-    return math.log10(0.0557) * 5
 
 
 def until_a_millionth():
@@ -390,35 +250,15 @@ layers_of_relu = Exercise(
     until_a_millionth,
     why="A slope of 1 is not enough: half of the gates are shut, and with s = 1 the weights do not make up for them.",
     hints=["What is left of the length after one layer? It is not a half.", "0.5^(n/2) is to be under 0.000001."],
-    atol=0.5,
+    mistakes=[
+        wrong(20, "That is for the square of the length. Of the length itself the root of χ is left."),
+        wrong(10, "That is with a quarter per layer, sigmoid's bound."),
+        wrong(39, "Nearly: there it is still a little more than a millionth."),
+        wrong(41, "Nearly: one layer earlier it is under a millionth already. The first layer costs its factor too."),
+        wrong(60, "So it would be if a layer cost a tenth of a power of ten. What is log10 of the root of 0.5?"),
+        wrong(39.86, "Nearly: that is where it is just a millionth. Layers are whole, and less is asked.", atol=0.05),
+    ],
 )
-
-
-@layers_of_relu.mistake("That is for the square of the length. Of the length itself the root of χ is left.")
-def millionth_of_the_square():
-    return 20
-
-
-@layers_of_relu.mistake("That is with a quarter per layer, sigmoid's bound.")
-def with_quarters():
-    return 10
-
-
-@layers_of_relu.mistake("Nearly: there it is still a little more than a millionth.")
-def one_too_few():
-    return 39
-
-
-@layers_of_relu.mistake(
-    "Nearly: one layer earlier it is under a millionth already. The first layer costs its factor too."
-)
-def one_too_many():
-    return 41
-
-
-@layers_of_relu.mistake("So it would be if a layer cost a tenth of a power of ten. What is log10 of the root of 0.5?")
-def a_tenth_per_layer():
-    return 60
 
 
 def scale_of_chi_one(alpha):
@@ -431,68 +271,38 @@ my_critical_scale = Exercise(
     why="With alpha = 0 it is √2, the scale of ReLU. He's initialization, in lesson 11, is this formula.",
     hints=["Set χ to 1 and solve for s².", "Do not forget the root."],
     inputs=[0.0, 0.1, 0.5, 1.0],
+    mistakes=[
+        wrong(lambda a: 2 / (1 + a**2), "That is s². The scale is its root."),
+        wrong(lambda a: np.sqrt((1 + a**2) / 2), "Upside down: a larger share of open gates needs smaller weights."),
+        wrong(lambda a: np.sqrt(2 / (1 + a)), "The slope alpha counts with its square, since χ is about squares."),
+        wrong(lambda a: np.sqrt(2), "That leaves alpha out: it is right for ReLU alone."),
+        wrong(
+            lambda a: np.sqrt(1 / (1 + a**2)),
+            "The 2 is missing: half of the gates are open, so χ has a 2 below the line.",
+        ),
+        wrong(
+            lambda a: np.sqrt(2) / (1 + a),
+            "The root of a sum is not the sum of the roots: take the root of all of 1 + alpha².",
+        ),
+        wrong(lambda a: np.sqrt(2 / 1 + a**2), "Brackets are missing: all of 1 + alpha² stands below the line."),
+    ],
 )
-
-
-@my_critical_scale.mistake("That is s². The scale is its root.")
-def scale_squared(alpha):
-    return 2 / (1 + alpha**2)
-
-
-@my_critical_scale.mistake("Upside down: a larger share of open gates needs smaller weights.")
-def upside_down(alpha):
-    return np.sqrt((1 + alpha**2) / 2)
-
-
-@my_critical_scale.mistake("The slope alpha counts with its square, since χ is about squares.")
-def alpha_not_squared(alpha):
-    return np.sqrt(2 / (1 + alpha))
-
-
-@my_critical_scale.mistake("That leaves alpha out: it is right for ReLU alone.")
-def alpha_left_out(alpha):
-    return np.sqrt(2)
-
-
-@my_critical_scale.mistake("The 2 is missing: half of the gates are open, so χ has a 2 below the line.")
-def two_left_out(alpha):
-    return np.sqrt(1 / (1 + alpha**2))
-
-
-@my_critical_scale.mistake("The root of a sum is not the sum of the roots: take the root of all of 1 + alpha².")
-def root_of_each(alpha):
-    return np.sqrt(2) / (1 + alpha)
-
-
-@my_critical_scale.mistake("Brackets are missing: all of 1 + alpha² stands below the line.")
-def all_below_the_line(alpha):
-    return np.sqrt(2 / 1 + alpha**2)
 
 
 # -- learning ------------------------------------------------------------------------------------------------
 
 
-def the_last_layers_overshoot():
-    return "overshoots"
-
-
-a_million_times = Exercise(
+a_million_times = Choice(
     "The gradient of layer 1 is a million times smaller than that of the last layer. A friend makes the learning rate "
     'a million times larger. What does the network do: "learns", "overshoots" or "nothing"?',
-    the_last_layers_overshoot,
+    right="overshoots",
+    wrong={
+        "learns": "Layer 1 would get steps of a useful size. And the last layer?",
+        "nothing": "The last layer has a gradient already. How large are its steps now?",
+    },
     why="One rate serves all layers. What is right for the first is far beyond the limit 2/c for the last.",
     hints=["The rate multiplies every gradient, not only that of layer 1.", "Lesson 08: how large may a step be?"],
 )
-
-
-@a_million_times.mistake("Layer 1 would get steps of a useful size. And the last layer?")
-def it_learns():
-    return "learns"
-
-
-@a_million_times.mistake("The last layer has a gradient already. How large are its steps now?")
-def it_does_nothing():
-    return "nothing"
 
 
 # -- missions ------------------------------------------------------------------------------------------------
@@ -608,3 +418,6 @@ def oversteps(state):
 )
 def not_far_enough(state):
     return state.share >= 0.01 and state.peak <= 2
+
+
+offer_questions(__name__)

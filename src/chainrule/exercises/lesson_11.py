@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chainrule.exercises.framework import Exercise
+from chainrule.exercises.framework import Exercise, offer_questions, wrong
 from chainrule.exercises.missions import Mission
 from chainrule.maths.activations import relu
 from chainrule.maths.depth import backward, forward, make_stack, norm
@@ -31,49 +31,23 @@ spread_of_z1 = Exercise(
         "Its root is the spread.",
     ],
     rtol=0.02,
+    mistakes=[
+        wrong(784 / 3, "That is the mean square, the variance of z. The spread is its root."),
+        wrong(math.sqrt(784), "That would be with inputs of mean square 1. Here it is a third."),
+        wrong(math.sqrt(784 / 4), "You squared the mean, ½. The mean of the squares of the inputs is 1/3."),
+        wrong(math.sqrt(1 / 3), "That is the spread of a single product. 784 of them are added."),
+        wrong(
+            math.sqrt(784 / 12),
+            "You took the variance of the inputs, 1/12. Their mean is not 0, and in the mean square it counts.",
+        ),
+        wrong(
+            math.sqrt(256 / 3),
+            "You added up as many products as there are units, 256. Each unit adds up its inputs: 784.",
+        ),
+        wrong(math.sqrt(784 / 2), "1/2 is the mean of the inputs. The mean of their squares is 1/3."),
+        wrong(17.2, "That is measured on one draw. The rule gives the value around which such draws lie."),
+    ],
 )
-
-
-@spread_of_z1.mistake("That is the mean square, the variance of z. The spread is its root.")
-def variance_of_z1():
-    return 784 / 3
-
-
-@spread_of_z1.mistake("That would be with inputs of mean square 1. Here it is a third.")
-def inputs_of_one():
-    return math.sqrt(784)
-
-
-@spread_of_z1.mistake("You squared the mean, ½. The mean of the squares of the inputs is 1/3.")
-def square_of_the_mean():
-    return math.sqrt(784 / 4)
-
-
-@spread_of_z1.mistake("That is the spread of a single product. 784 of them are added.")
-def one_product():
-    return math.sqrt(1 / 3)
-
-
-@spread_of_z1.mistake(
-    "You took the variance of the inputs, 1/12. Their mean is not 0, and in the mean square it counts."
-)
-def variance_of_the_inputs():
-    return math.sqrt(784 / 12)
-
-
-@spread_of_z1.mistake("You added up as many products as there are units, 256. Each unit adds up its inputs: 784.")
-def units_counted():
-    return math.sqrt(256 / 3)
-
-
-@spread_of_z1.mistake("1/2 is the mean of the inputs. The mean of their squares is 1/3.")
-def mean_for_mean_square():
-    return math.sqrt(784 / 2)
-
-
-@spread_of_z1.mistake("That is measured on one draw. The rule gives the value around which such draws lie.")
-def measured():
-    return 17.2
 
 
 def spread_that_keeps_the_size(n_in, n_out):
@@ -91,42 +65,32 @@ keeps_the_size = Exercise(
         "Each unit adds up its own inputs: how many are there?",
     ],
     inputs=[(784, 256), (256, 10), (2, 32), (64, 64)],
+    mistakes=[
+        wrong(lambda n_in, n_out: 1 / n_in, "That is the variance. The spread is its root."),
+        wrong(
+            lambda n_in, n_out: 1 / math.sqrt(n_out),
+            "That counts the units of the layer. A unit adds up its inputs: n_in of them.",
+        ),
+        wrong(
+            lambda n_in, n_out: 1 / n_out,
+            "Units for inputs, and the variance for the spread: a unit adds up n_in products.",
+        ),
+        wrong(
+            lambda n_in, n_out: math.sqrt(n_in), "Upside down: the more products are added, the smaller each must be."
+        ),
+        wrong(
+            lambda n_in, n_out: math.sqrt(2 / n_in), "There is a factor 2 too many: no activation comes into it yet."
+        ),
+        wrong(
+            lambda n_in, n_out: math.sqrt(3 / n_in),
+            "That makes z as large as 1. It is to be as large as the inputs: their 1/3 stays as it is.",
+        ),
+        wrong(
+            lambda n_in, n_out: math.sqrt(2 / (n_in + n_out)),
+            "n_out does not come into it: on the way forward a unit adds up its n_in inputs, nothing else.",
+        ),
+    ],
 )
-
-
-@keeps_the_size.mistake("That is the variance. The spread is its root.")
-def variance_for_spread(n_in, n_out):
-    return 1 / n_in
-
-
-@keeps_the_size.mistake("That counts the units of the layer. A unit adds up its inputs: n_in of them.")
-def units_for_inputs(n_in, n_out):
-    return 1 / math.sqrt(n_out)
-
-
-@keeps_the_size.mistake("Units for inputs, and the variance for the spread: a unit adds up n_in products.")
-def variance_by_units(n_in, n_out):
-    return 1 / n_out
-
-
-@keeps_the_size.mistake("Upside down: the more products are added, the smaller each must be.")
-def larger_with_inputs(n_in, n_out):
-    return math.sqrt(n_in)
-
-
-@keeps_the_size.mistake("There is a factor 2 too many: no activation comes into it yet.")
-def two_too_early(n_in, n_out):
-    return math.sqrt(2 / n_in)
-
-
-@keeps_the_size.mistake("That makes z as large as 1. It is to be as large as the inputs: their 1/3 stays as it is.")
-def made_one(n_in, n_out):
-    return math.sqrt(3 / n_in)
-
-
-@keeps_the_size.mistake("n_out does not come into it: on the way forward a unit adds up its n_in inputs, nothing else.")
-def both_widths(n_in, n_out):
-    return math.sqrt(2 / (n_in + n_out))
 
 
 # -- ReLU ----------------------------------------------------------------------------------------------------
@@ -143,43 +107,18 @@ after_thirty = Exercise(
     thirty_halvings,
     why="A factor of 2 seems little. Thirty layers later the signal is lost, and the 2 of He's formula keeps it.",
     hints=["The mean square is halved thirty times.", "The length goes with the root of the mean square."],
-    rtol=0.05,
+    rtol=0.018,
+    mistakes=[
+        wrong(math.sqrt(0.5), "That is one layer."),
+        wrong(1.0, "The weights keep the mean square, yes, and then ReLU halves it, in each layer."),
+        wrong(1 / 30, "You divided by the layers. Each layer halves what the one before has left: halves multiply."),
+        wrong(2.0**15, "Upside down: the signal gets smaller."),
+        wrong(0.7**30, "You rounded on the way: the root of a half is 0.7071, and 0.7 is 1 % less, thirty times over."),
+        wrong(100 * 0.5**15, "That is in per cent. As a share it is a hundredth of your number."),
+        wrong(0.5**30, "That is the share of the mean square. The length goes with its root."),
+        wrong(0.5**15.5, "That is for thirty-one layers. Here there are thirty."),
+    ],
 )
-
-
-@after_thirty.mistake("That is the share of the mean square. The length goes with its root.")
-def share_of_the_square():
-    return 0.5**30
-
-
-@after_thirty.mistake("That is one layer.")
-def one_layer():
-    return math.sqrt(0.5)
-
-
-@after_thirty.mistake("The weights keep the mean square, yes, and then ReLU halves it, in each layer.")
-def nothing_lost():
-    return 1.0
-
-
-@after_thirty.mistake("You divided by the layers. Each layer halves what the one before has left: halves multiply.")
-def divided_by_thirty():
-    return 1 / 30
-
-
-@after_thirty.mistake("Upside down: the signal gets smaller.")
-def grows():
-    return 2.0**15
-
-
-@after_thirty.mistake("You rounded on the way: the root of a half is 0.7071, and 0.7 is 1 % less, thirty times over.")
-def rounded_too_soon():
-    return 0.7**30
-
-
-@after_thirty.mistake("That is in per cent. As a share it is a hundredth of your number.")
-def in_per_cent():
-    return 100 * 0.5**15
 
 
 def spread_for_leaky_relu(n_in, n_out, alpha):
@@ -197,67 +136,51 @@ my_he = Exercise(
         "The spread is the root of the variance.",
     ],
     inputs=[(784, 256, 0.0), (256, 10, 0.1), (64, 32, 0.5), (10, 40, 1.0)],
+    mistakes=[
+        wrong(lambda n_in, n_out, a: 2 / ((1 + a**2) * n_in), "That is the variance. The spread is its root."),
+        wrong(
+            lambda n_in, n_out, a: math.sqrt(2 / ((1 + a**2) * n_out)),
+            "You took the number of units. A unit adds up n_in products.",
+        ),
+        wrong(
+            lambda n_in, n_out, a: math.sqrt(1 / ((1 + a**2) * n_in)),
+            "The 2 is missing: half of the gates are nearly shut, and the weights must make up for it.",
+        ),
+        wrong(
+            lambda n_in, n_out, a: math.sqrt(1 / n_in),
+            "That is LeCun's. It takes no notice of what the activation leaves of the mean square.",
+        ),
+        wrong(
+            lambda n_in, n_out, a: math.sqrt(2 / ((1 + a) * n_in)),
+            "The slope counts with its square: mean *squares* are to be kept.",
+        ),
+        wrong(lambda n_in, n_out, a: math.sqrt(2 / n_in), "That is right for ReLU alone: alpha is left out."),
+        wrong(
+            lambda n_in, n_out, a: math.sqrt(2 * (1 + a**2) / n_in),
+            "1 + alpha² is upside down: the more a leaky ReLU lets through, the smaller the weights.",
+        ),
+        wrong(
+            lambda n_in, n_out, a: math.sqrt(2 / (n_in + n_out)),
+            "That is Xavier's, a mean of both directions, which knows of no ReLU.",
+        ),
+        wrong(
+            lambda n_in, n_out, a: 2 / n_in,
+            "That is the variance, and for ReLU alone. Take alpha into it, and then the root.",
+        ),
+        wrong(
+            lambda n_in, n_out, a: math.sqrt((1 + a**2) / (2 * n_in)),
+            "The 2 is upside down: half of the mean square is lost, so the variance must be doubled.",
+        ),
+        wrong(
+            lambda n_in, n_out, a: math.sqrt(2 / ((1 + a) ** 2 * n_in)),
+            "Square alpha alone: the two halves keep the shares 1 and alpha², and these are added.",
+        ),
+        wrong(
+            lambda n_in, n_out, a: 2 / math.sqrt((1 + a**2) * n_in),
+            "The root goes over the whole fraction. The 2 is left out of it.",
+        ),
+    ],
 )
-
-
-@my_he.mistake("That is the variance. The spread is its root.")
-def variance_of_he(n_in, n_out, alpha):
-    return 2 / ((1 + alpha**2) * n_in)
-
-
-@my_he.mistake("You took the number of units. A unit adds up n_in products.")
-def fan_out_for_fan_in(n_in, n_out, alpha):
-    return math.sqrt(2 / ((1 + alpha**2) * n_out))
-
-
-@my_he.mistake("The 2 is missing: half of the gates are nearly shut, and the weights must make up for it.")
-def without_the_two(n_in, n_out, alpha):
-    return math.sqrt(1 / ((1 + alpha**2) * n_in))
-
-
-@my_he.mistake("That is LeCun's. It takes no notice of what the activation leaves of the mean square.")
-def lecuns(n_in, n_out, alpha):
-    return math.sqrt(1 / n_in)
-
-
-@my_he.mistake("The slope counts with its square: mean *squares* are to be kept.")
-def alpha_unsquared(n_in, n_out, alpha):
-    return math.sqrt(2 / ((1 + alpha) * n_in))
-
-
-@my_he.mistake("That is right for ReLU alone: alpha is left out.")
-def alpha_forgotten(n_in, n_out, alpha):
-    return math.sqrt(2 / n_in)
-
-
-@my_he.mistake("1 + alpha² is upside down: the more a leaky ReLU lets through, the smaller the weights.")
-def leak_upside_down(n_in, n_out, alpha):
-    return math.sqrt(2 * (1 + alpha**2) / n_in)
-
-
-@my_he.mistake("That is Xavier's, a mean of both directions, which knows of no ReLU.")
-def xaviers(n_in, n_out, alpha):
-    return math.sqrt(2 / (n_in + n_out))
-
-
-@my_he.mistake("That is the variance, and for ReLU alone. Take alpha into it, and then the root.")
-def variance_for_relu(n_in, n_out, alpha):
-    return 2 / n_in
-
-
-@my_he.mistake("The 2 is upside down: half of the mean square is lost, so the variance must be doubled.")
-def two_upside_down(n_in, n_out, alpha):
-    return math.sqrt((1 + alpha**2) / (2 * n_in))
-
-
-@my_he.mistake("Square alpha alone: the two halves keep the shares 1 and alpha², and these are added.")
-def sum_squared(n_in, n_out, alpha):
-    return math.sqrt(2 / ((1 + alpha) ** 2 * n_in))
-
-
-@my_he.mistake("The root goes over the whole fraction. The 2 is left out of it.")
-def two_outside_the_root(n_in, n_out, alpha):
-    return 2 / math.sqrt((1 + alpha**2) * n_in)
 
 
 # -- the way back --------------------------------------------------------------------------------------------
@@ -276,37 +199,15 @@ way_back = Exercise(
     why="The same weights keep the signal and shrink the gradient: forward 784 products are added, back only 256.",
     hints=["Back, each input collects from all the units it leads to.", "How many products are added on the way back?"],
     rtol=0.02,
+    mistakes=[
+        wrong(1.0, "That is the way forward, where 784 products are added. Back, an input collects from 256 units."),
+        wrong(784 / 256, "Upside down: 256 products, each with the variance 1/784."),
+        wrong(math.sqrt(256 / 784), "That is the factor for the length. The question is about the mean square."),
+        wrong(2 * 256 / (784 + 256), "That would be with Xavier's variance. Here it is 1/784."),
+        wrong(256.0, "That counts the products. Each of them is made smaller by a weight with the variance 1/784."),
+        wrong(256 / 784 / 2, "You took a half away for ReLU. The question is about the weights alone."),
+    ],
 )
-
-
-@way_back.mistake("That is the way forward, where 784 products are added. Back, an input collects from 256 units.")
-def fan_in_for_fan_out():
-    return 1.0
-
-
-@way_back.mistake("Upside down: 256 products, each with the variance 1/784.")
-def inputs_over_units():
-    return 784 / 256
-
-
-@way_back.mistake("That is the factor for the length. The question is about the mean square.")
-def root_of_the_factor():
-    return math.sqrt(256 / 784)
-
-
-@way_back.mistake("That would be with Xavier's variance. Here it is 1/784.")
-def with_xavier():
-    return 2 * 256 / (784 + 256)
-
-
-@way_back.mistake("That counts the products. Each of them is made smaller by a weight with the variance 1/784.")
-def products_alone():
-    return 256.0
-
-
-@way_back.mistake("You took a half away for ReLU. The question is about the weights alone.")
-def with_relu():
-    return 256 / 784 / 2
 
 
 def bound_of_xavier(n_in, n_out):
@@ -321,52 +222,36 @@ my_bound = Exercise(
     why="This is the √6 of Glorot and Bengio. Only the variance counts: bell curve or uniform, signals fare alike.",
     hints=["Set r²/3 equal to 2/(n_in + n_out).", "Solve for r: a factor 3, and a root."],
     inputs=[(784, 256), (256, 10), (2, 32), (64, 64)],
+    mistakes=[
+        wrong(
+            lambda n_in, n_out: math.sqrt(2 / (n_in + n_out)),
+            "That is the spread. The bound must lie further out: most weights are nearer to 0 than r is.",
+        ),
+        wrong(lambda n_in, n_out: 6 / (n_in + n_out), "The root is missing: that is r²."),
+        wrong(
+            lambda n_in, n_out: 2 * math.sqrt(6 / (n_in + n_out)),
+            "That is the whole width, from −r to r. The bound is half of it.",
+        ),
+        wrong(lambda n_in, n_out: math.sqrt(3 / (n_in + n_out)), "The 2 of the variance is missing."),
+        wrong(
+            lambda n_in, n_out: math.sqrt(6 / n_in),
+            "You counted the inputs alone. Xavier's is the mean of both ways: n_in + n_out.",
+        ),
+        wrong(
+            lambda n_in, n_out: math.sqrt(2 / (3 * (n_in + n_out))),
+            "Upside down: the variance is a third of r², so r² is three times the variance.",
+        ),
+        wrong(
+            lambda n_in, n_out: math.sqrt(6) / (n_in + n_out),
+            "The root goes over the whole fraction, n_in + n_out too.",
+        ),
+        wrong(lambda n_in, n_out: 6 / math.sqrt(n_in + n_out), "The 6 belongs under the root as well."),
+        wrong(
+            lambda n_in, n_out: math.sqrt(3 / n_in),
+            "That is LeCun's variance, 1/n_in, drawn evenly. Xavier's is 2/(n_in + n_out).",
+        ),
+    ],
 )
-
-
-@my_bound.mistake("That is the spread. The bound must lie further out: most weights are nearer to 0 than r is.")
-def spread_for_bound(n_in, n_out):
-    return math.sqrt(2 / (n_in + n_out))
-
-
-@my_bound.mistake("The root is missing: that is r².")
-def bound_squared(n_in, n_out):
-    return 6 / (n_in + n_out)
-
-
-@my_bound.mistake("That is the whole width, from −r to r. The bound is half of it.")
-def whole_width(n_in, n_out):
-    return 2 * math.sqrt(6 / (n_in + n_out))
-
-
-@my_bound.mistake("The 2 of the variance is missing.")
-def two_of_the_variance(n_in, n_out):
-    return math.sqrt(3 / (n_in + n_out))
-
-
-@my_bound.mistake("You counted the inputs alone. Xavier's is the mean of both ways: n_in + n_out.")
-def inputs_alone(n_in, n_out):
-    return math.sqrt(6 / n_in)
-
-
-@my_bound.mistake("Upside down: the variance is a third of r², so r² is three times the variance.")
-def third_upside_down(n_in, n_out):
-    return math.sqrt(2 / (3 * (n_in + n_out)))
-
-
-@my_bound.mistake("The root goes over the whole fraction, n_in + n_out too.")
-def root_of_the_six(n_in, n_out):
-    return math.sqrt(6) / (n_in + n_out)
-
-
-@my_bound.mistake("The 6 belongs under the root as well.")
-def six_outside_the_root(n_in, n_out):
-    return 6 / math.sqrt(n_in + n_out)
-
-
-@my_bound.mistake("That is LeCun's variance, 1/n_in, drawn evenly. Xavier's is 2/(n_in + n_out).")
-def bound_of_lecun(n_in, n_out):
-    return math.sqrt(3 / n_in)
 
 
 # -- equal weights, and numbers without n ----------------------------------------------------------------------
@@ -386,42 +271,21 @@ who_moves = Exercise(
         "A gradient is a delta times what came in. What comes into the last unit, if W1 and b1 are 0?",
         "What comes back through W2, if W2 is 0?",
     ],
+    mistakes=[
+        wrong(
+            {"W2", "b2"}, "The gradient of W2 is a delta times what came in. With W1 and b1 at 0, what does tanh give?"
+        ),
+        wrong({"b1", "b2"}, "b1 lies behind W2: its gradient comes back through weights of 0."),
+        wrong({"W1", "b1", "W2", "b2"}, "What is the gradient of W1, if it comes back through a W2 of 0?"),
+        wrong({"W1", "b1"}, "W1 and b1 get their gradient through W2, and that is 0."),
+        wrong(set(), "One of them has an input that is never 0, and no weights between itself and the error."),
+        wrong({"W2"}, "What comes into W2? With W1 and b1 at 0, tanh gives 0. And b2: what comes into a bias?"),
+        wrong(
+            {"W1", "W2"},
+            "Each of the two waits for the other: W2 for a signal out of W1, W1 for a gradient through W2.",
+        ),
+    ],
 )
-
-
-@who_moves.mistake("The gradient of W2 is a delta times what came in. With W1 and b1 at 0, what does tanh give?")
-def last_layer():
-    return {"W2", "b2"}
-
-
-@who_moves.mistake("b1 lies behind W2: its gradient comes back through weights of 0.")
-def both_biases():
-    return {"b1", "b2"}
-
-
-@who_moves.mistake("What is the gradient of W1, if it comes back through a W2 of 0?")
-def all_of_them():
-    return {"W1", "b1", "W2", "b2"}
-
-
-@who_moves.mistake("W1 and b1 get their gradient through W2, and that is 0.")
-def first_layer():
-    return {"W1", "b1"}
-
-
-@who_moves.mistake("One of them has an input that is never 0, and no weights between itself and the error.")
-def none_of_them():
-    return set()
-
-
-@who_moves.mistake("What comes into W2? With W1 and b1 at 0, tanh gives 0. And b2: what comes into a bias?")
-def last_weights():
-    return {"W2"}
-
-
-@who_moves.mistake("Each of the two waits for the other: W2 for a signal out of W1, W1 for a gradient through W2.")
-def both_weights():
-    return {"W1", "W2"}
 
 
 def inputs_for_a_hundredth():
@@ -435,27 +299,13 @@ right_by_chance = Exercise(
     why="A fixed number is right for one width. So every network needed a search of its own, until n_in came into it.",
     hints=["He: variance 2/n_in.", "The variance is the square of the spread."],
     rtol=0.01,
+    mistakes=[
+        wrong(2 / 0.01, "0.01 is the spread. Its square is the variance."),
+        wrong(1 / 0.01**2, "That is LeCun's. He has a 2 above the line."),
+        wrong(1 / 0.01, "LeCun's formula, and the spread for the variance. He: 2/n_in is the square of 0.01."),
+        wrong(math.sqrt(2) / 0.01, "You took one root too many: the square of 0.01 is 2/n_in, and n_in has no square."),
+    ],
 )
-
-
-@right_by_chance.mistake("0.01 is the spread. Its square is the variance.")
-def spread_for_variance():
-    return 2 / 0.01
-
-
-@right_by_chance.mistake("That is LeCun's. He has a 2 above the line.")
-def lecuns_inputs():
-    return 1 / 0.01**2
-
-
-@right_by_chance.mistake("LeCun's formula, and the spread for the variance. He: 2/n_in is the square of 0.01.")
-def lecuns_with_spread():
-    return 1 / 0.01
-
-
-@right_by_chance.mistake("You took one root too many: the square of 0.01 is 2/n_in, and n_in has no square.")
-def one_root_too_many():
-    return math.sqrt(2) / 0.01
 
 
 def spread_at_the_critical_scale():
@@ -469,38 +319,16 @@ sigmoids_spread = Exercise(
     spread_at_the_critical_scale,
     why="Ten times LeCun's, and far too large for tanh or ReLU. No named initialization is made for deep sigmoids.",
     hints=["The variance of a weight is s²/n_in.", "The spread is the root of that."],
-    rtol=0.02,
+    atol=0.05,
+    mistakes=[
+        wrong(10.149**2 / 64, "That is the variance. The spread is its root."),
+        wrong(10.149, "s is the scale of a whole unit: it does not yet share out among 64 inputs."),
+        wrong(10.149 / 64, "The root of n_in goes below the line, not n_in."),
+        wrong(1 / math.sqrt(64), "That is LeCun's, s = 1."),
+        wrong(10.149 * math.sqrt(64), "Upside down: the more inputs, the smaller the weights."),
+        wrong(math.sqrt(10.149 / 64), "The variance has s², so the spread has s: the root is already taken there."),
+    ],
 )
-
-
-@sigmoids_spread.mistake("That is the variance. The spread is its root.")
-def variance_at_the_scale():
-    return 10.149**2 / 64
-
-
-@sigmoids_spread.mistake("s is the scale of a whole unit: it does not yet share out among 64 inputs.")
-def the_scale_itself():
-    return 10.149
-
-
-@sigmoids_spread.mistake("The root of n_in goes below the line, not n_in.")
-def over_n_in():
-    return 10.149 / 64
-
-
-@sigmoids_spread.mistake("That is LeCun's, s = 1.")
-def scale_of_one():
-    return 1 / math.sqrt(64)
-
-
-@sigmoids_spread.mistake("Upside down: the more inputs, the smaller the weights.")
-def times_the_root():
-    return 10.149 * math.sqrt(64)
-
-
-@sigmoids_spread.mistake("The variance has s², so the spread has s: the root is already taken there.")
-def root_of_the_scale():
-    return math.sqrt(10.149 / 64)
 
 
 # -- missions ------------------------------------------------------------------------------------------------
@@ -688,7 +516,7 @@ small_steps = Mission(
     goal=lambda state: state.error < 0.05,
     settings={
         "initialization": list(INITIALIZATIONS.values()),
-        "learning_rate": (0.0005, 0.011),
+        "learning_rate": (0.0005, 0.0113),
         "activation": [relu],
         "depth": [10],
         "width": [32],
@@ -736,3 +564,6 @@ def too_small(state):
 )
 def too_slow(state):
     return state.gradient >= 0.1 and 0.1 <= state.signal <= 10 and not state.alike
+
+
+offer_questions(__name__)

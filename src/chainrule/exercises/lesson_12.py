@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chainrule.exercises.framework import Exercise
+from chainrule.exercises.framework import Choice, Exercise, offer_questions, wrong
 from chainrule.exercises.missions import Mission
-from chainrule.maths.activations import SATURATED_BELOW, relu
+from chainrule.maths.activations import relu
 from chainrule.maths.initialization import scaled_normal
 from chainrule.maths.training import train_on_rings
 
@@ -15,20 +15,22 @@ SLOPES = [
     np.array([[1.0, 0.0, 0.0, 1.0], [0.0, 0.0, 1.0, 1.0], [0.0, 0.0, 0.0, 0.0]]),  # ReLU: 0 or 1
     np.array([[0.2, 0.001, 0.0, 0.0], [0.004, 0.002, 0.0, 0.03]]),
     np.array([[-0.09, 0.5, -0.05], [1.0, 0.0, -0.03], [-0.002, 1.08, 0.0]]),  # a slope may be negative (SiLU, GELU)
+    np.array([[-0.5, 0.25, 0.0], [0.5, -0.125, 0.0]]),  # and add up to 0 with another
 ]
 
 
 # -- small is not zero ---------------------------------------------------------------------------------------
 
 
-def only_the_sigmoid():
-    return "sigmoid"
-
-
-who_comes_up = Exercise(
+who_comes_up = Choice(
     "Predict: both units start at z = −8 and learn to give 1. Which of them has an output over 0.5 after 10,000 "
     'updates: "sigmoid", "relu", "both" or "none"?',
-    only_the_sigmoid,
+    right="sigmoid",
+    wrong={
+        "both": "A saturated sigmoid does creep. But how far does a unit get with a slope of exactly 0?",
+        "none": "The slope of sigmoid at −8 is small, not 0: each step makes the next one a little longer.",
+        "relu": "ReLU does not saturate on the *right*. At z = −8 it is on the left: what is its slope there?",
+    },
     why="A small slope makes small steps, and ten thousand of them add up. A slope of 0 makes no step at all.",
     hints=[
         "The step is the miss times the slope. What is the slope of each at z = −8?",
@@ -37,26 +39,21 @@ who_comes_up = Exercise(
 )
 
 
-@who_comes_up.mistake("A saturated sigmoid does creep. But how far does a unit get with a slope of exactly 0?")
-def both_creep():
-    return "both"
-
-
-@who_comes_up.mistake("The slope of sigmoid at −8 is small, not 0: each step makes the next one a little longer.")
-def small_taken_for_zero():
-    return "none"
-
-
-@who_comes_up.mistake("ReLU does not saturate on the *right*. At z = −8 it is on the left: what is its slope there?")
-def the_other_side():
-    return "relu"
-
-
 # -- dead for whom -------------------------------------------------------------------------------------------
 
 
+def flat(s):
+    """The share of the slopes that are small."""
+    return np.mean(np.abs(s) < 0.01)
+
+
+def dead(s):
+    """The share of the columns that are 0 throughout."""
+    return np.mean(np.all(s == 0, axis=0))
+
+
 def shares(slopes):
-    saturated = np.mean(np.abs(slopes) < SATURATED_BELOW)
+    saturated = np.mean(np.abs(slopes) < 0.01)
     dead = np.mean(np.all(slopes == 0, axis=0))
     return saturated, dead
 
@@ -71,77 +68,65 @@ my_shares = Exercise(
         "`np.all(slopes == 0, axis=0)` looks down each column, and a column is a unit. Then the share of the units.",
     ],
     inputs=SLOPES,
+    mistakes=[
+        wrong(
+            lambda s: (flat(s), np.mean(s == 0)),
+            "The second one counts zeros. A unit with zeros for *some* samples is at work: dead means for all.",
+        ),
+        wrong(
+            lambda s: (flat(s), np.mean(np.any(s == 0, axis=0))),
+            "The second one counts units that are silent for *one* sample. Dead means silent for all of them.",
+        ),
+        wrong(
+            lambda s: (flat(s), np.mean(np.all(s == 0, axis=1))),
+            "The second one looks along the rows, and a row is a sample. The units are the columns: axis=0.",
+        ),
+        wrong(
+            lambda s: (flat(s), np.mean(np.all(s == 0))),
+            "The second one asks once for the whole table. Ask each unit, that is, each column: axis=0.",
+        ),
+        wrong(
+            lambda s: (flat(s), np.mean(np.all(s <= 0, axis=0))),
+            "`<= 0` is the question for z. A slope may be negative, and then it passes something: ask `== 0`.",
+        ),
+        wrong(
+            lambda s: (flat(s), np.mean(np.any(s != 0, axis=0))),
+            "The second one is the share of the *living* units: for some sample their slope is not 0.",
+        ),
+        wrong(
+            lambda s: (np.mean(s < 0.01), dead(s)),
+            "The first one forgets that a slope may be negative: −0.09 is under 0.01, but it is not small.",
+        ),
+        wrong(
+            lambda s: (flat(s), np.sum(np.all(s == 0, axis=0))),
+            "The second one is the number of the dead units. Their share is asked: divide by the units.",
+        ),
+        wrong(
+            lambda s: (np.mean((np.abs(s) < 0.01) & (s != 0)), dead(s)),
+            "The first one leaves the zeros out. 0 is under 0.01 as well: count every small slope.",
+        ),
+        wrong(
+            lambda s: (flat(s), np.mean(np.abs(np.mean(s, axis=0)) < 0.01)),
+            "The second one asks whether the slopes of a unit *add up* to 0. A negative and a positive one may.",
+        ),
+        wrong(
+            lambda s: (flat(s), np.mean(np.sum(s, axis=0) == 0)),
+            "The second one asks whether the slopes of a unit *add up* to 0. A negative and a positive one may.",
+        ),
+        wrong(
+            lambda s: (flat(s), np.mean(np.all(np.abs(s) < 0.01, axis=0))),
+            "The second one takes small for zero: a unit whose slopes are under 0.01 is saturated, not dead.",
+        ),
+        wrong(
+            lambda s: (np.mean(np.all(np.abs(s) < 0.01, axis=0)), dead(s)),
+            "The first one counts units that are flat for every sample. Asked is the share of all the slopes.",
+        ),
+        wrong(
+            lambda s: (dead(s), flat(s)), "The two shares are there, in the other order: first saturated, then dead."
+        ),
+        wrong(lambda s: (100 * flat(s), 100 * dead(s)), "You gave percent: a share lies between 0 and 1."),
+    ],
 )
-
-
-@my_shares.mistake("The second one counts zeros. A unit with zeros for *some* samples is at work: dead means for all.")
-def share_of_zeros(slopes):
-    return np.mean(np.abs(slopes) < SATURATED_BELOW), np.mean(slopes == 0)
-
-
-@my_shares.mistake("The second one counts units that are silent for *one* sample. Dead means silent for all of them.")
-def silent_for_one(slopes):
-    return np.mean(np.abs(slopes) < SATURATED_BELOW), np.mean(np.any(slopes == 0, axis=0))
-
-
-@my_shares.mistake("The second one looks along the rows, and a row is a sample. The units are the columns: axis=0.")
-def silent_samples(slopes):
-    return np.mean(np.abs(slopes) < SATURATED_BELOW), np.mean(np.all(slopes == 0, axis=1))
-
-
-@my_shares.mistake("The second one asks once for the whole table. Ask each unit, that is, each column: axis=0.")
-def whole_layer_silent(slopes):
-    return np.mean(np.abs(slopes) < SATURATED_BELOW), np.mean(np.all(slopes == 0))
-
-
-@my_shares.mistake("`<= 0` is the question for z. A slope may be negative, and then it passes something: ask `== 0`.")
-def never_positive(slopes):
-    return np.mean(np.abs(slopes) < SATURATED_BELOW), np.mean(np.all(slopes <= 0, axis=0))
-
-
-@my_shares.mistake("The first one leaves the zeros out. 0 is under 0.01 as well: count every small slope.")
-def zeros_left_out(slopes):
-    small = (np.abs(slopes) < SATURATED_BELOW) & (slopes != 0)
-    return np.mean(small), np.mean(np.all(slopes == 0, axis=0))
-
-
-@my_shares.mistake("The second one is the share of the *living* units: for some sample their slope is not 0.")
-def the_living_units(slopes):
-    return np.mean(np.abs(slopes) < SATURATED_BELOW), np.mean(np.any(slopes != 0, axis=0))
-
-
-@my_shares.mistake("The second one asks whether the slopes of a unit *add up* to 0. A negative and a positive one may.")
-def mean_slope_zero(slopes):
-    mean = np.mean(slopes, axis=0)
-    return np.mean(np.abs(slopes) < SATURATED_BELOW), np.mean(np.abs(mean) < SATURATED_BELOW)
-
-
-@my_shares.mistake("The second one takes small for zero: a unit whose slopes are under 0.01 is saturated, not dead.")
-def small_for_dead(slopes):
-    small = np.abs(slopes) < SATURATED_BELOW
-    return np.mean(small), np.mean(np.all(small, axis=0))
-
-
-@my_shares.mistake("The first one counts units that are flat for every sample. Asked is the share of all the slopes.")
-def flat_units(slopes):
-    small = np.abs(slopes) < SATURATED_BELOW
-    return np.mean(np.all(small, axis=0)), np.mean(np.all(slopes == 0, axis=0))
-
-
-@my_shares.mistake("The first one forgets that a slope may be negative: −0.09 is under 0.01, but it is not small.")
-def sign_forgotten(slopes):
-    return np.mean(slopes < SATURATED_BELOW), np.mean(np.all(slopes == 0, axis=0))
-
-
-@my_shares.mistake("The second one is the number of the dead units. Their share is asked: divide by the units.")
-def number_of_the_dead(slopes):
-    return np.mean(np.abs(slopes) < SATURATED_BELOW), np.sum(np.all(slopes == 0, axis=0))
-
-
-@my_shares.mistake("The two shares are there, in the other order: first saturated, then dead.")
-def swapped(slopes):
-    saturated, dead = shares(slopes)
-    return dead, saturated
 
 
 def silent_for_twenty():
@@ -159,37 +144,15 @@ quiet_batch = Exercise(
         "Independent events multiply: 0.9 once for each sample.",
     ],
     atol=0.006,
+    mistakes=[
+        wrong(0.1**20, "That is the chance that it speaks for all 20. It is to be silent for each of them.", atol=1e-6),
+        wrong(1 - 0.9**20, "That is the chance that it speaks at least once. The other case is asked."),
+        wrong(0.9, "That is the chance for one sample. The batch has 20 of them, and all must find it silent."),
+        wrong(0.1, "That is how often it speaks for one sample. It is to be silent for each of 20."),
+        wrong(0.9 / 20, "You divided by 20. The chances of independent events multiply: one factor for each sample."),
+        wrong(0.0, "On average two of 20 samples open it. But chance scatters, and none of 20 happens.", atol=1e-12),
+    ],
 )
-
-
-@quiet_batch.mistake("That is the chance that it speaks for all 20. It is to be silent for each of them.", atol=1e-6)
-def speaks_for_all():
-    return 0.1**20
-
-
-@quiet_batch.mistake("That is the chance that it speaks at least once. The other case is asked.")
-def speaks_at_least_once():
-    return 1 - 0.9**20
-
-
-@quiet_batch.mistake("That is the chance for one sample. The batch has 20 of them, and all must find it silent.")
-def one_sample():
-    return 0.9
-
-
-@quiet_batch.mistake("That is how often it speaks for one sample. It is to be silent for each of 20.")
-def it_speaks():
-    return 0.1
-
-
-@quiet_batch.mistake("You divided by 20. The chances of independent events multiply: one factor for each sample.")
-def divided():
-    return 0.9 / 20
-
-
-@quiet_batch.mistake("On average two of 20 samples open it. But chance scatters, and none of 20 happens.", atol=1e-12)
-def never():
-    return 0.0
 
 
 # -- one update that kills -----------------------------------------------------------------------------------
@@ -212,67 +175,35 @@ killing_rate = Exercise(
         "After the update z = (1 − 4 · rate) · x + (1 − 2 · rate). Write it down for each x.",
         "x = 3: 4 − 14 · rate, which is 0 at rate 2/7. When do the other two get to 0?",
     ],
-    atol=0.0015,
+    atol=0.0006,
+    mistakes=[
+        wrong(2 / 7, "There the sample x = 3 falls silent. The other two still open the gate: dead means for all."),
+        wrong(3 / 10, "There two of the three samples are silent, and x = 1 still opens the gate."),
+        wrong(0.35, "0.35 does kill it, as you saw. But a smaller rate is enough: when does the last gate shut?"),
+        wrong(1 / 2, "That is where the bias gets to 0. But w · x counts as well, and w is negative long before."),
+        wrong(1 / 4, "That is where the weight gets to 0. There the bias is still positive, and the gate is open."),
+    ],
 )
-
-
-@killing_rate.mistake("There the sample x = 3 falls silent. The other two still open the gate: dead means for all.")
-def first_sample_silent():
-    return 2 / 7
-
-
-@killing_rate.mistake("There two of the three samples are silent, and x = 1 still opens the gate.")
-def second_sample_silent():
-    return 3 / 10
-
-
-@killing_rate.mistake("0.35 does kill it, as you saw. But a smaller rate is enough: when does the last gate shut?")
-def rate_of_the_text():
-    return 0.35
-
-
-@killing_rate.mistake("That is where the bias gets to 0. But w · x counts as well, and w is negative long before.")
-def bias_alone():
-    return 1 / 2
-
-
-@killing_rate.mistake("That is where the weight gets to 0. There the bias is still positive, and the gate is open.")
-def weight_alone():
-    return 1 / 4
 
 
 # -- who comes back ------------------------------------------------------------------------------------------
 
 
-def above_the_first():
-    return "layer 2"
-
-
-who_can_return = Exercise(
+who_can_return = Choice(
     "The gradient of a dead unit is 0 and its own weights stand still. All other units go on learning. Where can a "
     'dead unit come back all the same: in "layer 1", right behind the data, in "layer 2", in "both" or in "none"?',
-    above_the_first,
+    right="layer 2",
+    wrong={
+        "layer 1": "The inputs of layer 1 are the data, the same at every update: there z stands still for good.",
+        "both": "In one of the two everything in z = w · inputs + b stands still. In which one?",
+        "none": "w and b stand still. But z has a third part, the inputs, and one layer's inputs are learning.",
+    },
     why="A dead unit cannot move itself. It can be moved: by inputs that change, and those of layer 1 never do.",
     hints=[
         "z = w · inputs + b. w and b stand still. What could still move z?",
         "The inputs of layer 1 are the data. What are the inputs of layer 2?",
     ],
 )
-
-
-@who_can_return.mistake("The inputs of layer 1 are the data, the same at every update: there z stands still for good.")
-def first_layer():
-    return "layer 1"
-
-
-@who_can_return.mistake("In one of the two everything in z = w · inputs + b stands still. In which one?")
-def both_layers():
-    return "both"
-
-
-@who_can_return.mistake("w and b stand still. But z has a third part, the inputs, and one layer's inputs are learning.")
-def never_again():
-    return "none"
 
 
 # -- far out -------------------------------------------------------------------------------------------------
@@ -284,8 +215,9 @@ def _beyond(z):
 
 
 def beyond_three():
-    z = 10 * np.random.default_rng(12).normal(size=100_000)
-    return np.mean(np.abs(z) > 3)
+    spread, edge = 10, 3
+    one_side = math.erfc(edge / spread / math.sqrt(2)) / 2  # of the bell curve, to the right of edge
+    return 2 * one_side
 
 
 flat_at_ten = Exercise(
@@ -297,38 +229,24 @@ flat_at_ten = Exercise(
         "You may draw: `z = 10 * np.random.default_rng(0).normal(size=10_000)`, and count.",
         "`np.mean(np.abs(z) > 3)` is a share. Both ends count.",
     ],
-    atol=0.012,
+    atol=0.0095,
+    mistakes=[
+        wrong(
+            2 * _beyond(0.46), "4.6 is where *sigmoid* saturates. Tanh is steeper, and is flat from 3 on.", atol=0.012
+        ),
+        wrong(0.7, "You took 3 of 10 away. But a bell curve is not even up to 10, nor empty beyond.", atol=0.006),
+        wrong(_beyond(0.3), "That is one side only: tanh is flat on both.", atol=0.012),
+        wrong(1 - 2 * _beyond(0.3), "That is the share between −3 and 3, which is *not* saturated.", atol=0.012),
+        wrong(
+            2 * _beyond(3.0), "That is for a spread of 1. With spread 10 the limit 3 is near the middle.", atol=0.002
+        ),
+        wrong(
+            2 * _beyond(3 / math.sqrt(10)),
+            "You took 10 for the variance. Here it is the spread, so do not take its root.",
+            atol=0.012,
+        ),
+    ],
 )
-
-
-@flat_at_ten.mistake("4.6 is where *sigmoid* saturates. Tanh is steeper, and is flat from 3 on.", atol=0.012)
-def limit_of_sigmoid():
-    return 2 * _beyond(0.46)
-
-
-@flat_at_ten.mistake("You took 3 of 10 away. But a bell curve is not even up to 10, nor empty beyond.", atol=0.006)
-def even_up_to_ten():
-    return 0.7
-
-
-@flat_at_ten.mistake("That is one side only: tanh is flat on both.", atol=0.012)
-def one_side():
-    return _beyond(0.3)
-
-
-@flat_at_ten.mistake("That is the share between −3 and 3, which is *not* saturated.", atol=0.012)
-def the_living():
-    return 1 - 2 * _beyond(0.3)
-
-
-@flat_at_ten.mistake("That is for a spread of 1. With spread 10 the limit 3 is near the middle.", atol=0.002)
-def spread_of_one():
-    return 2 * _beyond(3.0)
-
-
-@flat_at_ten.mistake("You took 10 for the variance. Here it is the spread, so do not take its root.", atol=0.012)
-def variance_for_spread():
-    return 2 * _beyond(3 / math.sqrt(10))
 
 
 def columns_around_zero(x):
@@ -348,67 +266,54 @@ my_standardise = Exercise(
         np.array([[1.0, 200.0], [3.0, 600.0], [5.0, 100.0]]),
         np.array([[0.5, -3.0, 70.0], [0.1, -5.0, 90.0], [0.9, 4.0, 20.0], [0.2, -1.0, 40.0]]),
     ],
+    mistakes=[
+        wrong(
+            lambda x: (x - np.mean(x, axis=1, keepdims=True)) / np.std(x, axis=1, keepdims=True),
+            "You went along the rows: metres and grams of one sample have no common mean. Columns: axis=0.",
+        ),
+        wrong(
+            lambda x: (x - np.mean(x)) / np.std(x),
+            "One mean and one spread for the whole array: each column has its own, with axis=0.",
+        ),
+        wrong(
+            lambda x: (x - np.mean(x, axis=0)) / np.std(x),
+            "The mean is that of each column, the spread that of the whole array: it needs axis=0 as well.",
+        ),
+        wrong(
+            lambda x: (x - np.mean(x)) / np.std(x, axis=0),
+            "The spread is that of each column, the mean that of the whole array: it needs axis=0 as well.",
+        ),
+        wrong(
+            lambda x: x / np.std(x, axis=0) - np.mean(x, axis=0),
+            "You divided before taking the mean away. In parentheses first: (x − mean), then / spread.",
+        ),
+        wrong(
+            lambda x: (x - np.mean(x, axis=0)) / (np.max(x, axis=0) - np.min(x, axis=0)),
+            "You divided by the way from smallest to largest. The spread is `np.std`.",
+        ),
+        wrong(
+            lambda x: (x - np.mean(x, axis=0)) / np.var(x, axis=0),
+            "You divided by the variance. The spread is its square root, `np.std`.",
+        ),
+        wrong(lambda x: x / np.std(x, axis=0), "The spread is 1, but the mean is not 0: take the mean away first."),
+        wrong(
+            lambda x: x - np.mean(x, axis=0),
+            "The mean is 0, but the spread is not 1: divide by the spread of each column.",
+        ),
+        wrong(
+            lambda x: (x - np.min(x, axis=0)) / (np.max(x, axis=0) - np.min(x, axis=0)),
+            "That puts each column between 0 and 1. Asked are mean 0 and spread 1.",
+        ),
+        wrong(
+            lambda x: x - np.mean(x, axis=0) / np.std(x, axis=0),
+            "The division binds closer than the minus: put x − mean in parentheses.",
+        ),
+        wrong(
+            lambda x: (x - np.mean(x, axis=0)) / np.std(x, axis=0, ddof=1),
+            "Nearly: that spread divides by n − 1 (ddof=1). Ours divides by n, as `np.std` does by itself.",
+        ),
+    ],
 )
-
-
-@my_standardise.mistake("You went along the rows: metres and grams of one sample have no common mean. Columns: axis=0.")
-def along_the_rows(x):
-    return (x - np.mean(x, axis=1, keepdims=True)) / np.std(x, axis=1, keepdims=True)
-
-
-@my_standardise.mistake("One mean and one spread for the whole array: each column has its own, with axis=0.")
-def all_together(x):
-    return (x - np.mean(x)) / np.std(x)
-
-
-@my_standardise.mistake("The mean is that of each column, the spread that of the whole array: it needs axis=0 as well.")
-def one_spread(x):
-    return (x - np.mean(x, axis=0)) / np.std(x)
-
-
-@my_standardise.mistake("The spread is that of each column, the mean that of the whole array: it needs axis=0 as well.")
-def one_mean(x):
-    return (x - np.mean(x)) / np.std(x, axis=0)
-
-
-@my_standardise.mistake("You divided before taking the mean away. In parentheses first: (x − mean), then / spread.")
-def mean_after_division(x):
-    return x / np.std(x, axis=0) - np.mean(x, axis=0)
-
-
-@my_standardise.mistake("You divided by the way from smallest to largest. The spread is `np.std`.")
-def by_the_width(x):
-    return (x - np.mean(x, axis=0)) / (np.max(x, axis=0) - np.min(x, axis=0))
-
-
-@my_standardise.mistake("You divided by the variance. The spread is its square root, `np.std`.")
-def by_the_variance(x):
-    return (x - np.mean(x, axis=0)) / np.var(x, axis=0)
-
-
-@my_standardise.mistake("The spread is 1, but the mean is not 0: take the mean away first.")
-def not_centred(x):
-    return x / np.std(x, axis=0)
-
-
-@my_standardise.mistake("The mean is 0, but the spread is not 1: divide by the spread of each column.")
-def only_centred(x):
-    return x - np.mean(x, axis=0)
-
-
-@my_standardise.mistake("That puts each column between 0 and 1. Asked are mean 0 and spread 1.")
-def between_0_and_1(x):
-    return (x - np.min(x, axis=0)) / (np.max(x, axis=0) - np.min(x, axis=0))
-
-
-@my_standardise.mistake("The division binds closer than the minus: put x − mean in parentheses.")
-def without_parentheses(x):
-    return x - np.mean(x, axis=0) / np.std(x, axis=0)
-
-
-@my_standardise.mistake("Nearly: that spread divides by n − 1 (ddof=1). Ours divides by n, as `np.std` does by itself.")
-def one_less(x):
-    return (x - np.mean(x, axis=0)) / np.std(x, axis=0, ddof=1)
 
 
 def three_and_a_third():
@@ -424,42 +329,19 @@ squeezed = Exercise(
     why="The outlier makes the spread that it is measured with: it looks harmless, and the others lie in one heap.",
     hints=["The mean is 10.", "Nine distances of 10 and one of 90: the mean of their squares is 900."],
     atol=0.006,
+    mistakes=[
+        wrong((-10 / 900, 90 / 900), "You divided by the variance, 900. The spread is its square root.", atol=0.002),
+        wrong((0.0, 100 / 30), "The mean was not taken away: after standardising the mean is 0."),
+        wrong((0.0, 1.0), "That puts smallest and largest at 0 and 1. Take the mean away, then divide by the spread."),
+        wrong(
+            (-1.0, 9.0),
+            "You divided by the mean. Divide by the spread: the root of the mean squared distance from the mean.",
+        ),
+        wrong((-10.0, 90.0), "These are the distances from the mean. Now divide by the spread."),
+        wrong((-10 / math.sqrt(1000), 90 / math.sqrt(1000)), "That spread divides by n − 1. `np.std` divides by n."),
+        wrong((3.0, -1 / 3), "The two numbers are there, in the other order: first what becomes of a 0."),
+    ],
 )
-
-
-@squeezed.mistake("You divided by the variance, 900. The spread is its square root.", atol=0.002)
-def by_900():
-    return -10 / 900, 90 / 900
-
-
-@squeezed.mistake("The mean was not taken away: after standardising the mean is 0.")
-def mean_left_in():
-    return 0.0, 100 / 30
-
-
-@squeezed.mistake("That puts smallest and largest at 0 and 1. Take the mean away, then divide by the spread.")
-def from_0_to_1():
-    return 0.0, 1.0
-
-
-@squeezed.mistake("You divided by the mean. Divide by the spread: the root of the mean squared distance from the mean.")
-def by_the_mean():
-    return -1.0, 9.0
-
-
-@squeezed.mistake("These are the distances from the mean. Now divide by the spread.")
-def distances():
-    return -10.0, 90.0
-
-
-@squeezed.mistake("That spread divides by n − 1. `np.std` divides by n.")
-def spread_with_n_minus_1():
-    return -10 / math.sqrt(1000), 90 / math.sqrt(1000)
-
-
-@squeezed.mistake("The two numbers are there, in the other order: first what becomes of a 0.")
-def pair_turned_round():
-    return 3.0, -1 / 3
 
 
 # -- break it ------------------------------------------------------------------------------------------------
@@ -500,7 +382,7 @@ def count_the_dead(state):
 
 
 def blown_up(state):
-    return state.error == math.inf
+    return not state.error < 1000
 
 
 kill_every_relu = Mission(
@@ -561,7 +443,7 @@ def asleep(state):
 
 
 @wake_them.failing(
-    "They were awake at the start, and the updates killed them again: the steps are too long.",
+    "They were awake at the start, and the updates killed them again: too long a step. It grows with the rate and with the weights.",
     example={"weight_scale": 3, "learning_rate": 0.05},
 )
 def killed_again(state):
@@ -573,21 +455,21 @@ def killed_again(state):
     example={"updates": 0},
 )
 def not_learned_yet(state):
-    return state.dead <= 10 and 0.45 <= state.error < math.inf
+    return state.dead <= 10 and state.error >= 0.45 and not blown_up(state)
 
 
 forty_percent = Mission(
     "Let 40 % of the units die (20 of 48 or more), with the learning rate alone, and have the network learn all the "
-    "same: an error under 0.05.",
+    "same: an error under 0.05. Take seed 4 for the points and the weights.",
     rings_through_relu,
     goal=lambda state: state.dead >= 20 and state.error < 0.05,
-    settings={**STEPS, "bias_shift": [0.0], "weight_scale": [1.4], **FIXED},
+    settings={**STEPS, "bias_shift": [0.0], "weight_scale": [1.4], **FIXED, "seed": [4]},
     say=count_the_dead,
-    example={"learning_rate": 0.48, "updates": 200},
+    example={"learning_rate": 0.6, "updates": 200},
     why="The error looks well, and more than a third of the network is gone. Only the count tells you.",
     hints=[
-        "With a rate of 0.1 hardly any die, with 0.6 nearly all. Try a few in between, with many updates.",
-        "Between 0.4 and 0.55 there are several that do.",
+        "With a rate of 0.1 hardly any die, with 1 nearly all. Try a few in between, with many updates.",
+        "Between 0.55 and 0.65 there are several that do.",
     ],
 )
 
@@ -604,7 +486,10 @@ def too_few(state):
 
 @forty_percent.failing(
     "Enough died, but the error is not under 0.05: too many are gone, or the rest needs more updates.",
-    example={"learning_rate": 0.6},
+    example={"learning_rate": 0.708},
 )
 def too_little_learned(state):
-    return state.dead >= 20 and 0.05 <= state.error < math.inf
+    return state.dead >= 20 and state.error >= 0.05 and not blown_up(state)
+
+
+offer_questions(__name__)
