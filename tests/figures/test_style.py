@@ -1,6 +1,9 @@
 """How every figure looks: colours that can be seen and told apart, letters, labels, pictures that say themselves."""
 
 import io
+import os
+import subprocess
+import sys
 
 import IPython.display
 import matplotlib
@@ -140,3 +143,39 @@ def test_drawing_changes_no_setting_of_matplotlib():
     style.dress(ax, "title", "x", "y")
     style.png(figure)
     assert dict(matplotlib.rcParams) == before
+
+
+PICTURE = """
+import hashlib, json
+from chainrule.explorers.activations import explore_activation
+from chainrule.figures import style
+figure, ax = style.new_figure(size=(3, 2))
+ax.plot([-1, 1], [-1, 1])
+ax.text(0, 0, "made later: $-1$")
+style.dress(ax, "title", "x", "y")
+explorer = explore_activation()
+bundle = explorer._repr_mimebundle_()
+drawn = style.png(figure), explorer.canvas.background.encode(), bundle["image/png"].encode()
+print([hashlib.md5(part).hexdigest() for part in drawn])
+"""
+RC = (
+    "text.usetex: True\nfont.family: serif\naxes.unicode_minus: False\naxes.grid: True\nsvg.fonttype: none\n"
+    "figure.dpi: 300\nsavefig.bbox: tight\nsavefig.transparent: True\nno.such.key: 3\n"
+)
+
+
+def test_a_learners_matplotlibrc_and_a_home_that_cannot_be_written_change_no_picture_and_say_nothing(tmp_path):
+    def draw(**surroundings):
+        ran = subprocess.run(
+            [sys.executable, "-c", PICTURE], capture_output=True, text=True, env=os.environ | surroundings
+        )
+        assert ran.stderr == "" and ran.returncode == 0, ran.stderr
+        return ran.stdout
+
+    (tmp_path / "matplotlibrc").write_text(RC)
+    (tmp_path / "file").touch()
+    nowhere = str(tmp_path / "file" / "home")  # not even root can make a folder in a file
+    places = {"HOME": nowhere, "XDG_CONFIG_HOME": nowhere, "XDG_CACHE_HOME": nowhere, "MPLCONFIGDIR": ""}
+    usual = draw()
+    assert draw(MATPLOTLIBRC=str(tmp_path)) == usual
+    assert draw(**places) == usual

@@ -5,6 +5,8 @@ All of them can be had from here: `from chainrule.explorers import explore_depth
 
 import importlib
 
+from chainrule import figures as figures  # before any module imports matplotlib: it keeps that quiet
+
 _NAMES = {
     "activations": "explore_activation explore_comparison explore_sigmoid_to_tanh explore_chain_of_slopes",
     "depth": "explore_depth",

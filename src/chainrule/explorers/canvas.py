@@ -162,7 +162,8 @@ class LiveCanvas(anywidget.AnyWidget):
         out = io.StringIO()
         pen = _Pen(*self._points(), out, metadata=_NO_METADATA)
         pen.letters = letters
-        draw(pen)
+        with style.house():
+            draw(pen)
         pen.finalize()
         svg = out.getvalue()
         inside = svg[

@@ -4,6 +4,10 @@ All of them can be had from here, `from chainrule.figures import plot_depth`; wh
 """
 
 import importlib
+import logging
+
+# What matplotlib says of a home that cannot be written to, or of a missing font, is no output of a lesson's cell.
+logging.getLogger("matplotlib").setLevel(logging.ERROR)
 
 _NAMES = {
     "activations": "plot_activation plot_comparison plot_gallery plot_formula_errors comparison_table",
