@@ -7,6 +7,8 @@ import dataclasses
 import itertools
 import math
 import time
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -29,6 +31,7 @@ from chainrule.maths.network import (
     update,
     update_sequentially,
 )
+from chainrule.maths.story import story
 
 # -- the worked example --------------------------------------------------------------------------------------
 
@@ -419,6 +422,9 @@ BAD = [
     ({"targets": 0.5}, TypeError, "targets must be 2 numbers.*given was 0.5"),
     ({"biases": 0.5}, TypeError, "biases must be 2 numbers.*given was 0.5"),
     ({"inputs": "12"}, TypeError, "inputs must be 2 numbers.*the text '12'"),
+    ({"inputs": {0.1, 0.2}}, TypeError, "inputs must be 2 numbers, i1 and i2, in their order; given was {0"),
+    ({"targets": {"o1": 1, "o2": 2}}, TypeError, "targets must be 2 numbers.*in their order; given was {'o1'"),
+    ({"w3": Decimal("nan")}, ValueError, "w3 must be finite"),
     ({"inputs": ["a", 1]}, TypeError, "i1 must be a number; it is 'a'"),
     ({"inputs": [[1, 2], [3]]}, TypeError, "i1 must be a number"),
     ({"w3": "0.5"}, TypeError, "w3 must be a number; it is '0.5'"),
@@ -447,7 +453,114 @@ def test_bad_input_is_refused_with_a_sentence(changes, error, sentence):
         WORKED_EXAMPLE.replace(**changes)
 
 
-@pytest.mark.parametrize("value", [1.5, "10", True, None, -1])
+def test_a_trace_gives_its_values_by_their_names():
+    trace = forward(WORKED_EXAMPLE)
+    assert {name: trace[name] for name in vars(trace)} == vars(trace)
+
+
+@pytest.mark.parametrize("number", [Fraction(2, 5), Decimal("0.4"), np.float32(0.4), np.array(0.4), np.longdouble(0.4)])
+def test_every_kind_of_real_number_is_a_weight(number):
+    assert WORKED_EXAMPLE.replace(w5=number)["w5"] == float(number)
+    assert type(WORKED_EXAMPLE.replace(w5=number)["w5"]) is float
+    assert forward(WORKED_EXAMPLE, w5=number).E == forward(WORKED_EXAMPLE.replace(w5=float(number))).E
+    np.testing.assert_array_equal(
+        forward(WORKED_EXAMPLE, w5=[number, number]).E, forward(WORKED_EXAMPLE, w5=[float(number)] * 2).E
+    )
+    assert WORKED_EXAMPLE.replace(learning_rate=number).learning_rate == float(number)
+
+
+def test_a_long_int_is_a_weight_and_one_beyond_all_floats_is_refused():
+    assert WORKED_EXAMPLE.replace(w5=10**30)["w5"] == 1e30
+    for beyond in (10**400, -(10**5000), Fraction(10**400), np.longdouble("1e400")):
+        if float(np.longdouble("1e400")) != math.inf and isinstance(beyond, np.longdouble):
+            continue  # a machine whose long double is a double
+        with pytest.raises(ValueError, match="w5 must be finite"):
+            WORKED_EXAMPLE.replace(w5=beyond)
+        with pytest.raises(ValueError, match="w5 must be finite"):
+            forward(WORKED_EXAMPLE, w5=[1, beyond])
+
+
+@pytest.mark.parametrize("updates", [1e4, np.float64(1e4), np.int32(10_000)])
+def test_a_whole_number_of_updates_may_be_written_as_a_float(updates):
+    history = learn(WORKED_EXAMPLE, updates)
+    assert history.updates == 10_000
+    assert history.after(updates) == history.after(10_000)
+
+
+@pytest.mark.parametrize("updates", [1e9, 10**15, 10**400])
+def test_more_updates_than_memory_holds_are_refused(updates):
+    with pytest.raises(ValueError, match="updates must be at most 10,000,000, since every one is kept; it is 1"):
+        learn(WORKED_EXAMPLE, updates)
+
+
+NOT_A_NETWORK = [None, "worked example", 5, np.ones(8), PRESETS, Network]
+
+
+@pytest.mark.parametrize("given", NOT_A_NETWORK, ids=lambda given: type(given).__name__)
+@pytest.mark.parametrize(
+    "function",
+    [
+        forward,
+        lambda network: forward(network, w5=2),
+        backward,
+        lambda network: backward(network, forward(WORKED_EXAMPLE)),
+        finite_differences,
+        update,
+        lambda network: update(network, backward(WORKED_EXAMPLE)),
+        update_sequentially,
+        lambda network: learn(network, 3),
+        matrices,
+        story,
+    ],
+)
+def test_what_is_no_network_is_refused_with_a_sentence(function, given):
+    with pytest.raises(TypeError, match=r"^network must be a Network, such as WORKED_EXAMPLE; it is "):
+        function(given)
+
+
+@pytest.mark.parametrize("given", [forward, "E", 0.3, WORKED_EXAMPLE, {"E": 1}], ids=lambda given: type(given).__name__)
+def test_what_is_no_trace_no_gradients_and_no_matrices_is_refused_with_a_sentence(given):
+    with pytest.raises(TypeError, match=r"^trace must be a Trace, as forward\(network\) gives; it is "):
+        backward(WORKED_EXAMPLE, given)
+    with pytest.raises(TypeError, match=r"^gradients must be a Gradients, as backward\(network\) gives; it is "):
+        update(WORKED_EXAMPLE, given)
+    with pytest.raises(TypeError, match=r"^m must be a Matrices, as matrices\(network\) gives; it is "):
+        matrix_pass(given, sigmoid, sigmoid)
+    with pytest.raises(TypeError, match=r"^output must be an activation such as sigmoid"):
+        matrix_pass(matrices(WORKED_EXAMPLE), sigmoid, given)
+    with pytest.raises(TypeError, match=r"^hidden must be an activation such as sigmoid"):
+        matrix_pass(matrices(WORKED_EXAMPLE), given, sigmoid)
+
+
+@pytest.mark.parametrize("changes", [{"w5": [1.0, 2.0]}, {"target_o2": np.ones((2, 3))}, {"w1": [1.0]}])
+def test_a_trace_of_many_passes_has_no_single_way_back(changes):
+    with pytest.raises(ValueError, match=r"trace must be of one pass, but its \w+ has shape \(.*\); go back for one"):
+        backward(WORKED_EXAMPLE, forward(WORKED_EXAMPLE, **changes))
+
+
+def test_arrays_that_do_not_broadcast_are_refused_by_their_names():
+    with pytest.raises(ValueError, match=r"w5 of shape \(2,\), w6 of shape \(3,\) do not broadcast to one shape"):
+        forward(WORKED_EXAMPLE, w5=[1, 2], w6=[1, 2, 3])
+
+
+def test_a_change_of_what_is_no_number_is_told_by_its_name_first():
+    with pytest.raises(ValueError, match="there is no 'hidden' in this network; it has i1"):
+        forward(WORKED_EXAMPLE, hidden=tanh)
+
+
+def test_a_network_made_by_hand_from_the_numbers_of_the_article_is_that_of_the_article():
+    by_hand = Network(
+        inputs=(0.05, 0.10),
+        weights=(0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.50, 0.55),
+        biases=(0.35, 0.60),
+        targets=(0.01, 0.99),
+    )
+    assert by_hand == WORKED_EXAMPLE
+    assert exactly(E_AFTER_1) == forward(update(by_hand)).E
+    assert f"{forward(update(by_hand.replace(learn_biases=True))).E:.6f}" == "0.285751"
+
+
+@pytest.mark.parametrize("value", [1.5, "10", True, None, -1, math.inf, math.nan, [3]])
 def test_a_bad_number_of_updates_is_refused_before_anything_is_computed(value):
     calls = []
     spy = Activation("spy", lambda z: calls.append(z) or z, np.ones_like, range=(-1, 1))
@@ -472,8 +585,14 @@ def test_looking_up_what_is_not_there_says_what_is():
     with pytest.raises(ValueError, match="no weight and no bias"):
         backward(WORKED_EXAMPLE)["E"]
     history = learn(WORKED_EXAMPLE, 2)
-    with pytest.raises(ValueError, match="'b_h1' is not among the parameters"):
+    with pytest.raises(ValueError, match=r"there is no 'b_h1' in this history; it has w1, .* b2$"):
         history["b_h1"]
+    with pytest.raises(ValueError, match=r"there is no 'net_h3' in this trace; it has net_h1, .* E$"):
+        forward(WORKED_EXAMPLE)["net_h3"]
+    for strange in (None, 5, ["w1"], np.ones(2)):
+        for held in (WORKED_EXAMPLE, forward(WORKED_EXAMPLE), backward(WORKED_EXAMPLE), history):
+            with pytest.raises(ValueError, match=r"there is no |no weight and no bias"):
+                held[strange]
     with pytest.raises(ValueError, match="this history has 2 updates; 3 asked for"):
         history.after(3)
 

@@ -13,11 +13,13 @@ import dataclasses
 import functools
 import math
 from dataclasses import dataclass
+from decimal import Decimal
+from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
 
-from chainrule.maths.activations import Activation, bare, relu, sigmoid
+from chainrule.maths.activations import Activation, Unchecked, bare, relu, sigmoid
 from chainrule.maths.checks import check_whole
 from chainrule.maths.numeric import central_difference
 
@@ -51,6 +53,9 @@ _overflow_is_inf = np.errstate(over="ignore", invalid="ignore")
 class Network:
     """A 2-2-2 network with its example and its learning rate: every number that one pass and one update need.
 
+    What you leave out is as in Mazur's article, whose biases stay fixed: with its numbers E is .291028 after one update;
+    with `learn_biases=True`, as most programs have it, .285751.
+
     Parameters
     ----------
     inputs : 2 numbers, i1 i2
@@ -59,7 +64,7 @@ class Network:
     targets : 2 numbers, target_o1 target_o2
     hidden, output : Activation of h1 and h2, and of o1 and o2
     learning_rate : number above 0, the eta of the formulas
-    learn_biases : True if an update changes the biases too
+    learn_biases : True if an update changes the biases too; False by default
 
     Raises
     ------
@@ -82,7 +87,7 @@ class Network:
     hidden: Activation = sigmoid
     output: Activation = sigmoid
     learning_rate: float = 0.5
-    learn_biases: bool = True
+    learn_biases: bool = False
 
     def __post_init__(self):
         set_field = functools.partial(object.__setattr__, self)
@@ -94,11 +99,7 @@ class Network:
                 raise ValueError(f"{group} must be {_WANTED[group]}; {len(numbers)} given: {numbers!r}")
             set_field(group, tuple(float(_finite(*pair)) for pair in zip(symbols, numbers, strict=True)))
         for layer in ("hidden", "output"):
-            if not isinstance(given := getattr(self, layer), Activation):
-                raise TypeError(
-                    f"{layer} must be an activation such as sigmoid, or your own: Activation('mine', f); "
-                    f"it is {given!r}"
-                )
+            _check_activation(layer, getattr(self, layer), Activation)
         rate = float(_finite("learning_rate", self.learning_rate))
         if rate <= 0:
             raise ValueError(f"learning_rate must be above 0, to step down the slope; it is {rate:g}")
@@ -142,28 +143,52 @@ class Network:
 
     def __getitem__(self, symbol):
         """Give the number that a symbol stands for: `network["w5"]`."""
-        return self._having(symbol)[symbol]
+        return _look_up(symbol, self.values, "network")
 
     def replace(self, **changes):
         """Give the network with some symbols or fields changed: `network.replace(w1=2, hidden=tanh)`."""
         fields = {field.name for field in dataclasses.fields(self)}
         network = dataclasses.replace(self, **{name: changes.pop(name) for name in fields & set(changes)})
-        values = {**network._having(*changes), **changes}
+        values = {**network._having(changes), **changes}
         groups = {group: [values[symbol] for symbol in symbols] for group, symbols in network.symbols.items()}
         return dataclasses.replace(network, **groups)
 
-    def _having(self, *symbols):
+    def _having(self, symbols):
         """The values, after a look whether these symbols are among them."""
         values = self.values
         for symbol in symbols:
-            if symbol not in values:
-                raise ValueError(f"there is no {symbol!r} in this network; it has {', '.join(values)}")
+            _look_up(symbol, values, "network")
         return values
+
+
+def _look_up(symbol, values, what):
+    if not isinstance(symbol, str) or symbol not in values:
+        raise ValueError(f"there is no {symbol!r} in this {what}; it has {', '.join(values)}")
+    return values[symbol]
+
+
+def check_network(network):
+    """Refuse what is no `Network`, with a TypeError that names one."""
+    _check_kind("network", network, Network, "such as WORKED_EXAMPLE")
+
+
+def _check_kind(name, given, kind, example):
+    if not isinstance(given, kind):
+        raise TypeError(f"{name} must be a {kind.__name__}, {example}; it is {given!r}")
+
+
+def _check_activation(layer, given, kinds):
+    if not isinstance(given, kinds):
+        raise TypeError(
+            f"{layer} must be an activation such as sigmoid, or your own: Activation('mine', f); it is {given!r}"
+        )
 
 
 def _listed(name, values, wanted):
     if isinstance(values, str | bytes):
         raise TypeError(f"{name} must be {wanted}; given was the text {values!r}")
+    if isinstance(values, set | frozenset | dict):
+        raise TypeError(f"{name} must be {wanted}, in their order; given was {values!r}")
     try:
         return tuple(values)
     except TypeError:
@@ -176,11 +201,19 @@ def _finite(name, value, wanted="a number"):
         array = np.asarray(value)
     except ValueError:
         array = np.asarray(None)
-    if array.dtype.kind not in "iuf" or (array.ndim and wanted == "a number"):
+    real = array.dtype.kind in "iuf" or all(
+        isinstance(each, Real | Decimal) and not isinstance(each, bool) for each in array.flat
+    )  # NumPy keeps fractions, decimals and ints of 2^64 or more as objects
+    if not real or array.dtype.kind == "b" or (array.ndim and wanted == "a number"):
         raise TypeError(f"{name} must be {wanted}; it is {value!r}")
+    try:
+        with np.errstate(over="ignore"):
+            array = array.astype(np.float64)
+    except OverflowError:
+        raise ValueError(f"{name} must be finite; it is beyond the largest float, about 1.8e308") from None
     if not np.isfinite(array).all():
         raise ValueError(f"{name} must be finite; it is {value!r}")
-    return array.astype(np.float64)
+    return array
 
 
 WORKED_EXAMPLE = Network(
@@ -193,7 +226,7 @@ WORKED_EXAMPLE = Network(
     learning_rate=0.5,
     learn_biases=False,
 )
-"""The network of Mazur's article, which keeps its biases fixed."""
+"""The network of Mazur's article."""
 
 PRESETS = {
     "worked example": WORKED_EXAMPLE,
@@ -208,7 +241,12 @@ PRESETS = {
 
 @dataclass(frozen=True)
 class Trace:
-    """Every value of a forward pass: net and out of each unit, the error of each output, and their sum."""
+    """Every value of a forward pass: net and out of each unit, the error of each output, and their sum.
+
+    >>> trace = forward(WORKED_EXAMPLE)
+    >>> trace["net_h1"] == trace.net_h1
+    True
+    """
 
     net_h1: float
     net_h2: float
@@ -221,6 +259,10 @@ class Trace:
     E_o1: float
     E_o2: float
     E: float
+
+    def __getitem__(self, symbol):
+        """Give a value by its name: `trace["E"]` is `trace.E`."""
+        return _look_up(symbol, vars(self), "trace")
 
 
 @_overflow_is_inf
@@ -241,7 +283,8 @@ def forward(network, **changes):
 
     Raises
     ------
-    TypeError, ValueError : if a change is no symbol of the network, no number, or not finite
+    TypeError : if it is no Network, or a change is no number
+    ValueError : if a change is no symbol of the network or not finite, or the arrays do not broadcast
 
     Source: M. Mazur, "A step by step backpropagation example", "The Forward Pass".
 
@@ -275,14 +318,27 @@ def forward(network, **changes):
 
 def _numbers(network, changes=None):
     """Inputs, weights, one bias for each unit, and targets, with changes taken in."""
-    wanted = "a number or an array of numbers"
-    changes = {symbol: _finite(symbol, value, wanted) for symbol, value in (changes or {}).items()}
-    values = {**network._having(*changes), **changes}
+    check_network(network)
+    values = network._having(changes) if changes else network.values
+    if changes:
+        arrays = {
+            symbol: _finite(symbol, value, "a number or an array of numbers") for symbol, value in changes.items()
+        }
+        _check_broadcast(arrays)
+        values |= arrays
     inputs, weights, biases, targets = ([values[s] for s in group] for group in network.symbols.values())
     if network.shared_biases:
         b1, b2 = biases
         biases = [b1, b1, b2, b2]
     return inputs, weights, biases, targets
+
+
+def _check_broadcast(arrays):
+    try:
+        np.broadcast_shapes(*(array.shape for array in arrays.values()))
+    except ValueError:
+        shapes = ", ".join(f"{symbol} of shape {array.shape}" for symbol, array in arrays.items())
+        raise ValueError(f"{shapes} do not broadcast to one shape") from None
 
 
 def _plain(value):
@@ -338,7 +394,7 @@ class Gradients:
 
     def __getitem__(self, parameter):
         """Give the gradient of a weight or bias: `gradients["w5"]` is `gradients.dE_dw5`."""
-        if parameter not in WEIGHTS + SHARED_BIASES + OWN_BIASES:
+        if not isinstance(parameter, str) or parameter not in WEIGHTS + SHARED_BIASES + OWN_BIASES:
             raise ValueError(f"{parameter!r} is no weight and no bias; try 'w1' or 'b1'")
         return getattr(self, f"dE_d{parameter}")
 
@@ -353,18 +409,23 @@ def backward(network, trace=None):
     Parameters
     ----------
     network : Network
-    trace : Trace of a forward pass; by default `forward(network)`
+    trace : Trace of one forward pass; by default `forward(network)`
 
     Returns
     -------
     Gradients : of floats; at a bend the slope is `activation.derivative`'s choice, 0 for ReLU at net = 0
+
+    Raises
+    ------
+    TypeError : if it is no Network, or no Trace
+    ValueError : if the trace is of many passes at once, made by `forward` with arrays
 
     Source: M. Mazur, "A step by step backpropagation example", "The Backwards Pass".
 
     >>> print(f"{backward(WORKED_EXAMPLE).dE_dw5:.9f}")
     0.082167041
     """
-    t = forward(network) if trace is None else trace
+    t = forward(network) if trace is None else _checked(trace)
     (i1, i2), (_, _, _, _, w5, w6, w7, w8), _, (target_o1, target_o2) = _numbers(network)
     hidden, output = network.hidden, network.output
 
@@ -406,6 +467,17 @@ def backward(network, trace=None):
         dE_db2=delta_o1 + delta_o2,
     )  # fmt: skip
     return _as_floats(gradients)
+
+
+def _checked(trace):
+    """Give back the trace of a single pass."""
+    _check_kind("trace", trace, Trace, "as forward(network) gives")
+    for name, value in vars(trace).items():
+        if np.ndim(value):
+            raise ValueError(
+                f"trace must be of one pass, but its {name} has shape {np.shape(value)}; go back for one at a time"
+            )
+    return trace
 
 
 def _as_floats(gradients):
@@ -491,6 +563,7 @@ def update(network, gradients=None):
 
     Raises
     ------
+    TypeError : if it is no Network, or no Gradients
     ValueError : if the step leaves the range of floating-point numbers
 
     Source: M. Mazur, "A step by step backpropagation example".
@@ -499,6 +572,8 @@ def update(network, gradients=None):
     0.29102777
     """
     gradients = backward(network) if gradients is None else gradients
+    check_network(network)
+    _check_kind("gradients", gradients, Gradients, "as backward(network) gives")
     old = network.values
     new = {symbol: old[symbol] - network.learning_rate * gradients[symbol] for symbol in network.learned}
     for symbol, value in new.items():
@@ -565,19 +640,27 @@ class History:
 
     def __getitem__(self, symbol):
         """Give one weight or bias along the way: `history["w5"][k]` is w5 after k updates."""
-        if symbol not in self.start.parameters:
-            raise ValueError(f"{symbol!r} is not among the parameters: {', '.join(self.start.parameters)}")
-        return self.parameters[:, self.start.parameters.index(symbol)]
+        return _look_up(symbol, dict(zip(self.start.parameters, self.parameters.T, strict=True)), "history")
 
     def after(self, updates):
         """Give the Network after that many updates, from 0 to `history.updates`."""
-        k = check_whole("updates", updates)
+        k = _check_updates(updates)
         if k > self.updates:
             raise ValueError(f"this history has {self.updates} updates; {k} asked for")
         if not np.isfinite(self.E[k]):
             raise ValueError(f"after {k} updates the error was beyond any number; take a smaller learning rate")
         numbers = self.parameters[k].tolist()
         return self.start.replace(**dict(zip(self.start.parameters, numbers, strict=True)))
+
+
+MOST_UPDATES = 10_000_000
+"""The longest history: every update is kept, so that these fill a gigabyte."""
+
+
+def _check_updates(updates):
+    """Give a number of updates as int: 1e4 is a whole number too."""
+    whole = isinstance(updates, float) and updates.is_integer()
+    return check_whole("updates", int(updates) if whole else updates)
 
 
 @_overflow_is_inf
@@ -589,7 +672,7 @@ def learn(network, updates):
     Parameters
     ----------
     network : Network
-    updates : int, 0 or more
+    updates : a whole number, 0 to `MOST_UPDATES`
 
     Returns
     -------
@@ -597,12 +680,14 @@ def learn(network, updates):
 
     Raises
     ------
-    TypeError, ValueError : if updates is no int, or below 0
+    TypeError, ValueError : if it is no Network, or updates is not whole or out of range
 
     >>> print(f"{learn(WORKED_EXAMPLE, 10_000).E[-1]:.9f}")
     0.000035102
     """
-    updates = check_whole("updates", updates)
+    updates = _check_updates(updates)
+    if updates > MOST_UPDATES:
+        raise ValueError(f"updates must be at most {MOST_UPDATES:,}, since every one is kept; it is {updates}")
     m = matrices(network)
     W1, b1, W2, b2 = (np.full((updates + 1, *start.shape), np.nan) for start in (m.W1, m.b1, m.W2, m.b2))
     W1[0], b1[0], W2[0], b2[0] = m.W1, m.b1, m.W2, m.b2
@@ -696,6 +781,9 @@ def matrix_pass(m, hidden, output):
     array([[ 0.0822,  0.0827],
            [-0.0226, -0.0227]])
     """
+    _check_kind("m", m, Matrices, "as matrices(network) gives")
+    _check_activation("hidden", hidden, Activation | Unchecked)
+    _check_activation("output", output, Activation | Unchecked)
     net_h = m.W1 @ m.i + m.b1
     out_h = hidden(net_h)
     net_o = m.W2 @ out_h + m.b2
