@@ -1,8 +1,10 @@
 """The wheel, built and installed elsewhere: its `chainrule` brings the lessons and opens them."""
 
+import contextlib
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import sysconfig
@@ -68,6 +70,15 @@ def server_of(process, runtime):
     raise AssertionError("no server after a minute")
 
 
+def wait_for_port(port):
+    """Wait until somebody listens there: Jupyter writes down its port a little earlier."""
+    for _ in range(600):
+        with contextlib.suppress(ConnectionRefusedError), socket.create_connection(("localhost", port)):
+            return
+        time.sleep(0.1)
+    raise AssertionError("nobody listens after a minute")
+
+
 def test_the_wheel_holds_every_lesson_and_the_licenses(wheel):
     with zipfile.ZipFile(wheel) as archive:
         packed = {name: archive.read(name) for name in archive.namelist()}
@@ -108,6 +119,8 @@ def test_the_installed_chainrule_copies_the_lessons_keeps_an_edited_one_and_open
                 request = urllib.request.Request(server["url"] + path, headers=headers, **request)
                 with urllib.request.urlopen(request, timeout=30) as answer:
                     return answer.url, answer.read().decode()
+
+            wait_for_port(server["port"])
 
             url, page = ask("")
             assert url == server["url"] + f"lab/tree/{first}" and "JupyterLab" in page
