@@ -20,8 +20,7 @@ def settings(ends):
 
 def set_all(explorer, values):
     for name, value in values.items():
-        key = name if name in explorer.controls else name.replace("_", " ")
-        explorer.controls[key].value = value
+        explorer.controls[name].value = value
 
 
 def test_the_bars_of_every_setting_are_those_of_floor_1():
@@ -76,7 +75,7 @@ def test_reset_brings_the_start_back(explore, ends):
         (explore_softmax, {"temperature": 0.1}, "temperature must lie between 0.446"),
         (explore_softmax, {"row": 4}, "row must be 1, 2 or 3, but it is 4"),
         (explore_errors, {"z": -11}, "z must lie between -10 and 10, but it is -11"),
-        (explore_errors, {"t": 2}, "t must be 0 or 1, but it is 2"),
+        (explore_errors, {"t": 2}, "target must lie between 0 and 1, but it is 2"),
         (explore_errors, {"learning_rate": 0}, "learning rate must lie between 0.1 and 10, but it is 0"),
     ],
 )

@@ -96,9 +96,9 @@ def test_the_turns_are_marked_where_the_walks_turn(shown):
 @pytest.mark.parametrize(
     ("z", "t", "rate", "title", "words"),
     [
-        (-10.0, 1, 0.1, "Over 10,000 against 110", "not in 10,000 updates with the first, after 110 with the second"),
-        (3.0, 1, 1.0, "Right from the start", "It is right from the start"),
-        (0.0, 1, 1.0, "1 against 1", "right after 1 update with the first"),
+        (-10.0, 1, 0.1, "Over 10,000 against 110", "Learning rate 0.1: right not in 10,000 updates, or after 110"),
+        (3.0, 1, 1.0, "Right from the start", "Right from the start"),
+        (0.0, 1, 1.0, "1 against 1", "right after 1 update, or after 1"),
     ],
 )
 def test_what_never_turns_and_what_need_not_are_said(shown, z, t, rate, title, words):

@@ -1,6 +1,6 @@
 """Explorers of the last layer: scores to probabilities, and two errors for one output (lesson 13)."""
 
-from chainrule.explorers.explorer import Explorer, log_slider, menu, slider, stop_value
+from chainrule.explorers.explorer import Explorer, log_slider, menu, slider, stop_value, whole_slider
 from chainrule.figures import softmax as draw
 
 LOWEST, HIGHEST = -5.0, 5.0
@@ -57,23 +57,21 @@ def explore_errors(z=-8.0, t=1, learning_rate=1.0):
     ValueError : for a number out of its range
 
     >>> explore_errors().words.split(". ")[1]
-    'At learning rate 1 it is right after 3,011 updates with the first, after 9 with the second'
+    'Learning rate 1: right after 3,011 updates, or after 9'
     """
-    if t not in (0, 1):
-        raise ValueError(f"t must be 0 or 1, but it is {t!r}")
     controls = {
         "z": slider("z", z, -draw.REACH, draw.REACH, 0.25),
-        "target": menu("target", [0, 1], t),
-        "learning rate": log_slider("learning rate", learning_rate, -1, 1),
+        "target": whole_slider("target", t, 0, 1),
+        "learning_rate": log_slider("learning rate", learning_rate, -1, 1),
     }
     figure, axes = draw.errors_axes()
     artists, shown = draw.draw_errors(*axes), {}
 
-    def move(z, target, **rate):
+    def move(z, target, learning_rate):
         if shown.get("target") != target:
             draw.move_target(artists, target)
             shown["target"] = target
-        return draw.move_errors(artists, z, target, stop_value(rate["learning rate"]))
+        return draw.move_errors(artists, z, target, stop_value(learning_rate))
 
     curves = [*artists.values, *artists.slopes, artists.titles[0]]
     moving = [*artists.guides, *artists.walks, *artists.points, *artists.slope_points, *artists.turns]
