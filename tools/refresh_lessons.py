@@ -3,7 +3,8 @@
     uv run python tools/refresh_lessons.py                 every lesson
     uv run python tools/refresh_lessons.py notebooks/02*   one of them
 
-Canonical: execution counts 1..n, no widget state, no model ids, no timings; an explorer's picture and words stay.
+Canonical: execution counts 1..n, no widget state, no model ids, no timings; an explorer's picture and words stay, and
+so does that a prediction's output is stored hidden.
 """
 
 import asyncio
@@ -26,7 +27,8 @@ def canonical(notebook):
     notebook.metadata = nbformat.from_dict(METADATA)
     for number, cell in enumerate(notebook.cells, 1):
         cell.id = f"cell-{number:02d}"
-        cell.metadata = nbformat.from_dict({})
+        hidden = cell.metadata.get("jupyter", {}).get("outputs_hidden", False)
+        cell.metadata = nbformat.from_dict({"jupyter": {"outputs_hidden": True}} if hidden else {})
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET, None)
         if cell.cell_type == "code":
