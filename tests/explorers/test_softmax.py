@@ -71,12 +71,13 @@ def test_reset_brings_the_start_back(explore, ends):
     ("explore", "change", "said"),
     [
         (explore_softmax, {"z": (1, 2)}, r"z must be three scores, but it is \(1, 2\)"),
+        (explore_softmax, {"z": 1}, "z must be three scores, but it is 1"),
         (explore_softmax, {"z": (1, 2, 6)}, "z3 must lie between -5 and 5, but it is 6"),
         (explore_softmax, {"temperature": 0.1}, "temperature must lie between 0.446"),
-        (explore_softmax, {"row": 4}, "row must be 1, 2 or 3, but it is 4"),
+        (explore_softmax, {"row": 4}, "row must be one of 1, 2, 3, but it is 4"),
         (explore_errors, {"z": -11}, "z must lie between -10 and 10, but it is -11"),
-        (explore_errors, {"t": 2}, "target must lie between 0 and 1, but it is 2"),
-        (explore_errors, {"learning_rate": 0}, "learning rate must lie between 0.1 and 10, but it is 0"),
+        (explore_errors, {"target": 2}, "target must lie between 0 and 1, but it is 2"),
+        (explore_errors, {"learning_rate": 0}, "learning_rate must lie between 0.1 and 10, but it is 0"),
     ],
 )
 def test_bad_starts_are_refused(explore, change, said):

@@ -119,7 +119,7 @@ def test_colours_mean_what_they_mean_elsewhere(shown):
         (lambda: draw.plot_softmax(row=0), "row must be 1, 2 or 3, but it is 0"),
         (lambda: draw.plot_softmax(temperature=0), "temperature must be above 0"),
         (lambda: draw.plot_errors(z=11), "z must lie between -10 and 10, but it is 11"),
-        (lambda: draw.plot_errors(t=0.5), "t must be 0 or 1, but it is 0.5"),
+        (lambda: draw.plot_errors(target=0.5), "target must be 0 or 1, but it is 0.5"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(call, said):

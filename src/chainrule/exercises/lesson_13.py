@@ -149,8 +149,8 @@ my_softmax = Exercise(
         ),
         wrong(
             lambda z: _shares(z, z.max(axis=1), 1),
-            "`keepdims=True` is missing in the largest: that of sample 2 is then taken from class 2, and where there are "
-            "as many samples as classes nothing complains.",
+            "`keepdims=True` is missing in the largest: that of sample 2 is then taken from class 2, and where there "
+            "are as many samples as classes nothing complains.",
         ),
         wrong(
             lambda z: _shares(z, z.max(), 1),
@@ -248,8 +248,8 @@ my_x = Exercise(
         ),
         wrong(
             lambda picture: picture.reshape(784) / 255,
-            "784 numbers without a second axis: `W1 @ x` is then (256,), and with the biases of shape (256, 1) it becomes "
-            "a square of 256 × 256, without a word. Make it (784, 1).",
+            "784 numbers without a second axis: `W1 @ x` is then (256,), and with the biases of shape (256, 1) it "
+            "becomes a square of 256 × 256, without a word. Make it (784, 1).",
         ),
         wrong(
             lambda picture: picture.reshape(784, 1) / 256,

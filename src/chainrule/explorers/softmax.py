@@ -1,5 +1,7 @@
 """Explorers of the last layer: scores to probabilities, and two errors for one output (lesson 13)."""
 
+import numpy as np
+
 from chainrule.explorers.explorer import Explorer, log_slider, menu, slider, stop_value, whole_slider
 from chainrule.figures import softmax as draw
 
@@ -22,10 +24,8 @@ def explore_softmax(z=(1.0, 2.0, 3.0), temperature=1.0, row=3):
     >>> explore_softmax(temperature=10).words.split(";")[0]
     'Scores 1, 2, 3 at temperature 10: p = 0.301, 0.332, 0.367'
     """
-    if len(z) != 3:
+    if np.shape(z) != (3,):
         raise ValueError(f"z must be three scores, but it is {z!r}")
-    if row not in (1, 2, 3):
-        raise ValueError(f"row must be 1, 2 or 3, but it is {row!r}")
     controls = {f"z{k}": slider(f"z{k}", score, LOWEST, HIGHEST) for k, score in enumerate(z, 1)}
     controls |= {
         "temperature": log_slider("temperature", temperature, -0.35, 1),
@@ -43,13 +43,13 @@ def explore_softmax(z=(1.0, 2.0, 3.0), temperature=1.0, row=3):
     return Explorer(figure, [moving], controls, move, ahead="z1")
 
 
-def explore_errors(z=-8.0, t=1, learning_rate=1.0):
+def explore_errors(z=-8.0, target=1, learning_rate=1.0):
     """Start one sigmoid output at some z, and see how fast it learns with the squared error and with cross-entropy.
 
     Parameters
     ----------
     z : where it starts, -10 to 10
-    t : its target, 0 or 1
+    target : 0 or 1
     learning_rate : 0.1 to 10, of which the nearest stop of the slider is taken, 20 for a factor of 10
 
     Raises
@@ -61,18 +61,19 @@ def explore_errors(z=-8.0, t=1, learning_rate=1.0):
     """
     controls = {
         "z": slider("z", z, -draw.REACH, draw.REACH, 0.25),
-        "target": whole_slider("target", t, 0, 1),
-        "learning_rate": log_slider("learning rate", learning_rate, -1, 1),
+        "target": whole_slider("target", target, 0, 1),
+        "learning_rate": log_slider("learning_rate", learning_rate, -1, 1),
     }
     figure, axes = draw.errors_axes()
-    artists, shown = draw.draw_errors(*axes), {}
+    artists = draw.draw_errors(*axes)
 
-    def move(z, target, learning_rate):
-        if shown.get("target") != target:
-            draw.move_target(artists, target)
-            shown["target"] = target
-        return draw.move_errors(artists, z, target, stop_value(learning_rate))
+    def choose(target, learning_rate):
+        draw.move_target(artists, target)
+        return target, stop_value(learning_rate)
+
+    def move(chosen, z):
+        return draw.move_errors(artists, z, *chosen)
 
     curves = [*artists.values, *artists.slopes, artists.titles[0]]
     moving = [*artists.guides, *artists.walks, *artists.points, *artists.slope_points, *artists.turns]
-    return Explorer(figure, [curves, [*moving, *artists.titles[1:]]], controls, move, ahead="z")
+    return Explorer(figure, [curves, [*moving, *artists.titles[1:]]], controls, move, choose, ahead="z")

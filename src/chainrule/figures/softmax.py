@@ -335,13 +335,13 @@ Learning rate 1: right after 3,011 updates, or after 9'
     return f"{start}: {both}. Learning rate {number(learning_rate)}: right {first} {updates}, or {second}"
 
 
-def plot_errors(z=-8.0, t=1, learning_rate=1.0):
+def plot_errors(z=-8.0, target=1, learning_rate=1.0):
     """Show squared error and cross-entropy of one sigmoid output, their gradients, and the way of a unit with each.
 
     Parameters
     ----------
     z : where the unit starts, -10 to 10
-    t : its target, 0 or 1
+    target : 0 or 1
     learning_rate : above 0
 
     Raises
@@ -350,9 +350,9 @@ def plot_errors(z=-8.0, t=1, learning_rate=1.0):
     """
     if not abs(z) <= REACH:
         raise ValueError(f"z must lie between -{REACH:g} and {REACH:g}, but it is {z:g}")
-    if t not in (0, 1):
-        raise ValueError(f"t must be 0 or 1, but it is {t!r}")
+    if target not in (0, 1):
+        raise ValueError(f"target must be 0 or 1, but it is {target!r}")
     figure, axes = errors_axes()
     artists = draw_errors(*axes)
-    move_target(artists, t)
-    style.show(figure, move_errors(artists, z, t, learning_rate))
+    move_target(artists, target)
+    style.show(figure, move_errors(artists, z, target, learning_rate))
