@@ -38,7 +38,7 @@ FILES = {  # of each IDX file the SHA-256
     "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
 }
 RUNNERS, SEEDS, WIDTHS, BATCH, EPOCHS = ("sigmoid", "tanh", "relu"), (0, 1, 2), (784, 256, 10), 100, 100
-SHARED, RATES, TRIAL_SEED, TRIAL_EPOCHS = 0.033, (0.1, 0.2, 0.5, 1.0, 2.0), 100, 10
+SHARED, RATES, TRIAL_SEED, TRIAL_EPOCHS = 0.033, (0.1, 0.2, 0.5, 1.0, 2.0, 5.0), 100, 10
 GOALS = (0.80, 0.90, 0.95)
 SPREAD = Initialization(
     "normal_0.2", "N(0, 0.2²)", r"N(0, 0.2^2)", "the slides' experiment, tried again", "",
