@@ -15,6 +15,7 @@ _NAMES = {
     "network": "explore_pass explore_weight",
     "own_activation": "explore_my_activation",
     "softmax": "explore_softmax explore_errors",
+    "race": "explore_race",
     "training": "explore_first_layer explore_dead_units",
 }
 _HOME = {name: module for module, names in _NAMES.items() for name in names.split()}

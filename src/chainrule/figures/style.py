@@ -22,6 +22,12 @@ LIGHT = {
     "forward": "#00805f",  # green: what flows forward
     "backward": "#a8467e",  # purple: gradients on their way back
     "change": "#8f6400",  # ochre: a change of weights
+    "category1": "#332288",  # what is compared with its like: a colour of another set, with a dash and a marker
+    "category2": "#117733",
+    "category3": "#aa4466",
+    "category4": "#7a5c00",
+    "category5": "#007a8a",
+    "category6": "#5b5b5b",
 }
 DARK = {
     "ink": "#ececec",
@@ -34,10 +40,18 @@ DARK = {
     "forward": "#35cfa4",
     "backward": "#e59cc4",
     "change": "#e8b84a",
+    "category1": "#a5a0ff",
+    "category2": "#5fcf86",
+    "category3": "#ff8fa8",
+    "category4": "#e0c060",
+    "category5": "#5fd0e0",
+    "category6": "#b5b5b5",
 }
-INK, PAPER, CONTEXT, SHADE, GRID, FUNCTION, DERIVATIVE, FORWARD, BACKWARD, CHANGE = LIGHT.values()
+INK, PAPER, CONTEXT, SHADE, GRID, FUNCTION, DERIVATIVE, FORWARD, BACKWARD, CHANGE, *CATEGORIES = LIGHT.values()
 
 DASHED = (0, (4, 2))
+CATEGORY_DASHES = ("solid", DASHED, (0, (1, 1.2)), (0, (6, 2, 1, 2)), (0, (8, 2)), (0, (3, 1, 1, 1, 1, 1)))
+CATEGORY_MARKERS = "osD^vP"
 TEXT, SMALL = 14, 12
 POINTS = 400
 

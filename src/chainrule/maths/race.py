@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chainrule.maths.activations import identity
+from chainrule.maths.activations import Activation, identity
 from chainrule.maths.checks import check_above_zero, check_rng, check_whole
-from chainrule.maths.data import Images
+from chainrule.maths.data import Images, split_digits
 from chainrule.maths.depth import Stack, make_stack
 
 
@@ -277,3 +277,67 @@ def sustained_crossing(curve, goal):
             break
         found = now.updates
     return found
+
+
+class Runner(NamedTuple):
+    """Who runs: the activation of the hidden layer, and the learning rate that it trains with."""
+
+    activation: Activation
+    learning_rate: float
+
+
+def race(runners, seeds, initialization, units=32, updates=1500, every=10):
+    """Let runners train on the digits side by side; give each measurement of each of them as soon as it is made.
+
+    All runners of one seed get the same pictures in the same order and the same first weights; only the activation
+    and the learning rate differ. One hidden layer, batches of 32.
+
+    Parameters
+    ----------
+    runners : list of Runner
+    seeds : list of int; every runner runs once for each: which pictures are for the test, weights and order
+    initialization : Initialization
+    units : int, 1 or more, of the hidden layer
+    updates, every : as for `run`
+
+    Yields
+    ------
+    (number of the runner, seed), Measurement : in turns, so that all come forward together
+
+    Raises
+    ------
+    TypeError, ValueError : as `start` and `run` do, before anything is computed
+
+    >>> from chainrule import relu, sigmoid
+    >>> from chainrule.maths.initialization import he
+    >>> curves = collect(race([Runner(sigmoid, 0.1), Runner(relu, 0.1)], [0], he, updates=800))
+    >>> sigmoids, relus = (first_crossing(curves[runner, 0], 0.9) for runner in (0, 1))
+    >>> sigmoids > 3 * relus
+    True
+    """
+    going = {}
+    for seed in seeds:
+        for number, runner in enumerate(runners):
+            rng = np.random.default_rng(seed)
+            train, test = split_digits(rng)
+            stack = start((64, units, 10), runner.activation, initialization, rng)
+            going[number, seed] = run(stack, train, test, runner.learning_rate, updates, rng, every=every)
+    return _in_turns(going)
+
+
+def _in_turns(going):
+    while going:
+        for key, measurements in list(going.items()):
+            now = next(measurements, None)
+            if now is None:
+                del going[key]
+            else:
+                yield key, now
+
+
+def collect(measurements):
+    """Gather what `race` yields: a list of Measurement, a curve, for each (number of the runner, seed)."""
+    curves = {}
+    for key, now in measurements:
+        curves.setdefault(key, []).append(now)
+    return curves

@@ -1,0 +1,166 @@
+"""Pictures of the race of lesson 14: who reaches which accuracy after how many updates, over several seeds.
+
+`explorers/race.py` moves the artists that are drawn here.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.lines import Line2D
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.text import Text
+
+from chainrule.figures import style
+from chainrule.figures.threads import one_blas_thread
+from chainrule.maths.race import Runner, collect, first_crossing, race, sustained_crossing
+
+GOALS = (0.80, 0.90, 0.95)
+FIRST_UPDATES = 10
+"""Where the axis of updates begins."""
+
+
+class Track(NamedTuple):
+    """The artists of one runner: the band of its seeds, their median, when each seed was there, and the factor."""
+
+    band: PathPatch
+    median: Line2D
+    first: Line2D
+    sustained: Line2D
+    middle: Line2D
+    factor: Text
+
+
+def race_axes():
+    """Make the figure of a race; give it and its two axes."""
+    return style.new_figure(columns=2, size=(11.5, 4.9), width_ratios=[1.15, 1])
+
+
+def draw_race(left, right, runners, updates):
+    """Draw the frames of a race and give a list of `Track`, one for each runner, and the title on the right."""
+    for goal in GOALS:
+        left.axhline(goal, color=style.GRID, lw=1.2, zorder=0)
+    left.set(xscale="log", xlim=(FIRST_UPDATES, updates), ylim=(0, 1.02), yticks=[0, 0.2, 0.4, 0.6, *GOALS])
+    left.set_yticklabels(["0", "20", "40", "60", *(f"{100 * goal:g}" for goal in GOALS)])
+    style.dress(left, "Median and range of the seeds", "updates", "% of the test digits named right")
+    rows = np.arange(len(runners))[::-1]
+    right.set(xscale="log", xlim=(FIRST_UPDATES, 3 * updates), ylim=(-0.6, len(runners) - 0.4), yticks=rows)
+    right.set_yticklabels([label_of(runner, runners) for runner in runners])
+    heading = style.dress(right, " ", "updates", "")
+    right.tick_params(axis="y", length=0, labelsize=style.SMALL)
+    tracks = []
+    for i, row in enumerate(rows.tolist()):
+        colour, marker = style.CATEGORIES[i % 6], style.CATEGORY_MARKERS[i % 6]
+        band = left.add_patch(PathPatch(Path(np.zeros((1, 2))), facecolor=colour, edgecolor="none", alpha=0.22))
+        (median,) = left.plot([], [], color=colour, ls=style.CATEGORY_DASHES[i % 6], lw=2.5)
+        right.axhline(row, color=style.GRID, lw=1, zorder=0)
+        (first,) = right.plot([], [], marker, color=style.PAPER, mec=colour, mew=1.5, ms=8)
+        (sustained,) = right.plot([], [], marker, color=colour, ms=7)
+        (middle,) = right.plot([], [], "|", color=colour, ms=26, mew=3)
+        factor = right.text(2.8 * updates, row, "", ha="right", va="center", fontsize=style.TEXT, color=style.INK)
+        tracks.append(Track(band, median, first, sustained, middle, factor))
+    entries = [
+        Line2D([], [], color=style.CATEGORIES[i % 6], ls=style.CATEGORY_DASHES[i % 6], lw=2.5) for i in range(len(rows))
+    ]
+    left.legend(
+        entries, [label_of(runner, runners) for runner in runners], loc="lower right", fontsize=style.SMALL,
+        frameon=False, labelcolor=style.INK, handlelength=3,
+    )  # fmt: skip
+    return tracks, heading
+
+
+def label_of(runner, runners):
+    """How a runner is called: by its activation; where two have the same one, by its learning rate too."""
+    same = sum(other.activation is runner.activation for other in runners) > 1
+    return f"{runner.activation.label}, rate {runner.learning_rate:.3g}" if same else runner.activation.label
+
+
+def move_race(tracks, heading, curves, runners, goal):
+    """Show how far a race has come; give the sentence that says who reached the goal, and when.
+
+    curves : what `collect` gives of the measurements so far; goal : one of `GOALS`.
+    """
+    heading.set_text(f"{100 * goal:g} % reached: first (open), for good (full)")
+    medians = []
+    for i, track in enumerate(tracks):
+        own = [curve for (number, _), curve in curves.items() if number == i and curve]
+        updates, accuracies = accuracies_of(own)
+        _move_curve(track, updates, accuracies)
+        found = [sustained_crossing(curve, goal) for curve in own]
+        there = [k for k in found if k is not None]
+        first = [k for k in (first_crossing(curve, goal) for curve in own) if k is not None]
+        row = track.factor.get_position()[1]
+        track.first.set_data(np.maximum(first, FIRST_UPDATES), [row + 0.2] * len(first))
+        track.sustained.set_data(np.maximum(there, FIRST_UPDATES), [row - 0.2] * len(there))
+        median = np.median([math.inf if k is None else k for k in found]) if found else math.inf
+        medians.append(float(median))
+        track.middle.set_data(*(([median], [row]) if math.isfinite(median) else ([], [])))
+    slowest = max((median for median in medians if math.isfinite(median)), default=math.inf)
+    for track, median in zip(tracks, medians, strict=True):
+        track.factor.set_text(f"{slowest / median:.1f} ×" if math.isfinite(median) else "not there")
+    return say_race(curves, runners, medians, goal)
+
+
+def accuracies_of(curves):
+    """Lay the curves of several seeds side by side: give updates, and an array (seeds, updates) of accuracies.
+
+    A curve that ended early, since its error was no number any more, stays where it was.
+    """
+    longest = max(curves, key=len, default=[])
+    updates = np.array([now.updates for now in longest])
+    rows = [[now.accuracy for now in curve] + [curve[-1].accuracy] * (len(longest) - len(curve)) for curve in curves]
+    return updates, np.array(rows).reshape(len(curves), len(longest))
+
+
+def _move_curve(track, updates, accuracies):
+    seen = updates >= FIRST_UPDATES
+    x, y = updates[seen], accuracies[:, seen]
+    if not x.size:
+        track.median.set_data([], [])
+        track.band.set_path(Path(np.zeros((1, 2))))
+    else:
+        track.median.set_data(x, np.median(y, axis=0))
+        track.band.set_path(Path(np.r_[np.c_[x, y.min(axis=0)], np.c_[x, y.max(axis=0)][::-1]]))
+    track.band.stale = True
+
+
+def say_race(curves, runners, medians, goal):
+    """Say who reached a goal for good, and after how many updates, in the median of the seeds.
+
+    >>> from chainrule import relu, sigmoid
+    >>> say_race({(0, 0): [], (1, 0): []}, [Runner(sigmoid, 0.1), Runner(relu, 0.1)], [500.0, 100.0], 0.9)
+    '90 % for good, 1 seed: ReLU after 100 updates, 5.0 times as fast as the slowest; Sigmoid after 500'
+    """
+    seeds = len({seed for _, seed in curves})
+    order = sorted(range(len(runners)), key=medians.__getitem__)
+    there = [i for i in order if math.isfinite(medians[i])]
+    said = []
+    for i in there:
+        updates = f"{label_of(runners[i], runners)} after {medians[i]:.0f}"
+        factor = medians[there[-1]] / medians[i]
+        ahead = f"{' updates' if i == there[0] else ''}"
+        said.append(updates + ahead + (f", {factor:.1f} times as fast as the slowest" if i != there[-1] else ""))
+    said += [f"{label_of(runners[i], runners)} not in the median" for i in order if i not in there]
+    over = "1 seed" if seeds == 1 else f"median of {seeds} seeds"
+    return f"{100 * goal:g} % for good, {over}: {'; '.join(said)}"
+
+
+def plot_race(runners, initialization, goal=0.9, seeds=3, units=32, updates=1500):
+    """Show a race on the handwritten digits: the accuracy of each runner, and when it reached the goal.
+
+    Parameters
+    ----------
+    runners : list of (Activation, learning rate)
+    initialization : Initialization
+    goal : 0.8, 0.9 or 0.95
+    seeds : int, how many times each runs: with seeds 0, 1, ...
+    units : int, of the hidden layer
+    updates : int, how long they run
+    """
+    runners = [Runner(*runner) for runner in runners]
+    figure, axes = race_axes()
+    tracks, heading = draw_race(*axes, runners, updates)
+    with one_blas_thread():
+        curves = collect(race(runners, range(seeds), initialization, units, updates))
+    style.show(figure, move_race(tracks, heading, curves, runners, goal))
