@@ -32,6 +32,7 @@ class RaceExplorer(Explorer):
         self.progress = ipywidgets.IntProgress(min=0, max=1, description="race", tooltip="how far the race has come")
         self.stop_button = ipywidgets.Button(description="Stop", tooltip="End the race here")
         self.stop_button.on_click(lambda _: self.stop())
+        self.rate_for_all = rate_for_all
         rows = [*controls.values(), rate_for_all, self.progress, self.stop_button]
         moving = [artist for track in self._tracks for artist in track]
         super().__init__(figure, [[*moving, self._heading]], controls, self._start_anew, rows=rows)
