@@ -510,3 +510,35 @@ def test_no_step_of_a_clipped_walk_is_longer_than_rate_times_threshold():
 def test_bad_walks_are_refused(change, error, said):
     with pytest.raises(error, match=said):
         walk_cliff(**change)
+
+
+def test_a_clip_that_changes_its_argument_leaves_the_record_of_the_gradient():
+    def shrink(gradient):
+        gradient *= 0.5
+        return gradient
+
+    walk = walk_cliff(updates=3, clip=shrink)
+    np.testing.assert_array_equal(walk.used, 0.5 * walk.gradients)
+    np.testing.assert_array_equal(walk.gradients[0], cliff_gradient(4.3, -2.5)[1])
+    assert walk.clipped.all() and not walk_cliff(updates=3).clipped.any()
+
+
+def test_a_walk_over_the_cliff_stays_where_the_next_number_would_be_beyond_a_million():
+    walk = walk_cliff(learning_rate=1e9, updates=3)
+    assert walk.points.tolist() == [[4.3, -2.5]] * 4
+
+
+def test_a_sum_of_huge_numbers_is_clipped_without_overflow():
+    g = [1.5e308, -1.5e308]
+    assert clip_by_norm(g, 1.0, order=1) == pytest.approx([0.5, -0.5])
+    assert clip_by_norm(g, 1.0) == pytest.approx([math.sqrt(0.5), -math.sqrt(0.5)])
+    assert clip_by_norm([3e-320, 4e-320], 1e-321, order=math.inf)[1] == pytest.approx(1e-321, rel=0.01)
+
+
+def test_the_start_of_a_walk_and_the_inputs_are_left_alone():
+    start, inputs = np.array([-1.0, 0.0]), drawn(0.0, 0)
+    kept = inputs.copy()
+    path = walk_unit(inputs, 1, 0.5, 3, start=start)
+    path.weights[:] = 99
+    assert start.tolist() == [-1, 0]
+    np.testing.assert_array_equal(inputs, kept)

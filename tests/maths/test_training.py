@@ -9,7 +9,7 @@ from chainrule.maths.activations import identity, leaky_relu, relu, sigmoid, tan
 from chainrule.maths.data import rings
 from chainrule.maths.depth import Stack, backward, forward, make_stack
 from chainrule.maths.descent import clip_by_norm, gradient_norm
-from chainrule.maths.initialization import scaled_normal
+from chainrule.maths.initialization import lecun, scaled_normal
 from chainrule.maths.network import WORKED_EXAMPLE
 from chainrule.maths.training import fates, train, train_on_rings
 
@@ -156,3 +156,30 @@ def test_no_updates_give_the_record_of_the_start():
     training = train(stack, x, targets, 0.1, 0)
     assert training.updates == 0
     assert training.errors.shape == (1,) and training.gradients.shape == (1, 3)
+
+
+def test_fates_before_the_first_and_after_the_last_update_are_those_of_the_first_and_the_last():
+    training = train_on_rings(relu, np.random.default_rng(0), depth=4, learning_rate=0.4, updates=40)
+    for update, same in ((-7, 0), (41, 40), (10**6, 40)):
+        for mine, theirs in zip(fates(training, update), fates(training, same), strict=True):
+            np.testing.assert_array_equal(mine, theirs)
+    assert not np.array_equal(fates(training, 0).out, fates(training, 40).out)
+
+
+def test_fates_of_a_training_that_diverged_are_those_of_its_last_number():
+    training = train_on_rings(relu, np.random.default_rng(0), depth=4, learning_rate=30.0, updates=40)
+    assert 0 < training.last < 40
+    for mine, theirs in zip(fates(training, 40), fates(training, training.last), strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+
+
+def test_the_stack_that_is_trained_is_left_as_it_is():
+    rng = np.random.default_rng(0)
+    stack = make_stack((2, 4, 1), tanh, lecun, rng, bias_spread=1.0)
+    kept = [array.copy() for array in (*stack.weights, *stack.biases)]
+    trained = train(stack, *rings(8, rng), learning_rate=0.1, updates=3).stack
+    for array, before, after in zip(
+        (*stack.weights, *stack.biases), kept, (*trained.weights, *trained.biases), strict=True
+    ):
+        np.testing.assert_array_equal(array, before)
+        assert (array != after).any()
