@@ -1,6 +1,7 @@
 """What a mission says to each kind of settings, on small made-up missions."""
 
 import math
+import re
 import subprocess
 import sys
 import types
@@ -11,8 +12,10 @@ import numpy as np
 import pytest
 
 from chainrule import leaky_relu, sigmoid, tanh
+from chainrule.exercises import lesson_12
 from chainrule.exercises.missions import Mission
 from chainrule.explorers.activations import explore_activation
+from chainrule.explorers.training import explore_dead_units
 
 # --- made-up missions ---------------------------------------------------------------------------------------
 
@@ -255,6 +258,13 @@ def test_explorer_of_the_course_is_read():
     assert mission(real).outcome == "not yet"
     real.controls["activation"].value = tanh
     assert "You gave `tanh` as `activation`" in mission(real).message
+
+
+def test_explorer_and_mission_compute_with_the_same_number():
+    shown = explore_dead_units(learning_rate=0.5, seed=4, update=200)
+    measured = lesson_12.forty_percent(shown).message
+    assert "learning_rate = 0.501" in measured
+    assert measured.split(" of 48 are dead")[0] == re.search(r"(\d+) of 48", shown.words)[1]
 
 
 def test_wrong_explorer_is_told_what_it_lacks():

@@ -53,10 +53,7 @@ read_the_slope = Exercise(
     atol=0.06,
     mistakes=[
         wrong(np.arctanh(0.5), "There the *value* is one half. The slope is the other number."),
-        wrong(
-            -np.arctanh(np.sqrt(0.5)),
-            "There the slope is one half too, on the left. The question asks for the right side of 0.",
-        ),
+        wrong(-np.arctanh(np.sqrt(0.5)), "There the slope is one half too, left of 0. The right side is asked."),
     ],
 )
 

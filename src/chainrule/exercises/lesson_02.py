@@ -24,9 +24,7 @@ my_sigmoid = Exercise(
             "The minus sign is missing: e^(−z) gets small for large z, so that sigmoid goes to 1 there.",
         ),
         wrong(lambda z: 1 / 1 + np.exp(-z), "`1 / 1 + x` is (1/1) + x in Python: put brackets around 1 + e^(−z)."),
-        wrong(
-            lambda z: np.exp(-z) / (1 + np.exp(-z)), "That is e^(−z)/(1 + e^(−z)) = 1 − sigmoid(z): the numerator is 1."
-        ),
+        wrong(lambda z: np.exp(-z) / (1 + np.exp(-z)), "That is e^(−z)/(1 + e^(−z)) = 1 − sigmoid(z): the top is 1."),
     ],
 )
 
@@ -44,10 +42,7 @@ sigmoid_derivative = Exercise(
     inputs=Z,
     mistakes=[
         wrong(lambda z: z * (1 - z), "You used z where a belongs: the slope is a(1 − a) with a = sigmoid(z)."),
-        wrong(
-            lambda z: 1 / (1 + np.exp(-z)),
-            "That is sigmoid itself. Its slope is asked: how fast does the value move with z?",
-        ),
+        wrong(lambda z: 1 / (1 + np.exp(-z)), "That is sigmoid itself. Its slope is asked: how fast does it move?"),
         wrong(
             lambda z: 1 / (1 + np.exp(-z)) ** 2,
             "You forgot the inner derivative: d(1 + e^(−z))/dz is −e^(−z), and it multiplies.",
@@ -114,15 +109,10 @@ where_the_slope_dies = Exercise(
     ],
     atol=0.06,
     mistakes=[
-        wrong(
-            (1 + np.sqrt(1 - 4 * 0.01)) / 2, "That is the *value* a at the edge. At which z does a reach it?", atol=0.01
-        ),
+        wrong((1 + np.sqrt(1 - 4 * 0.01)) / 2, "That is the *value* a at the edge. At which z is it?", atol=0.01),
         wrong(-edge(0.01), "That is the edge on the left. The positive one is asked; the curve is symmetric."),
         wrong(edge(0.1), "There the slope falls under a *tenth*. A hundredth is asked."),
-        wrong(
-            edge(0.0025),
-            "There it falls under a hundredth of its *largest value*, 0.0025. The slope itself is to be 0.01.",
-        ),
+        wrong(edge(0.0025), "There it falls under a hundredth of its *largest value*. The slope itself is to be 0.01."),
     ],
 )
 
@@ -142,11 +132,7 @@ gradient_through = Exercise(
         wrong(0.8 * sigmoid(2.0), "You multiplied by the *value* at z = 2. Backwards it is the slope that multiplies."),
         wrong(sigmoid.derivative(2.0), "That is the slope alone. What arrives, 0.8, multiplies it."),
         wrong(0.8 + sigmoid.derivative(2.0), "The slope multiplies; it is not added."),
-        wrong(
-            0.8 / sigmoid.derivative(2.0),
-            "You divided by the slope. It multiplies, and makes a gradient smaller.",
-            rtol=0.01,
-        ),
+        wrong(0.8 / sigmoid.derivative(2.0), "You divided by the slope. It multiplies, and shrinks it.", rtol=0.01),
     ],
 )
 
@@ -170,7 +156,6 @@ three_layers = Exercise(
         wrong(0.25**2, "Those are two units. There is one more behind them."),
     ],
 )
-
 
 spot_the_mistake = Choice(
     'A text says: "sigmoid\'s *values* are high between −3 and 3 and low elsewhere". '

@@ -73,25 +73,15 @@ three_numbers = EitherWay(
     ],
     atol=0.01,
     mistakes=[
-        wrong(
-            (1, 1, -0.5), "A shift alone puts the middle at 0, but the curve is still only 1 high, from bottom to top."
-        ),
-        wrong(
-            (2, 2, 0), "Height and steepness are right, but your curve has no negative values. What is still missing?"
-        ),
+        wrong((1, 1, -0.5), "A shift alone puts the middle at 0, but the curve is still only 1 high."),
+        wrong((2, 2, 0), "Height and steepness are right, but your curve has no negative values. What is missing?"),
         wrong((2, 1, -1), "Your curve is only 1 high, from bottom to top. How high is tanh?"),
         wrong((2, -1, 2), "These are right, in another order: stretch first, then scale, then shift."),
         wrong((-1, 2, 2), "These are right, in another order: stretch first, then scale, then shift."),
-        wrong(
-            (1, 2, -1), "Both ends fit, but the middle is too flat. What makes it steeper and leaves the ends alone?"
-        ),
-        wrong(
-            (4, 2, -1), "Too steep: tanh is four times as steep as sigmoid at 0, but the scale has done a part of that."
-        ),
+        wrong((1, 2, -1), "Both ends fit, but the middle is too flat. What makes it steeper and leaves the ends?"),
+        wrong((4, 2, -1), "Too steep: tanh is four times as steep as sigmoid at 0, but the scale does a part of it."),
         wrong((2, 2, 1), "The shift has the wrong sign: your curve begins above 0 and climbs from there."),
-        wrong(
-            (0.5, 2, -1), "A stretch under 1 makes the curve flatter. The number multiplies z, it does not divide it."
-        ),
+        wrong((0.5, 2, -1), "A stretch under 1 makes the curve flatter. The number multiplies z."),
     ],
 )
 
@@ -107,10 +97,7 @@ times_as_steep = Exercise(
     hints=["Twice as high: how much steeper?", "And z runs twice as fast inside: how much steeper again?"],
     mistakes=[
         wrong(2, "You counted one of the two factors. The height and the faster z inside both make it steeper."),
-        wrong(
-            tanh.derivative(0.0),
-            "That is the slope of tanh itself. It is to be compared with the slope of sigmoid at 0.",
-        ),
+        wrong(tanh.derivative(0.0), "That is the slope of tanh itself. Compare it with the slope of sigmoid at 0."),
         wrong(
             sigmoid.derivative(0.0) / tanh.derivative(0.0),
             "The other way round: that is sigmoid's slope measured by tanh's. Tanh is the steeper one.",
@@ -133,10 +120,7 @@ tanh_derivative = Exercise(
     mistakes=[
         wrong(lambda z: 1 - np.tanh(z), "The square is missing: 1 − a is 2 far to the left, where tanh is flat."),
         wrong(lambda z: 1 - z**2, "You squared z. It is the value a = tanh(z) that is squared."),
-        wrong(
-            lambda z: 1 - np.tanh(z**2),
-            "You squared inside: tanh(z²) is not tanh(z)². Take the value first, then square it.",
-        ),
+        wrong(lambda z: 1 - np.tanh(z**2), "You squared inside: tanh(z²) is not tanh(z)². Square the value."),
         wrong(np.tanh, "That is tanh itself. Its slope is asked: how fast does the value move with z?"),
         wrong(
             lambda z: 2 * sigmoid.derivative(2 * z),
@@ -147,8 +131,7 @@ tanh_derivative = Exercise(
             "Both factors are there, but the slope must be taken at 2z: the chain rule keeps the inside.",
         ),
         wrong(
-            lambda z: np.tanh(z) ** 2 - 1,
-            "The sign is turned round: tanh climbs everywhere, so its slope is never negative.",
+            lambda z: np.tanh(z) ** 2 - 1, "The sign is turned round: tanh climbs everywhere, its slope is positive."
         ),
         wrong(
             lambda z: 1 + np.tanh(z) ** 2,
@@ -174,9 +157,7 @@ where_the_slope_dies = Exercise(
     atol=0.06,
     mistakes=[
         wrong(4.6, "That is where sigmoid gets flat. Tanh runs through its values twice as fast."),
-        wrong(
-            2.3, "Half of sigmoid's 4.6: z runs twice as fast, but the slopes are higher too: they last a bit longer."
-        ),
+        wrong(2.3, "Half of sigmoid's 4.6: z runs twice as fast, but the slopes are higher too, and last longer."),
         wrong(np.arctanh(0.99), "There the value has come within 0.01 of its end. The slope is asked."),
         wrong(np.arctanh(np.sqrt(1 - 0.1)), "There the slope falls under a tenth. A hundredth is asked."),
         wrong(-edge_of_tanh(), "That is the edge on the left. The positive one is asked; the slopes are symmetric."),
@@ -217,14 +198,9 @@ mean_outputs = Exercise(
     hints=["With each z comes a −z, equally likely. Where are the values?", "Add a(z) and a(−z), and halve."],
     atol=0.006,
     mistakes=[
-        wrong(
-            (0.0, 0.0), "The mean of z is 0, but sigmoid sends 0 somewhere else, and none of its values is negative."
-        ),
+        wrong((0.0, 0.0), "The mean of z is 0, but sigmoid sends 0 elsewhere, and none of its values is negative."),
         wrong((tanh.mean_output, sigmoid.mean_output), "These are right, in the other order: sigmoid first."),
-        wrong(
-            (sigmoid.derivative(0.0), tanh.derivative(0.0)),
-            "These are the slopes at 0. The mean of the values is asked.",
-        ),
+        wrong((sigmoid.derivative(0.0), tanh.derivative(0.0)), "These are the slopes at 0. Mean values are asked."),
         wrong(
             (sigmoid.mean_output, sigmoid.mean_output),
             "Sigmoid is right. For tanh, put each z together with −z: the two values have opposite signs.",

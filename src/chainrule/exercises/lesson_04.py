@@ -23,9 +23,7 @@ my_relu = Exercise(
     ],
     inputs=Z,
     mistakes=[
-        wrong(
-            lambda z: np.minimum(0, z), "You kept the smaller one: negative numbers pass and positive ones are cut off."
-        ),
+        wrong(lambda z: np.minimum(0, z), "You kept the smaller one: positive numbers are cut off."),
         wrong(np.abs, "That is |z|: a negative number is not turned round, it is cut off."),
         wrong(lambda z: np.where(z > 0, 1.0, 0.0), "That says whether z is above 0. ReLU lets z itself through."),
         wrong(
@@ -36,7 +34,6 @@ my_relu = Exercise(
         wrong(lambda z: np.clip(z, 0, 1), "That cuts off at 1 as well. ReLU has no upper end."),
     ],
 )
-
 
 at_minus_infinity = Choice(
     'Predict: what does `z * (z > 0)` give at z = −∞? Answer with a word: "zero", "nan" or "minus infinity".',
@@ -49,7 +46,6 @@ at_minus_infinity = Choice(
     why="0 times infinity has no value. The formula is right on paper for every number, and infinity is not a number.",
     hints=["Put it in: −∞ > 0 is false, and False counts as 0.", "What is −∞ times 0?"],
 )
-
 
 spot_the_sign = Choice(
     'A text says: "the values of ReLU are strictly positive". '
@@ -127,10 +123,7 @@ relu_derivative = Exercise(
     hints=["Flat on the left. How steep on the right?", "`np.where(condition, a, b)`: a where it holds, else b."],
     inputs=Z,
     mistakes=[
-        wrong(
-            lambda z: np.maximum(0, z),
-            "On the right you give z where 1 belongs. That is ReLU itself; its slope is asked.",
-        ),
+        wrong(lambda z: np.maximum(0, z), "On the right you give z: that is ReLU itself; its slope is asked."),
         wrong(
             lambda z: np.where(z >= 0, 1.0, 0.0),
             "All is right but one point: at z = 0 you give 1. That is a convention as well; here we take 0.",
@@ -180,9 +173,7 @@ fifty_layers = Exercise(
     why="1 · 1 · 1 · … is 1, at any depth. With sigmoid it would be 8 · 10⁻³¹ at best.",
     hints=["Slopes in a chain multiply.", "What is the slope of ReLU at z = 1, and its 50th power?"],
     mistakes=[
-        wrong(
-            0.25**50, "That is (1/4)⁵⁰, the best of sigmoid. The slope of ReLU at z = 1 is another.", rtol=0.02, atol=0
-        ),
+        wrong(0.25**50, "That is (1/4)⁵⁰, the best of sigmoid. ReLU has another slope at z = 1.", rtol=0.02, atol=0),
         wrong(0.0, "It would be 0 if one of the gates were shut. All units are at z = 1.", atol=1e-40),
         wrong(50 * 1, "You added the slopes. Slopes in a chain multiply."),
     ],
@@ -260,14 +251,8 @@ dead_units = Exercise(
             lambda z: np.sum(np.all(z <= 0, axis=1)),
             "You looked along the rows. A row is a sample; the units are the columns, axis=0.",
         ),
-        wrong(
-            lambda z: np.mean(z <= 0),
-            "That is the share of zeros. A healthy ReLU layer has many of them, and no dead unit.",
-        ),
-        wrong(
-            lambda z: np.sum(z <= 0),
-            "That is the number of zeros in the whole batch. How many columns hold nothing else?",
-        ),
+        wrong(lambda z: np.mean(z <= 0), "That is the share of zeros. A healthy layer has many, and no dead unit."),
+        wrong(lambda z: np.sum(z <= 0), "That is the number of zeros. How many columns hold nothing else?"),
         wrong(lambda z: np.sum(np.any(z > 0, axis=0)), "That is the number of units that are still alive."),
         wrong(lambda z: np.mean(np.all(z <= 0, axis=0)), "That is the share of dead units. Their number is asked."),
     ],
@@ -299,10 +284,7 @@ my_leaky_relu = Exercise(
             lambda z, a: np.where(z > 0, z, a),
             "Left of 0 the value is alpha times z, a sloping line. You gave alpha itself, a flat one.",
         ),
-        wrong(
-            lambda z, a: np.where(z > 0, z, a * np.abs(z)),
-            "Left of 0 the values are negative: alpha · z, not alpha · |z|.",
-        ),
+        wrong(lambda z, a: np.where(z > 0, z, a * np.abs(z)), "Left of 0 the values are negative, not alpha · |z|."),
         wrong(lambda z, a: np.where(z > 0, z, 0.01 * z), "alpha is not used: 0.01 is only one of its values."),
     ],
 )
@@ -325,17 +307,13 @@ leaky_derivative = Exercise(
         ),
         wrong(lambda z, a: np.where(z > 0, 1.0, a * z), "Left of 0 you give the value alpha · z. Its slope is asked."),
         wrong(lambda z, a: np.where(z > 0, z, a), "On the right you give z where 1 belongs."),
-        wrong(
-            lambda z, a: np.where(z > 0, 1.0, 0.0),
-            "That is the slope of ReLU. Left of 0 the leak lets something through.",
-        ),
+        wrong(lambda z, a: np.where(z > 0, 1.0, 0.0), "That is the slope of ReLU. Left of 0 there is a leak."),
         wrong(
             lambda z, a: np.where(z >= 0, 1.0, a),
             "All is right but z = 0: there you give 1. A convention too; here we take the slope on the left.",
         ),
     ],
 )
-
 
 spot_the_kind = Choice(
     'A text says of PReLU: "the slope alpha is a hyperparameter". '
@@ -364,10 +342,7 @@ prelu_by_alpha = Exercise(
         wrong(
             lambda z, a: np.where(z > 0, 1.0, a), "That is the derivative by z. Here z stands still, and alpha moves."
         ),
-        wrong(
-            lambda z, a: 0.0 * z,
-            "That treats alpha as fixed: it is learned here, and left of 0 the value depends on it.",
-        ),
+        wrong(lambda z, a: 0.0 * z, "That treats alpha as fixed. Left of 0 the value depends on it."),
         wrong(
             lambda z, a: a * np.minimum(z, 0),
             "That is the value left of 0. By how much does alpha · z change if alpha grows by 1?",
@@ -384,7 +359,6 @@ prelu_by_alpha = Exercise(
         ),
     ],
 )
-
 
 ALPHA, RATE = 0.25, 0.1
 ARRIVES, LANDS = np.array([0.5, -0.2, 0.7]), np.array([-2.0, -1.0, 3.0])

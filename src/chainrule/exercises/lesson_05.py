@@ -59,10 +59,7 @@ softplus_derivative = Exercise(
     hints=["The derivative of ln(u) is 1/u, and the inner derivative multiplies.", "u = 1 + e^z. What is u'?"],
     inputs=Z,
     mistakes=[
-        wrong(
-            lambda z: 1 / (1 + np.exp(z)),
-            "You forgot the inner derivative: 1 + e^z has the derivative e^z, and it multiplies.",
-        ),
+        wrong(lambda z: 1 / (1 + np.exp(z)), "You forgot the inner derivative: that of 1 + e^z multiplies."),
         wrong(np.exp, "That is the inner derivative alone. The outer one, 1/(1 + e^z), multiplies it."),
         wrong(lambda z: np.log(1 + np.exp(z)), "That is softplus itself. How fast does it climb?"),
         wrong(
@@ -157,9 +154,7 @@ ten_layers = Exercise(
     mistakes=[
         wrong(1.0, "That holds if every gate is open. With z ~ N(0, 1) half of them are shut."),
         wrong(0.5 / 10, "You divided by ten. Each layer multiplies by the share, so it is a power."),
-        wrong(
-            0.5**5, "That is the size of the gradient, the root of its mean square. The mean square itself is asked."
-        ),
+        wrong(0.5**5, "That is the size of the gradient, the root. The mean square itself is asked."),
         wrong(
             lambda: gaussian_mean(lambda z: np.square(sigmoid.derivative(z))) ** 10,
             "That is the share for ten sigmoid layers.",
@@ -187,10 +182,7 @@ bent_derivative = Exercise(
     inputs=Z,
     mistakes=[
         wrong(lambda z: 1 / (1 + z) ** 2, "Right for z > 0. For z < 0 it is not: |z| belongs where z stands."),
-        wrong(
-            lambda z: 1 / (1 + np.abs(z)),
-            "You derived the top only. In the quotient rule there is a second part, −u v'/v².",
-        ),
+        wrong(lambda z: 1 / (1 + np.abs(z)), "You derived the top only. There is a second part, −u v'/v²."),
         wrong(
             lambda z: (1 + 2 * np.abs(z)) / (1 + np.abs(z)) ** 2,
             "In the quotient rule the second part is taken away: (u'v − u v')/v².",
@@ -297,14 +289,8 @@ mission = Design(
             lambda z: 1.1 * tanh(z / 1.1),
             "All but one: somewhere on [−8, 8] its slope is under 0.01. Let it climb on: with a slanted line, say.",
         ),
-        wrong(
-            lambda z: z,
-            "A straight line has everything except what an activation is for: a bend. Layers of it stay one layer.",
-        ),
-        wrong(
-            tanh,
-            "Its slope gets as small as that of tanh, and no more of a gradient passes. Start with one of the two.",
-        ),
+        wrong(lambda z: z, "A straight line lacks what an activation is for: a bend. Layers of it stay one layer."),
+        wrong(tanh, "Its slope gets as small as that of tanh, and no more of a gradient passes."),
         wrong(
             lambda z: 1.5 * z * (z > 0) - 0.5 * np.tanh(z) * (z > 0),
             "Zero-centred it is not, nor steep enough on the left: the negative side needs values of its own.",
@@ -363,18 +349,12 @@ makes_tanh = Exercise(
         "Lay it over tanh as in lesson 03, with one change less each time.",
     ],
     mistakes=[
-        wrong(
-            {"shift"}, "Shifted only, it still goes up by 1 and not by 2, and it is four times less steep than tanh."
-        ),
+        wrong({"shift"}, "Shifted only, it still goes up by 1 and not by 2, and it is less steep than tanh."),
         wrong({"stretch", "scale"}, "Scaled and stretched, it goes from 0 to 2. How does it get down to −1?"),
-        wrong(
-            {"scale"},
-            "Scaled in height, it goes from 0 to 2. How does it get down to −1, and how steep is it at z = 0?",
-        ),
+        wrong({"scale"}, "Scaled in height, it goes from 0 to 2. How does it get down to −1, and how steep is it?"),
         wrong({"scale", "shift"}, "It goes from −1 to 1 now, but it is half as steep as tanh at z = 0."),
     ],
 )
-
 
 learned_alpha = Choice(
     'In which one does gradient descent change alpha: "leaky_relu", "prelu" or "elu"?',
@@ -399,13 +379,8 @@ strictly_positive = Exercise(
     why="ReLU is only non-negative: half of its values are exactly 0, and that is what makes it sparse.",
     hints=["`a(z).min() > 0` for z from −4 to 4.", "Is 0 above 0?"],
     mistakes=[
-        wrong(
-            {"sigmoid", "softplus", "relu"}, "ReLU is never negative, but it is 0 for half of all z. Above 0 is asked."
-        ),
-        wrong(
-            {"sigmoid", "softplus", "relu", "gelu"},
-            "GELU dips below 0, down to −0.17, and ReLU is exactly 0 on the left.",
-        ),
+        wrong({"sigmoid", "softplus", "relu"}, "ReLU is never negative, but 0 for half of all z. Above 0 is asked."),
+        wrong({"sigmoid", "softplus", "relu", "gelu"}, "GELU dips below 0, and ReLU is exactly 0 on the left."),
         wrong({"sigmoid", "softplus", "gelu"}, "GELU dips below 0 on the left, like SiLU."),
         wrong(
             {"sigmoid"},
@@ -460,7 +435,6 @@ share_of_the_slope = Exercise(
         wrong(np.multiply(100, shares_at_three()), "You gave percent: a share lies between 0 and 1."),
     ],
 )
-
 
 FORMULAS = {
     "a": lambda z: z * (z > 0),
@@ -539,10 +513,7 @@ zero_centred_ones = Exercise(
     why="Tanh does resolve the problem that sigmoid has. SELU does too, with two numbers chosen for it.",
     hints=["Look at the column of the mean in the table of numbers.", "Three of them."],
     mistakes=[
-        wrong(
-            {"identity", "tanh"},
-            "There is one that is not symmetric, and whose mean is 0 all the same: it was made for it.",
-        ),
+        wrong({"identity", "tanh"}, "There is one that is not symmetric, and whose mean is 0 all the same."),
         wrong({"identity", "tanh", "elu", "selu"}, "ELU comes nearer to 0 than ReLU, but its mean is 0.16."),
         wrong({"tanh", "selu"}, "Both are right, and there is one more. What is the mean of z itself?"),
         wrong(

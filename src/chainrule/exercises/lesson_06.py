@@ -24,17 +24,9 @@ parameters = Exercise(
     hints=["Count the lines that carry a weight.", "Then the biases: how many different ones stand in the drawing?"],
     mistakes=[
         wrong(2 * 2 + 2 * 2, "Those are the weights. The biases are learned as well."),
-        wrong(
-            8 + 4,
-            "Each of the four units got a bias of its own. In this drawing h1 and h2 share one, o1 and o2 another.",
-        ),
-        wrong(
-            10 + 2 + 2,
-            "You counted the inputs and the targets too. They are given with the example and are not learned.",
-        ),
-        wrong(
-            2 * 2 + 1, "That is one layer: two units with two weights each, and their bias. There are two such layers."
-        ),
+        wrong(8 + 4, "Each unit got a bias of its own. In this drawing h1 and h2 share one, o1 and o2 another."),
+        wrong(10 + 2 + 2, "You counted the inputs and the targets too. They are given and not learned."),
+        wrong(2 * 2 + 1, "That is one layer: two units with two weights each, and a bias. There are two such."),
         wrong(8 + 2 + 2, "The two inputs, or the two targets, are counted: they are given and not learned."),
     ],
 )
@@ -62,13 +54,10 @@ net_h1 = Exercise(
             "Each weight belongs to the input at the other end of its line; you took the inputs the other way round.",
         ),
         wrong(w1 * i1 * w2 * i2 + b1, "You multiplied the two products. They are added up."),
-        wrong(
-            w1 * i1 + w2 * i2 + b2, "You used the bias of the output layer. The one that leads into h1 and h2 is b1."
-        ),
+        wrong(w1 * i1 + w2 * i2 + b2, "You used the bias of the outputs. The one that leads into h1 and h2 is b1."),
         wrong(w3 * i1 + w4 * i2 + b1, "That is the net input of h2, the other hidden unit."),
     ],
 )
-
 
 net_1, net_2 = w1 * i1 + w2 * i2 + b1, w3 * i1 + w4 * i2 + b1
 out_1, out_2 = sigmoid(net_1), sigmoid(net_2)
@@ -112,12 +101,8 @@ net_o1 = Exercise(
             w5 * i1 + w6 * i2 + b2,
             "i1 and i2 are not connected with o1. What comes in along w5 and w6 is the out of h1 and of h2.",
         ),
-        wrong(
-            w5 * net_1 + w6 * net_2 + b2, "You used net of h1 and h2. A unit passes on its *out*, after the activation."
-        ),
-        wrong(
-            w5 * out_1 + w6 * out_2 + b1, "You used b1, the bias of the hidden layer. The one that leads into o1 is b2."
-        ),
+        wrong(w5 * net_1 + w6 * net_2 + b2, "You used the nets. A unit passes on its *out*, after the activation."),
+        wrong(w5 * out_1 + w6 * out_2 + b1, "You used b1, the hidden layer's bias. The one that leads into o1 is b2."),
         wrong(w5 * out_1 + w6 * out_2, "You forgot the bias."),
         wrong(w5 * out_1 + w7 * out_2 + b2, "w7 leads from h1 to o2. Follow the two lines that *end* at o1."),
         wrong(sigmoid(net_o), "You went one step too far: that is the out of o1."),
@@ -192,9 +177,7 @@ my_forward = Exercise(
     ],
     inputs=NETWORKS,
     mistakes=[
-        wrong(
-            lambda i, w, b: forward_pass(i, w, b[[0, 0]]), "You used b1 in the output layer as well. There it is b2."
-        ),
+        wrong(lambda i, w, b: forward_pass(i, w, b[[0, 0]]), "You used b1 in the output layer too. There it is b2."),
         wrong(lambda i, w, b: forward_pass(i, w, 0 * b), "The biases are missing."),
         wrong(
             lambda i, w, b: forward_pass(i, w[[0, 2, 1, 3, 4, 6, 5, 7]], b),
@@ -204,10 +187,7 @@ my_forward = Exercise(
             lambda i, w, b: forward_pass(i, w[[0, 1, 2, 3, 4, 6, 5, 7]], b),
             "In the output layer w6 leads from h2 to o1 and w7 from h1 to o2: you took them the other way round.",
         ),
-        wrong(
-            lambda i, w, b: forward_pass(i, w, b)[0],
-            "That is out_o1 alone. Both outputs are asked: `return out_o1, out_o2`.",
-        ),
+        wrong(lambda i, w, b: forward_pass(i, w, b)[0], "That is out_o1 alone: `return out_o1, out_o2`."),
         wrong(
             lambda i, w, b: (sigmoid(w[4] * i[0] + w[5] * i[1] + b[1]), sigmoid(w[6] * i[0] + w[7] * i[1] + b[1])),
             "The output units use i1 and i2. They see only out_h1 and out_h2.",
@@ -248,10 +228,7 @@ what_w5_moves = Exercise(
         ),
         wrong({"net_o1"}, "The change goes on, behind net_o1: net_o1 decides out_o1, and so on, to the very end."),
         wrong({"net_o1", "out_o1"}, "You stopped at the out of o1. What is computed from it?"),
-        wrong(
-            {"net_o1", "out_o1", "E_o1"},
-            "Three of four: E is the sum of both errors, so it moves when one of them does.",
-        ),
+        wrong({"net_o1", "out_o1", "E_o1"}, "Three of four: E is the sum of both errors, so it moves as well."),
         wrong(
             {"net_h1", "out_h1", "net_o1", "out_o1", "E_o1", "E"},
             "What lies *before* w5 does not notice: the hidden values were there before w5 was used.",
@@ -367,10 +344,7 @@ my_layer = Exercise(
         wrong(lambda W, x, b: W * x + b, "`*` multiplies entry by entry and does not add up. `@` does both."),
         wrong(lambda W, x, b: W @ x, "The bias is missing."),
         wrong(lambda W, x, b: W @ (x + b), "The bias goes on top of the product. You sent it through the weights."),
-        wrong(
-            lambda W, x, b: sigmoid(W @ x + b),
-            "You went one step further, through sigmoid. Here the net input is asked.",
-        ),
+        wrong(lambda W, x, b: sigmoid(W @ x + b), "You went on, through sigmoid. Here the net input is asked."),
     ],
 )
 
@@ -397,9 +371,7 @@ my_batch = Exercise(
             lambda W, X, b: X @ W + b,
             "A row of X met a *column* of W. With two inputs and two units no error is raised: check by one example.",
         ),
-        wrong(
-            lambda W, X, b: W @ X + b, "There each *column* of X is taken for an example. Here the examples are rows."
-        ),
+        wrong(lambda W, X, b: W @ X + b, "There each *column* of X is an example. Here the examples are rows."),
         wrong(
             lambda W, X, b: W @ X.T + b,
             "In your result an example is a column, so the biases go to the wrong places. Its rows should be examples.",
@@ -408,10 +380,7 @@ my_batch = Exercise(
             lambda W, X, b: W @ X.T + b[:, None],
             "The numbers are right, but in your result the rows are units. Its rows should be examples.",
         ),
-        wrong(
-            lambda W, X, b: sigmoid(X @ W.T + b),
-            "You went one step further, through sigmoid. Here the net inputs are asked.",
-        ),
+        wrong(lambda W, X, b: sigmoid(X @ W.T + b), "You went on, through sigmoid. Here the net inputs are asked."),
         wrong(lambda W, X, b: X @ W.T, "The bias is missing."),
     ],
 )

@@ -56,10 +56,7 @@ gradient_of_w6 = Exercise(
     hints=["Three factors: out − target, the slope of o1, and what comes in through w6.", "w6 leads from h2 to o1."],
     rtol=1e-4,
     mistakes=[
-        wrong(
-            (out_o1 - target_o1) * out_h2,
-            "A factor is missing: the slope of o1's activation, between its net and its out.",
-        ),
+        wrong((out_o1 - target_o1) * out_h2, "A factor is missing: the slope of o1, between its net and its out."),
         wrong(delta_o1 * out_h1, "That is the gradient of w5: you used what comes in from h1. Where does w6 begin?"),
         wrong(
             -delta_o1 * out_h2,
@@ -149,14 +146,9 @@ two_signs = Exercise(
     hints=["The gradient is delta times what came in.", "Minus times plus; minus times minus."],
     mistakes=[
         wrong((-1, -1), "So it would be behind sigmoids. Here one of the two values that come in is negative."),
-        wrong(
-            (1, -1), "These are the signs of the *values* that came in. The delta multiplies them, and it is negative."
-        ),
+        wrong((1, -1), "These are the signs of the *values* that came in. The delta, below 0, multiplies them."),
         wrong((1, 1), "The delta is negative, and one of the two values is not. Can both products be positive?"),
-        wrong(
-            (-0.2 * 0.4, -0.2 * -0.7),
-            "Those are the gradients themselves. Only their signs are asked: 1 or −1 for each.",
-        ),
+        wrong((-0.2 * 0.4, -0.2 * -0.7), "Those are the gradients. Only their signs are asked: 1 or −1 each."),
     ],
 )
 
@@ -234,43 +226,43 @@ delta_of_h1 = Exercise(
     inputs=[(0.14, -0.04, 0.4, 0.45, 0.5, 0.55, 0.6), (-0.3, 0.1, 2, -1, 0.7, 3, 0.2), (0.2, 0.2, -1, 4, 3, 1, 0.9)],
     mistakes=[
         wrong(
-            lambda d1, d2, w5, w6, w7, w8, h1: d1 * w5 * slope(h1),
+            lambda d, e, w5, w6, w7, w8, h: d * w5 * slope(h),
             "One path is missing: h1 reaches the error through o2 as well.",
         ),
         wrong(
-            lambda d1, d2, w5, w6, w7, w8, h1: d2 * w7 * slope(h1),
+            lambda d, e, w5, w6, w7, w8, h: e * w7 * slope(h),
             "One path is missing: h1 reaches the error through o1 as well.",
         ),
         wrong(
-            lambda d1, d2, w5, w6, w7, w8, h1: (d1 * w5 + d2 * w6) * slope(h1),
+            lambda d, e, w5, w6, w7, w8, h: (d * w5 + e * w6) * slope(h),
             "You used w5 and w6, which lead *into o1*. Those that *leave h1* are asked: look at the drawing.",
         ),
         wrong(
-            lambda d1, d2, w5, w6, w7, w8, h1: (d1 * w6 + d2 * w8) * slope(h1),
+            lambda d, e, w5, w6, w7, w8, h: (d * w6 + e * w8) * slope(h),
             "Those are the paths of h2. The edges that leave h1 are asked.",
         ),
         wrong(
-            lambda d1, d2, w5, w6, w7, w8, h1: d1 * w5 + d2 * w7,
+            lambda d, e, w5, w6, w7, w8, h: d * w5 + e * w7,
             "The slope of h1 is missing. What you have is the gradient at out_h1, not at net_h1.",
         ),
         wrong(
-            lambda d1, d2, w5, w6, w7, w8, h1: (d1 * w5 + d2 * w7) * sigmoid.derivative(h1),
+            lambda d, e, w5, w6, w7, w8, h: (d * w5 + e * w7) * sigmoid.derivative(h),
             "You took the derivative of sigmoid at out_h1. With the value a at hand, the slope is a(1 − a).",
         ),
         wrong(
-            lambda d1, d2, w5, w6, w7, w8, h1: (d1 + d2) * (w5 + w7) * slope(h1),
+            lambda d, e, w5, w6, w7, w8, h: (d + e) * (w5 + w7) * slope(h),
             "Each delta goes back along its own edge: multiply first, then add.",
         ),
         wrong(
-            lambda d1, d2, w5, w6, w7, w8, h1: (d1 * w5 + d2 * w7) * h1,
+            lambda d, e, w5, w6, w7, w8, h: (d * w5 + e * w7) * h,
             "You multiplied by the value out_h1. Back through a unit its *slope* multiplies, a(1 − a).",
         ),
         wrong(
-            lambda d1, d2, w5, w6, w7, w8, h1: d1 * w5 + d2 * w7 * slope(h1),
+            lambda d, e, w5, w6, w7, w8, h: d * w5 + e * w7 * slope(h),
             "The slope multiplies the sum of both paths: put parentheses around it.",
         ),
         wrong(
-            lambda d1, d2, w5, w6, w7, w8, h1: d1 * w5 * d2 * w7 * slope(h1),
+            lambda d, e, w5, w6, w7, w8, h: d * w5 * e * w7 * slope(h),
             "You multiplied the paths. Along a path slopes multiply; where paths meet they add up.",
         ),
     ],
@@ -300,10 +292,7 @@ gradient_of_b1 = Exercise(
         wrong(delta_h2, "b1 goes into h1 as well: one path is missing."),
         wrong(delta_h1 * i1 + delta_h2 * i2, "You multiplied by the inputs. What comes in through a bias is always 1."),
         wrong((delta_h1 + delta_h2) / 2, "That is the mean. Effects of paths add up; nothing is divided."),
-        wrong(
-            delta_o1 + delta_o2,
-            "That is the gradient of b2, from the deltas of the outputs. b1 belongs to the hidden units.",
-        ),
+        wrong(delta_o1 + delta_o2, "That is the gradient of b2. b1 belongs to the hidden units: take their deltas."),
         wrong(0.0, "b1 moves both hidden nets, and they move E. Its input is not 0 but 1: biases learn, too."),
         wrong(
             delta_o1 * w5 + delta_o2 * w7 + paths_of_h2,
@@ -341,9 +330,7 @@ what_to_keep = Exercise(
         wrong({"out_h1"}, "Out − target and the slope of o2 are made of a forward value, too: which one?"),
         wrong({"out_h2", "out_o2"}, "The weight w7 begins at h1; what comes from h2 goes through w8."),
         wrong({"out_h1", "out_o1"}, "The weight w7 leads into o2. The output o1 has no part in it."),
-        wrong(
-            {"out_h1", "out_o1", "out_o2"}, "Too many: w7 does not touch o1, and the error of o1 does not contain it."
-        ),
+        wrong({"out_h1", "out_o1", "out_o2"}, "Too many: w7 does not touch o1, nor the error of o1."),
         wrong(
             {"i1", "out_h1", "out_o2"},
             "Too many: where w7 begins, out_h1 is there already, and how it was made does not matter.",
@@ -388,10 +375,7 @@ other_bends = Exercise(
             (0.08 * slope(0.36) * 0.1, 0.08 * slope(0.36) * 0.1),
             "a(1 − a) is the slope of *sigmoid*. Tanh and ReLU have slopes of their own.",
         ),
-        wrong(
-            (0.08 * slope(0.36) * 0.1, 0.08 * 0.1),
-            "The ReLU is right. For tanh you used a(1 − a), which belongs to sigmoid.",
-        ),
+        wrong((0.08 * slope(0.36) * 0.1, 0.08 * 0.1), "The ReLU is right. For tanh you used sigmoid's a(1 − a)."),
         wrong(
             (0.08 * (1 - 0.36**2) * 0.1, 0.08 * slope(0.36) * 0.1),
             "The tanh is right. For ReLU you used a(1 − a), which belongs to sigmoid.",
@@ -433,8 +417,7 @@ still_alive = Exercise(
     ],
     mistakes=[
         wrong(
-            {"w5", "w6", "w7", "w8", "b2"},
-            "The deltas of the outputs are alive, yes. But what comes in through w5 to w8?",
+            {"w5", "w6", "w7", "w8", "b2"}, "The deltas of the outputs are alive. But what comes in through w5 to w8?"
         ),
         wrong(
             {"w5", "w6", "w7", "w8"},
@@ -477,10 +460,7 @@ back_with_a_matrix = Exercise(
             lambda W2, d, h: (W2.T @ d) * sigmoid.derivative(h),
             "You took the derivative of sigmoid at out_h. With the values at hand it is a(1 − a).",
         ),
-        wrong(
-            lambda W2, d, h: W2.T * d * h * (1 - h),
-            "`*` multiplies entry by entry and adds no paths up. `@` does both.",
-        ),
+        wrong(lambda W2, d, h: W2.T * d * h * (1 - h), "`*` multiplies entry by entry. `@` adds the paths up, too."),
         wrong(
             lambda W2, d, h: W2 * d * h * (1 - h),
             "`*` multiplies entry by entry and adds no paths up. `@` does both; and W2 must be turned round.",

@@ -46,25 +46,20 @@ my_update = Exercise(
     ],
     inputs=[(0.4, 0.08, 0.5), (0.5, -0.02, 0.5), (-2.0, 3.0, 0.1)],
     mistakes=[
+        wrong(lambda w, g, r: w + r * g, "That climbs: the gradient points uphill, so the step must go against it."),
+        wrong(lambda w, g, r: w - r * r * g, "The learning rate is in there twice: it multiplies the gradient once."),
+        wrong(lambda w, g, r: w - g, "The learning rate is missing: that steps by the whole gradient."),
+        wrong(lambda w, g, r: -r * g, "That is the change alone. The new w is the old one plus its change."),
         wrong(
-            lambda w, g, rate: w + rate * g, "That climbs: the gradient points uphill, so the step must go against it."
-        ),
-        wrong(
-            lambda w, g, rate: w - rate * rate * g,
-            "The learning rate is in there twice: it multiplies the gradient once.",
-        ),
-        wrong(lambda w, g, rate: w - g, "The learning rate is missing: that steps by the whole gradient."),
-        wrong(lambda w, g, rate: -rate * g, "That is the change alone. The new w is the old one plus its change."),
-        wrong(
-            lambda w, g, rate: rate * g,
+            lambda w, g, r: r * g,
             "That is the length of the step. The new w is asked: start at w, and mind which way is down.",
         ),
         wrong(
-            lambda w, g, rate: w - rate * g * w,
+            lambda w, g, r: w - r * g * w,
             "You multiplied the gradient by w as well. Where w stands is in the gradient already.",
         ),
         wrong(
-            lambda w, g, rate: w - rate * np.sign(g),
+            lambda w, g, r: w - r * np.sign(g),
             "That takes only the sign of the gradient: a steep place should make a longer step than a flat one.",
         ),
     ],
@@ -96,6 +91,10 @@ new_w7 = Exercise(
 )
 
 
+def delta(out, target):
+    return (out - target) * out * (1 - out)
+
+
 def from_outs_to_new_w5(w5, out_h1, out_o1, target_o1, learning_rate):
     delta_o1 = (out_o1 - target_o1) * out_o1 * (1 - out_o1)
     return w5 - learning_rate * delta_o1 * out_h1
@@ -114,37 +113,28 @@ learn_w5 = Exercise(
     inputs=[(0.4, 0.6, 0.75, 0.01, 0.5), (-0.3, 0.8, 0.2, 0.9, 1.5), (1.2, 0.35, 0.9, 0.3, 0.1)],
     mistakes=[
         wrong(
-            lambda w5, h1, o1, t, rate: w5 - rate * (t - o1) * o1 * (1 - o1) * h1,
+            lambda w5, h1, o1, t, r: w5 - r * (t - o1) * o1 * (1 - o1) * h1,
             "You took target minus output. In the update there is a minus already: together they climb.",
         ),
+        wrong(lambda w5, h1, o1, t, r: w5 + r * delta(o1, t) * h1, "That steps up the gradient: the update subtracts."),
         wrong(
-            lambda w5, h1, o1, t, rate: w5 + rate * (o1 - t) * o1 * (1 - o1) * h1,
-            "That steps up the gradient: the update subtracts.",
-        ),
-        wrong(
-            lambda w5, h1, o1, t, rate: w5 - rate * (o1 - t) * h1,
+            lambda w5, h1, o1, t, r: w5 - r * (o1 - t) * h1,
             "The slope of the activation is missing: out(1 − out) of unit o1.",
         ),
         wrong(
-            lambda w5, h1, o1, t, rate: w5 - rate * (o1 - t) * h1 * (1 - h1) * h1,
+            lambda w5, h1, o1, t, r: w5 - r * (o1 - t) * h1 * (1 - h1) * h1,
             "The slope is that of o1, where w5 leads to, not of h1, where it comes from.",
         ),
+        wrong(lambda w5, h1, o1, t, r: w5 - r * delta(o1, t), "The last factor is missing: what came in through w5."),
         wrong(
-            lambda w5, h1, o1, t, rate: w5 - rate * (o1 - t) * o1 * (1 - o1),
-            "The last factor is missing: what came in through w5.",
-        ),
-        wrong(
-            lambda w5, h1, o1, t, rate: w5 - (o1 - t) * o1 * (1 - o1) * h1,
+            lambda w5, h1, o1, t, r: w5 - delta(o1, t) * h1,
             "The learning rate is missing: that steps by the whole gradient.",
         ),
         wrong(
-            lambda w5, h1, o1, t, rate: w5 - rate * (o1 - t) * o1 * (1 - o1) * w5,
+            lambda w5, h1, o1, t, r: w5 - r * delta(o1, t) * w5,
             "The last factor is what came in through w5, the out of h1, and not w5 itself.",
         ),
-        wrong(
-            lambda w5, h1, o1, t, rate: w5 - rate**2 * (o1 - t) * o1 * (1 - o1) * h1,
-            "The learning rate is in there twice.",
-        ),
+        wrong(lambda w5, h1, o1, t, r: w5 - r**2 * delta(o1, t) * h1, "The learning rate is in there twice."),
     ],
 )
 
@@ -171,10 +161,7 @@ hidden_gradient = Exercise(
     mistakes=[
         wrong(0.1385 * 0.40, "That is the path through o1 alone. h1 reaches the error through o2 as well."),
         wrong(-0.0381 * 0.50, "That is the path through o2 alone. h1 reaches the error through o1 as well."),
-        wrong(
-            0.1385 * 0.40 + 0.0381 * 0.50,
-            "The second path has a sign of its own: delta_o2 is negative, and paths add up.",
-        ),
+        wrong(0.1385 * 0.40 + 0.0381 * 0.50, "The second path has its own sign: delta_o2 is negative. Paths add up."),
         wrong(
             0.1385 * 0.3589 - 0.0381 * 0.5113,
             "You used the new w5 and w7. The error was made with the old ones: the slope is theirs.",
@@ -278,12 +265,8 @@ largest_rate = Exercise(
     hints=["The limit is 2 divided by the curvature.", "The curvature of E along w5 is out_h1²."],
     atol=0.006,
     mistakes=[
-        wrong(
-            1 / 0.5933**2, "At 1 over the curvature one update arrives. It may be twice that before the walk diverges."
-        ),
-        wrong(
-            2 / 0.5933, "The square is missing: out_h1 comes in once through net, and once more through the chain rule."
-        ),
+        wrong(1 / 0.5933**2, "At 1 over the curvature one update arrives. It diverges only beyond twice that."),
+        wrong(2 / 0.5933, "The square is missing: out_h1 comes in through net, and again through the chain rule."),
         wrong(2 / 2, "That is the limit of the toy, whose curvature is 2. This bowl bends less."),
         wrong(
             2 / (0.5933 * (1 - 0.5933)),
@@ -294,7 +277,6 @@ largest_rate = Exercise(
         wrong(2 / (0.5933**2 + 0.5969**2), "That is the limit where w5 and w6 learn together. Here w5 moves alone."),
     ],
 )
-
 
 far_too_large = Choice(
     'The worked example, sigmoid outputs, learning rate 500. What does the error do: "diverge" without end, '
@@ -349,7 +331,6 @@ one_sign_steps = Exercise(
         wrong(15, "Signs: ++, +−, −+ and −− are four cases on paper. Only two of them can occur here."),
     ],
 )
-
 
 straighter = Choice(
     "All inputs positive, one example a step. Which change makes the path nearly straight: a ten times smaller "

@@ -25,9 +25,7 @@ in_the_product = Exercise(
     why="Whatever lies between a weight and the error multiplies its gradient, and that includes the other weights.",
     hints=["Walk from w1 to the error and name all that you pass.", "z1 = w1 · x. What is its slope by w1?"],
     mistakes=[
-        wrong(
-            {"w1", "w2", "w3", "w4"}, "z1 = w1 · x: its slope by w1 is x, so w1 itself drops out. The later ones stay."
-        ),
+        wrong({"w1", "w2", "w3", "w4"}, "z1 = w1 · x: its slope by w1 is x, so w1 itself drops out."),
         wrong(set(), "Only slopes of the activation? z2 = w2 · h1: what is its slope by h1?"),
         wrong({"w4"}, "w4 is the last step. On the way from h1 to h3 the gradient meets weights as well."),
         wrong({"w2", "w3"}, "The output is w4 · h3: what is its slope by h3?"),
@@ -60,10 +58,7 @@ my_passed = Exercise(
     mistakes=[
         wrong(lambda w, s: np.prod(s), "The weights are missing: each layer multiplies by its weight as well."),
         wrong(lambda w, s: np.prod(w), "The slopes are missing."),
-        wrong(
-            lambda w, s: np.sum(w * s),
-            "You added. Along a path factors multiply; sums belong to places where paths meet.",
-        ),
+        wrong(lambda w, s: np.sum(w * s), "You added. Along a path factors multiply; where paths meet, they add."),
         wrong(lambda w, s: np.prod(np.abs(w * s)), "The sign is lost: a negative weight turns the gradient round."),
         wrong(lambda w, s: np.prod(w * 0.25), "That takes the bound of sigmoid for its slope. The slopes are given."),
         wrong(
@@ -73,7 +68,6 @@ my_passed = Exercise(
         wrong(lambda w, s: w * s, "That is the list of the factors. Now multiply them."),
     ],
 )
-
 
 least_left = Choice(
     'Twenty units in a row, all weights 2, input 1. In which chain is least of the gradient left: "identity", '
@@ -143,20 +137,11 @@ my_length = Exercise(
         wrong(lambda g: np.sum(g**2), "The root is missing: that is the square of the length."),
         wrong(lambda g: np.sqrt(np.mean(g**2)), "You took the mean of the squares. For the length take their sum."),
         wrong(lambda g: np.max(np.abs(g)), "That is the largest entry. The length counts all of them."),
-        wrong(
-            lambda g: len(g),
-            "That counts the numbers of the first axis. The length of a gradient asks how large they are.",
-        ),
+        wrong(lambda g: len(g), "That counts the numbers of the first axis. How large are they?"),
         wrong(np.size, "That counts the numbers. The length of a gradient asks how large they are."),
         wrong(np.sum, "That is the sum. Plus and minus cancel in it: square first."),
-        wrong(
-            lambda g: np.mean(g**2),
-            "That is the mean square. For the length take the sum of the squares, and its root.",
-        ),
-        wrong(
-            lambda g: np.linalg.norm(g, 2),
-            "With a 2 `np.linalg.norm` measures something else in a matrix. Leave the 2 out.",
-        ),
+        wrong(lambda g: np.mean(g**2), "That is the mean square. Take the sum of the squares, and its root."),
+        wrong(lambda g: np.linalg.norm(g, 2), "With a 2 it measures something else in a matrix. Leave the 2 out."),
         wrong(np.std, "That is the spread: it takes the mean away first. The length counts from 0."),
     ],
 )
@@ -190,9 +175,7 @@ my_decades = Exercise(
             lambda L: (np.log10(L[-1]) - np.log10(L[0])) / (len(L) - 1),
             "The sign is turned round: a gradient that shrinks on its way back must give a number below 0.",
         ),
-        wrong(
-            lambda L: L[0] / L[-1] / (len(L) - 1), "The logarithm is missing: that is the ratio, divided by the steps."
-        ),
+        wrong(lambda L: L[0] / L[-1] / (len(L) - 1), "The logarithm is missing: that is the ratio, by the steps."),
         wrong(
             lambda L: np.log10(L[0]) - np.log10(L[-1]),
             "Those are the powers of ten of the whole way. Divide by the number of steps.",
@@ -276,14 +259,8 @@ my_critical_scale = Exercise(
         wrong(lambda a: np.sqrt((1 + a**2) / 2), "Upside down: a larger share of open gates needs smaller weights."),
         wrong(lambda a: np.sqrt(2 / (1 + a)), "The slope alpha counts with its square, since χ is about squares."),
         wrong(lambda a: np.sqrt(2), "That leaves alpha out: it is right for ReLU alone."),
-        wrong(
-            lambda a: np.sqrt(1 / (1 + a**2)),
-            "The 2 is missing: half of the gates are open, so χ has a 2 below the line.",
-        ),
-        wrong(
-            lambda a: np.sqrt(2) / (1 + a),
-            "The root of a sum is not the sum of the roots: take the root of all of 1 + alpha².",
-        ),
+        wrong(lambda a: np.sqrt(1 / (1 + a**2)), "The 2 is missing: half of the gates are open: χ is halved."),
+        wrong(lambda a: np.sqrt(2) / (1 + a), "The root of a sum is not the sum of the roots."),
         wrong(lambda a: np.sqrt(2 / 1 + a**2), "Brackets are missing: all of 1 + alpha² stands below the line."),
     ],
 )

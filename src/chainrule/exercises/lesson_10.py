@@ -115,6 +115,18 @@ end_of_float32 = Exercise(
 # -- norms ---------------------------------------------------------------------------------------------------
 
 
+def L1(g):
+    return np.abs(g).sum()
+
+
+def L2(g):
+    return np.sqrt((g**2).sum())
+
+
+def largest(g):
+    return np.abs(g).max()
+
+
 def three_norms(g):
     return np.abs(g).sum(), np.sqrt((g**2).sum()), np.abs(g).max()
 
@@ -130,66 +142,47 @@ my_norms = Exercise(
     ],
     inputs=[np.array([3.0, 4.0]), np.array([-3.0, 1.0, 2.0]), np.array([0.5, -7.0, 0.0, 6.0])],
     mistakes=[
+        wrong(lambda g: (L1(g), (g**2).sum(), largest(g)), "L2 lacks its root: that is the sum of the squares."),
         wrong(
-            lambda g: (np.abs(g).sum(), (g**2).sum(), np.abs(g).max()),
-            "L2 lacks its root: that is the sum of the squares.",
+            lambda g: (g.sum(), L2(g), largest(g)), "In L1 plus and minus cancel: it adds sizes, so it needs `np.abs`."
         ),
+        wrong(lambda g: (L1(g), L2(g), g.max()), "L∞ is the largest size. −7 is larger than 6 in that sense."),
+        wrong(lambda g: (g.sum(), L2(g), g.max()), "In L1 and in L∞ a size has no sign: both need `np.abs`."),
         wrong(
-            lambda g: (g.sum(), np.sqrt((g**2).sum()), np.abs(g).max()),
-            "In L1 plus and minus cancel: it adds sizes, so it needs `np.abs`.",
-        ),
-        wrong(
-            lambda g: (np.abs(g).sum(), np.sqrt((g**2).sum()), g.max()),
-            "L∞ is the largest size. −7 is larger than 6 in that sense.",
-        ),
-        wrong(
-            lambda g: (g.sum(), np.sqrt((g**2).sum()), g.max()),
-            "In L1 and in L∞ a size has no sign: both need `np.abs`.",
-        ),
-        wrong(
-            lambda g: (np.abs(g.sum()), np.sqrt((g**2).sum()), np.abs(g).max()),
+            lambda g: (np.abs(g.sum()), L2(g), largest(g)),
             "You took `np.abs` after the sum: by then plus and minus have cancelled. First the sizes, then add.",
         ),
         wrong(
-            lambda g: (np.abs(g).sum(), np.sqrt(g**2).sum(), np.abs(g).max()),
+            lambda g: (L1(g), np.sqrt(g**2).sum(), largest(g)),
             "Your L2 takes the root of each number by itself. First add up the squares, then one root of the sum.",
         ),
         wrong(
-            lambda g: (np.abs(g).sum(), np.sqrt(g.sum() ** 2), np.abs(g).max()),
+            lambda g: (L1(g), np.sqrt(g.sum() ** 2), largest(g)),
             "Your L2 squares the sum. Square each number first, then add up.",
         ),
         wrong(
-            lambda g: (np.abs(g).sum(), np.sqrt(np.abs(g).sum()), np.abs(g).max()),
+            lambda g: (L1(g), np.sqrt(L1(g)), largest(g)),
             "Your L2 adds sizes under the root. It is the squares that are added there.",
         ),
-        wrong(
-            lambda g: (np.abs(g).sum(), np.sqrt((g**2).sum()), np.abs(g).min()),
-            "The last one is the smallest size. L∞ is the largest.",
-        ),
+        wrong(lambda g: (L1(g), L2(g), np.abs(g).min()), "The last one is the smallest size. L∞ is the largest."),
         wrong(
             lambda g: (g.sum(), (g**2).sum(), g.max()),
             "L2 lacks its root, and a size has no sign: L1 and L∞ need `np.abs`.",
         ),
         wrong(
-            lambda g: (np.abs(g).sum(), (g**2).sum(), g.max()),
+            lambda g: (L1(g), (g**2).sum(), g.max()),
             "L2 lacks its root, and in L∞ a size has no sign: −7 is larger than 6 there.",
         ),
         wrong(
-            lambda g: (np.abs(g).sum(), np.sqrt((g**2).mean()), np.abs(g).max()),
+            lambda g: (L1(g), np.sqrt((g**2).mean()), largest(g)),
             "Your L2 is a mean. A norm adds up: a gradient of a thousand numbers is longer than one of ten.",
         ),
         wrong(
-            lambda g: (np.abs(g).mean(), np.sqrt((g**2).mean()), np.abs(g).max()),
+            lambda g: (np.abs(g).mean(), np.sqrt((g**2).mean()), largest(g)),
             "You took means. A norm adds up: a gradient of a thousand numbers is longer than one of ten.",
         ),
-        wrong(
-            lambda g: (np.abs(g).max(), np.sqrt((g**2).sum()), np.abs(g).sum()),
-            "All three are right, but not in the order L1, L2, L∞.",
-        ),
-        wrong(
-            lambda g: (np.sqrt((g**2).sum()), np.abs(g).sum(), np.abs(g).max()),
-            "All three are right, but L1 comes first, then L2.",
-        ),
+        wrong(lambda g: (largest(g), L2(g), L1(g)), "All three are right, but not in the order L1, L2, L∞."),
+        wrong(lambda g: (L2(g), L1(g), largest(g)), "All three are right, but L1 comes first, then L2."),
     ],
 )
 
@@ -207,25 +200,17 @@ GRADIENTS = [
 ]
 
 
-def L1(g):
-    return np.abs(g).sum()
-
-
-def L2(g):
-    return np.sqrt((g**2).sum())
-
-
 def by(norm):
     """Clipping by another norm."""
-    return lambda g, limit: g * limit / norm(g) if norm(g) > limit else g
+    return lambda g, t: g * t / norm(g) if norm(g) > t else g
 
 
-def upside_down(g, limit):
-    return g * L2(g) / limit if L2(g) > limit else g
+def upside_down(g, t):
+    return g * L2(g) / t if L2(g) > t else g
 
 
-def short_ones(g, limit):
-    return g * limit / L2(g) if L2(g) < limit else g
+def short_ones(g, t):
+    return g * t / L2(g) if L2(g) < t else g
 
 
 def shorten(g, threshold):
@@ -243,63 +228,54 @@ my_clip = Exercise(
     ],
     inputs=GRADIENTS,
     mistakes=[
+        wrong(lambda g, t: g * t / L2(g), "You scale always. A short gradient should stay as it is."),
         wrong(
-            lambda g, limit: g * limit / L2(g),
-            "You scale always. A gradient that is short enough should stay as it is.",
-        ),
-        wrong(
-            lambda g, limit: np.clip(g, -limit, limit),
+            lambda g, t: np.clip(g, -t, t),
             "You cut off each number by itself. That is clipping by value, and it turns the direction.",
         ),
         wrong(
-            lambda g, limit: g * limit / g.sum() if g.sum() > limit else g,
+            lambda g, t: g * t / g.sum() if g.sum() > t else g,
             "You held the sum of the numbers against the threshold. The L2 norm is meant, the length.",
         ),
         wrong(
-            lambda g, limit: 0 * g if L2(g) > limit else g,
+            lambda g, t: 0 * g if L2(g) > t else g,
             "That throws a long gradient away. It should become shorter, and keep its direction.",
         ),
         wrong(
-            lambda g, limit: g * limit / L2(g) if np.abs(g).max() > limit else g,
+            lambda g, t: g * t / L2(g) if np.abs(g).max() > t else g,
             "Your `if` looks at single numbers. None of them need be beyond the threshold when the length is.",
         ),
         wrong(
-            lambda g, limit: np.where(np.abs(g) > limit, g * limit / L2(g), g),
+            lambda g, t: np.where(np.abs(g) > t, g * t / L2(g), g),
             "You shorten only those numbers that are beyond the threshold. One factor is for all: else it turns.",
         ),
         wrong(
-            lambda g, limit: g * limit if L2(g) > limit else g,
-            "You multiply by the threshold, but do not divide by the length.",
+            lambda g, t: g * t if L2(g) > t else g, "You multiply by the threshold, but do not divide by the length."
         ),
         wrong(
-            lambda g, limit: g / limit if L2(g) > limit else g,
+            lambda g, t: g / t if L2(g) > t else g,
             "You divide by the threshold. The factor is the threshold, divided by the length.",
         ),
         wrong(
-            lambda g, limit: g - limit if L2(g) > limit else g,
+            lambda g, t: g - t if L2(g) > t else g,
             "You take the threshold away from each number. One factor shortens them all.",
         ),
         wrong(
-            lambda g, limit: np.full_like(g, limit) if L2(g) > limit else g,
+            lambda g, t: np.full_like(g, t) if L2(g) > t else g,
             "Every number is the threshold now. It is the *length* that should be.",
         ),
         wrong(upside_down, "The factor is upside down: it should be smaller than 1 for a long gradient."),
         wrong(by(L1), "You held the L1 norm against the threshold. The L2 norm is meant, the length."),
-        wrong(
-            by(lambda g: np.abs(g).max()),
-            "You held the largest number against the threshold. The L2 norm is meant, the length.",
-        ),
+        wrong(by(largest), "You held the largest number against the threshold. The L2 norm is meant, the length."),
         wrong(by(lambda g: (g**2).sum()), "The root is missing: that divides by the square of the length."),
-        wrong(
-            lambda g, limit: g / L2(g) if L2(g) > limit else g, "That makes the length 1. It should be the threshold."
-        ),
+        wrong(lambda g, t: g / L2(g) if L2(g) > t else g, "That makes the length 1. It should be the threshold."),
         wrong(short_ones, "Your `if` is the wrong way round: it is the long gradients that are shortened."),
         wrong(
-            lambda g, limit: g * limit / L2(g) if L2(g) ** 2 > limit else g,
+            lambda g, t: g * t / L2(g) if L2(g) ** 2 > t else g,
             "Your `if` looks at the square of the length. The root is missing there.",
         ),
         wrong(
-            lambda g, limit: g * limit / L2(g) if L2(g) > 1 else g,
+            lambda g, t: g * t / L2(g) if L2(g) > 1 else g,
             "Your `if` asks whether the length is beyond 1. It should be held against the threshold.",
         ),
         wrong(by(lambda g: np.sqrt((g**2).mean())), "You took a mean. The length adds the squares up."),
@@ -349,76 +325,59 @@ my_step = Exercise(
         (np.array([[1.0, -2.0], [0.5, 3.0]]), np.array([[3.0, 1.0], [-2.0, 5.0]]), 0.3, 2.0),
     ],
     mistakes=[
-        wrong(lambda w, g, rate, limit: w - rate * g, "Nothing is clipped: that is the plain update."),
+        wrong(lambda w, g, r, t: w - r * g, "Nothing is clipped: that is the plain update."),
         wrong(
-            lambda w, g, rate, limit: w - rate * np.clip(g, -limit, limit),
+            lambda w, g, r, t: w - r * np.clip(g, -t, t),
             "You clip each number by itself. By norm, one factor shortens them all.",
         ),
+        wrong(lambda w, g, r, t: 2 * w - shorten_then_step(w, g, r, t), "That climbs: step against the gradient."),
+        wrong(lambda w, g, r, t: shorten_then_step(w, g, 1.0, t), "The learning rate is missing."),
+        wrong(lambda w, g, r, t: w + r * g, "That climbs, and nothing is clipped yet."),
+        wrong(lambda w, g, r, t: w - shorten_then_step(w, g, r, t), "That is the step. The new w is w minus the step."),
         wrong(
-            lambda w, g, rate, limit: 2 * w - shorten_then_step(w, g, rate, limit),
-            "That climbs: the update steps against the gradient.",
-        ),
-        wrong(lambda w, g, rate, limit: shorten_then_step(w, g, 1.0, limit), "The learning rate is missing."),
-        wrong(
-            lambda w, g, rate, limit: w + rate * g, "The update steps against the gradient, and nothing is clipped yet."
-        ),
-        wrong(
-            lambda w, g, rate, limit: w - shorten_then_step(w, g, rate, limit),
-            "That is the step. The new w is w minus the step.",
-        ),
-        wrong(
-            lambda w, g, rate, limit: shorten_then_step(w, g, rate, limit) - w,
+            lambda w, g, r, t: shorten_then_step(w, g, r, t) - w,
             "That is the step, with its minus. Where is the w from which it starts?",
         ),
         wrong(
-            lambda w, g, rate, limit: shorten(g, limit),
-            "That is the clipped gradient. The new w is w − rate · clipped gradient.",
+            lambda w, g, r, t: shorten(g, t), "That is the clipped gradient. The new w is w − rate · clipped gradient."
         ),
+        wrong(lambda w, g, r, t: w - r * g * t / L2(g), "You scale always. A short gradient should stay as it is."),
+        wrong(lambda w, g, r, t: shorten(w, t) - r * g, "You clip w, not the gradient."),
         wrong(
-            lambda w, g, rate, limit: w - rate * g * limit / L2(g),
-            "You scale always. A gradient that is short enough should stay as it is.",
-        ),
-        wrong(
-            lambda w, g, rate, limit: shorten(w, limit) - rate * g, "You clip w. It is the gradient that is clipped."
-        ),
-        wrong(
-            lambda w, g, rate, limit: w if L2(g) > limit else w - rate * g,
+            lambda w, g, r, t: w if L2(g) > t else w - r * g,
             "You leave the update out when the gradient is long. It should be shorter, not left out.",
         ),
         wrong(
-            lambda w, g, rate, limit: w - rate * (g * limit / L2(g) if L2(w) > limit else g),
+            lambda w, g, r, t: w - r * (g * t / L2(g) if L2(w) > t else g),
             "You hold the length of w against the threshold. It is the length of the gradient that counts.",
         ),
+        wrong(lambda w, g, r, t: w - r * by(L1)(g, t), "You took the L1 norm. The L2 norm is meant, the length."),
         wrong(
-            lambda w, g, rate, limit: w - rate * by(L1)(g, limit),
-            "You took the L1 norm. The L2 norm is meant, the length.",
-        ),
-        wrong(
-            lambda w, g, rate, limit: w - rate * upside_down(g, limit),
+            lambda w, g, r, t: w - r * upside_down(g, t),
             "The factor is upside down: it should be smaller than 1 for a long gradient.",
         ),
         wrong(
-            lambda w, g, rate, limit: w - rate * by(lambda g: np.abs(g).max())(g, limit),
+            lambda w, g, r, t: w - r * by(largest)(g, t),
             "You held the largest number against the threshold. The L2 norm is meant, the length.",
         ),
         wrong(
-            lambda w, g, rate, limit: w - rate * short_ones(g, limit),
+            lambda w, g, r, t: w - r * short_ones(g, t),
             "Your `if` is the wrong way round: it is the long gradients that are shortened.",
         ),
         wrong(
-            lambda w, g, rate, limit: w - shorten(rate * g, limit),
+            lambda w, g, r, t: w - shorten(r * g, t),
             "You clip the step, when the rate is in it already. The threshold is for the gradient: clip it first.",
         ),
         wrong(
-            lambda w, g, rate, limit: shorten(w - rate * g, limit),
+            lambda w, g, r, t: shorten(w - r * g, t),
             "You step with the whole gradient and clip afterwards. Then the weights have been thrown already.",
         ),
         wrong(
-            lambda w, g, rate, limit: w - rate * (g / L2(g) if L2(g) > limit else g),
+            lambda w, g, r, t: w - r * (g / L2(g) if L2(g) > t else g),
             "You make a long gradient one of length 1. It should have the length of the threshold.",
         ),
         wrong(
-            lambda w, g, rate, limit: w - rate * by(lambda g: (g**2).sum())(g, limit),
+            lambda w, g, r, t: w - r * by(lambda g: (g**2).sum())(g, t),
             "The root is missing: that divides by the square of the length.",
         ),
     ],
@@ -441,9 +400,7 @@ whole_network = Exercise(
     ],
     atol=0.005,
     mistakes=[
-        wrong(
-            (1.0, 1.0), "You clipped each layer by itself. Then layer 1 moves as far as layer 2, which it should not."
-        ),
+        wrong((1.0, 1.0), "You clipped each layer by itself. Then layer 1 moves as far as layer 2."),
         wrong((3 / 7, 4 / 7), "Lengths do not add up like that: the length of the whole is √(3² + 4²)."),
         wrong((0.75, 1.0), "The longest layer got length 1. The whole gradient is longer than its longest layer."),
         wrong((3.0, 4.0), "Nothing is shortened yet. Together they are 5 long, and 5 is beyond 1."),
@@ -458,7 +415,6 @@ whole_network = Exercise(
         wrong((0.8, 0.6), "You gave layer 2 first."),
     ],
 )
-
 
 vanished = Choice(
     "A gradient has vanished to a length of 10⁻⁷. What does clipping by norm, with threshold 1, do for it: "

@@ -121,9 +121,7 @@ my_shares = Exercise(
             lambda s: (np.mean(np.all(np.abs(s) < 0.01, axis=0)), dead(s)),
             "The first one counts units that are flat for every sample. Asked is the share of all the slopes.",
         ),
-        wrong(
-            lambda s: (dead(s), flat(s)), "The two shares are there, in the other order: first saturated, then dead."
-        ),
+        wrong(lambda s: (dead(s), flat(s)), "The shares are in the other order: first saturated, then dead."),
         wrong(lambda s: (100 * flat(s), 100 * dead(s)), "You gave percent: a share lies between 0 and 1."),
     ],
 )
@@ -231,15 +229,11 @@ flat_at_ten = Exercise(
     ],
     atol=0.0095,
     mistakes=[
-        wrong(
-            2 * _beyond(0.46), "4.6 is where *sigmoid* saturates. Tanh is steeper, and is flat from 3 on.", atol=0.012
-        ),
+        wrong(2 * _beyond(0.46), "4.6 is where *sigmoid* saturates. Tanh is flat from 3 on.", atol=0.012),
         wrong(0.7, "You took 3 of 10 away. But a bell curve is not even up to 10, nor empty beyond.", atol=0.006),
         wrong(_beyond(0.3), "That is one side only: tanh is flat on both.", atol=0.012),
         wrong(1 - 2 * _beyond(0.3), "That is the share between −3 and 3, which is *not* saturated.", atol=0.012),
-        wrong(
-            2 * _beyond(3.0), "That is for a spread of 1. With spread 10 the limit 3 is near the middle.", atol=0.002
-        ),
+        wrong(2 * _beyond(3.0), "That is for a spread of 1. With 10 the limit 3 is near the middle.", atol=0.002),
         wrong(
             2 * _beyond(3 / math.sqrt(10)),
             "You took 10 for the variance. Here it is the spread, so do not take its root.",
@@ -297,8 +291,7 @@ my_standardise = Exercise(
         ),
         wrong(lambda x: x / np.std(x, axis=0), "The spread is 1, but the mean is not 0: take the mean away first."),
         wrong(
-            lambda x: x - np.mean(x, axis=0),
-            "The mean is 0, but the spread is not 1: divide by the spread of each column.",
+            lambda x: x - np.mean(x, axis=0), "The mean is 0, but the spread is not 1: divide by that of each column."
         ),
         wrong(
             lambda x: (x - np.min(x, axis=0)) / (np.max(x, axis=0) - np.min(x, axis=0)),
@@ -443,7 +436,7 @@ def asleep(state):
 
 
 @wake_them.failing(
-    "They were awake at the start, and the updates killed them again: too long a step. It grows with the rate and with the weights.",
+    "They were awake at the start, and the updates killed them again. Steps grow with the rate and the weights.",
     example={"weight_scale": 3, "learning_rate": 0.05},
 )
 def killed_again(state):

@@ -173,6 +173,8 @@ class Mission(Question):
         if given is None:
             given = self._in_order(answer)
         given = {_identifier(name): value for name, value in {**given, **more}.items()}
+        if _is_explorer(answer):
+            given = {name: _stop(value) for name, value in given.items()}
         self._check_names(answer, given)
         settings, refusals = {}, []
         for name, allowed in self.settings.items():
@@ -262,6 +264,15 @@ def _values_of(answer):
 
 def _is_explorer(answer):
     return not isinstance(answer, Mapping) and _values_of(answer) is not None
+
+
+def _stop(value):
+    """The number that an explorer's slider shows, and that the explorer computes with: three digits.
+
+    >>> _stop(10**-0.3)
+    0.501
+    """
+    return float(f"{value:.3g}") if isinstance(value, float) else value
 
 
 def _proper(name, given, allowed):
