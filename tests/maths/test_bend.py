@@ -104,11 +104,14 @@ def test_the_distance_of_hinges_falls_with_the_square_of_their_number():
         assert largest_distance(np.square, built) == pytest.approx(1 / (4 * units**2), rel=1e-3)
 
 
-@pytest.mark.parametrize("folds", [1, 2, 5, 12])
-def test_every_fold_doubles_the_straight_pieces(folds):
-    assert straight_pieces(fold_stack(folds)) == 2**folds
-    x = np.arange(2**folds + 1) / 2**folds
-    np.testing.assert_array_equal(scores(fold_stack(folds), x[:, None]), np.arange(2**folds + 1) % 2)
+@pytest.mark.parametrize(("folds", "units"), [(1, 2), (2, 2), (5, 2), (12, 2), (1, 3), (4, 3), (3, 5), (2, 8)])
+def test_every_fold_multiplies_the_straight_pieces(folds, units):
+    pieces = units**folds
+    assert straight_pieces(fold_stack(folds, units)) == pieces
+    x = np.arange(pieces + 1) / pieces
+    np.testing.assert_allclose(
+        scores(fold_stack(folds, units), x[:, None]), np.arange(pieces + 1) % 2, atol=1e-9 * pieces
+    )
 
 
 @given(st.integers(0, 10_000))
@@ -153,7 +156,8 @@ def test_only_straight_lines_change_evenly(function, even):
         (lambda: sum_of_hats(np.sin, 0), "hats must be 1 or more"),
         (lambda: sum_of_hats(np.sin, 3, (1, 1)), "span must go from a smaller number"),
         (lambda: hinges_through(np.sin, 2.5), "units must be a whole number"),
-        (lambda: fold_stack(41), "folds must be 40 or fewer"),
+        (lambda: fold_stack(41), r"2\^41 pieces are finer"),
+        (lambda: fold_stack(2, 1), "units must be 2 or more"),
         (lambda: straight_pieces(Stack((np.ones((2, 1)),), (np.zeros(1),), (identity,))), "for one input"),
         (lambda: changes_evenly(np.sin, [0, 1], step=0), "step must be above 0"),
     ],

@@ -209,22 +209,24 @@ def largest_distance(curve, built, span=(0.0, 1.0)):
     return float(np.abs(built(x) - curve(x)).max())
 
 
-def fold_stack(folds):
-    """Make a network that folds the interval [0, 1] again and again: two ReLU units a layer, a sawtooth comes out.
+def fold_stack(folds, units=2):
+    """Make a network that folds the interval [0, 1] again and again, layer after layer: a sawtooth comes out.
 
-    One fold: fold(x) = 2 relu(x) - 4 relu(x - 1/2), up from 0 to 1 and down again. Each further fold doubles the teeth.
+    One layer of m units: fold(x) = m relu(x) - 2m relu(x - 1/m) + 2m relu(x - 2/m) - ..., m straight pieces between 0
+    and 1. Every piece goes once through the next layer's m pieces: m^folds in all.
 
     Parameters
     ----------
-    folds : int, 1 to 40
+    folds : int, 1 or more, hidden layers
+    units : int, 2 or more, m, of each hidden layer; m^folds may be 2^40 at most
 
     Returns
     -------
-    Stack of `folds` hidden layers with two units each, and one linear output
+    Stack of `folds` hidden layers, and one linear output
 
     Raises
     ------
-    TypeError, ValueError : for a number of folds out of range
+    TypeError, ValueError : for numbers out of range
 
     Source: M. Telgarsky, "Representation benefits of deep feedforward networks" (2015), lemma 2.4; G. Montufar et al.,
     "On the number of linear regions of deep neural networks" (2014), section 3.
@@ -232,12 +234,13 @@ def fold_stack(folds):
     >>> scores(fold_stack(2), np.array([[0.0], [0.25], [0.5], [0.75], [1.0]])).tolist()
     [0.0, 1.0, 0.0, 1.0, 0.0]
     """
-    folds = check_whole("folds", folds, least=1)
-    if folds > 40:
-        raise ValueError(f"folds must be 40 or fewer: 2^{folds} pieces are finer than a float64 tells apart")
-    height = np.array([[2.0], [-4.0]])  # of the two units: together the tooth
-    both, bends = np.ones((1, 2)), np.array([0.0, -0.5])
-    weights = (both, *[height @ both] * (folds - 1), height)
+    folds, units = check_whole("folds", folds, least=1), check_whole("units", units, least=2)
+    if folds * math.log2(units) > 40:
+        raise ValueError(f"{units}^{folds} pieces are finer than a float64 tells apart; 2^40 is the most")
+    heights = 2.0 * units * np.resize([1.0, -1.0], (units, 1))  # what each unit adds to the slope
+    heights[0] = units  # the first one starts from 0, the others turn a slope round
+    both, bends = np.ones((1, units)), -np.arange(units) / units
+    weights = (both, *[heights @ both] * (folds - 1), heights)
     return Stack(weights, (*[bends] * folds, np.zeros(1)), (*[relu] * folds, identity))
 
 
@@ -270,6 +273,8 @@ def straight_pieces(stack, span=(0.0, 1.0)):
         z = _outputs(part, knots)
         if stack.activations[l - 1] is relu:
             knots = np.unique(np.concatenate([knots, *(_crossings(knots, unit) for unit in z.T)]))
+            apart = np.diff(knots) > 1e-14 * np.abs(knots).max()  # one bend, rounded in two ways, is one
+            knots = knots[np.r_[True, apart]]
     heights = _outputs(stack, knots)
     slopes = np.diff(heights, axis=0) / np.diff(knots)[:, None]
     changes = np.abs(np.diff(slopes, axis=0)).max(axis=1) > 1e-6 * max(1.0, np.abs(slopes).max())
