@@ -9,6 +9,7 @@ from chainrule import figures as figures  # before any module imports matplotlib
 
 _NAMES = {
     "activations": "explore_activation explore_comparison explore_sigmoid_to_tanh explore_chain_of_slopes",
+    "bend": "explore_border explore_hats explore_folds",
     "depth": "explore_depth",
     "descent": "explore_clipping explore_descent explore_zigzag",
     "initialization": "explore_initialization",

@@ -11,6 +11,7 @@ logging.getLogger("matplotlib").setLevel(logging.ERROR)
 
 _NAMES = {
     "activations": "plot_activation plot_comparison plot_gallery plot_formula_errors comparison_table",
+    "bend": "plot_border plot_hats plot_folds",
     "depth": "plot_depth plot_gradient plot_layers plot_bound",
     "descent": "plot_clipping plot_recurrent plot_descent plot_learning plot_zigzag",
     "initialization": "initialization_table plot_initialization plot_initializations plot_equal_weights "
