@@ -113,8 +113,8 @@ def picture(depth):
     with one_blas_thread():
         measured = Ensemble().measure_setting(setting)
     figure, (top, bottom, right) = draw.depth_axes()
-    draw.draw_layers(top, setting, measured)
-    draw.draw_gradient(bottom, setting, measured)
+    draw.draw_layers(top, measured)
+    draw.draw_gradient(bottom, measured)
     draw_scale_map(right, list(ACTIVATIONS.values()), (sigmoid, 1.0))
     display(figure)
 ipywidgets.interact(picture, depth=ipywidgets.IntSlider(50, min=1, max=200));

@@ -61,10 +61,10 @@ def test_shows_and_says_what_the_figure_on_paper_does(values, explorer):
     change(explorer, **explorer._start | values)
     setting = setting_of(explorer)
     measured = Ensemble().measure_setting(setting)
-    assert explorer.words == draw.say(setting, measured)
+    assert explorer.words == draw.say(measured)
     figure, (top, bottom, right) = draw.depth_axes()
-    draw.draw_layers(top, setting, measured)
-    draw.draw_gradient(bottom, setting, measured)
+    draw.draw_layers(top, measured)
+    draw.draw_gradient(bottom, measured)
     rows = [each for _, each in explorer.controls["activation"].options]
     scale_map.draw_scale_map(right, rows, (setting.activation, setting.theory_scale))
     assert clean(lines(explorer.figure.axes)) == clean(lines(figure.axes))
@@ -120,7 +120,7 @@ def test_own_activation_and_own_initialization_join_the_menus_and_the_map():
     bent = Activation("bent", lambda z: z / (1 + abs(z)))
     explorer = explore.explore_depth(bent, depth=4, initialization=scaled_normal(2.0))
     assert explorer.controls["activation"].value is bent
-    assert explorer.controls["initialization"].options[-1][0] == "normal, s = 2 (yours)"
+    assert explorer.controls["initialization"].options[1][0] == "normal, s = 2 (yours)"
     assert len(explorer.figure.axes[2].get_yticklabels()) == 13
     assert "normal, s = 2: weight scale s = 2." in explorer.words
 

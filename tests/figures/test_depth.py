@@ -16,11 +16,11 @@ def drawn(setting):
     """The artists of both panels of a setting, and what was measured."""
     _, (top, bottom) = style.new_figure(rows=2)
     measured = Ensemble().measure_setting(setting)
-    return draw.draw_layers(top, setting, measured), draw.draw_gradient(bottom, setting, measured), measured
+    return draw.draw_layers(top, measured), draw.draw_gradient(bottom, measured), measured
 
 
 def words_of(setting):
-    return draw.say(setting, Ensemble().measure_setting(setting))
+    return draw.say(Ensemble().measure_setting(setting))
 
 
 @pytest.mark.parametrize("setting", [Setting(sigmoid), Setting(tanh, 2.0, 37, 16), Setting(relu, initialization=he)])
@@ -40,7 +40,7 @@ def test_points_are_the_gradients_of_all_draws_and_the_line_is_theory(setting):
 def test_theory_runs_through_the_points():
     for setting in (Setting(sigmoid), Setting(tanh, 2.0), Setting(relu, 1.0, bias_spread=0.5), Setting(gelu, 2.0)):
         measured = Ensemble().measure_setting(setting)
-        expected = draw.theory_decades(setting)[0] / (setting.depth - 1)
+        expected = measured.theory[0] / (setting.depth - 1)
         assert measured.decades_per_layer == pytest.approx(expected, abs=0.05)
 
 
@@ -64,8 +64,8 @@ def test_a_gradient_beyond_the_axis_is_marked_at_the_rim_and_said():
     assert (low, high) == (-40.0, 20.0)
     assert len(marks) and (marks[:, 1] > low).all() and (marks[:, 1] < high).all()
     assert all((measured.decades[:, int(l) - 1] < low).any() for l, _ in marks)  # noqa: E741
-    assert "Off the axis at layers 1 to 2" in draw.say(setting, measured)
-    assert "▼ below 10^−40" in draw.say(setting, measured)
+    assert "Off the axis at layers 1 to 2" in draw.say(measured)
+    assert "▼ below 10^−40" in draw.say(measured)
     up = drawn(Setting(relu, 20.0, 50))[1]
     assert len(up.above.get_xydata()) and not len(up.below.get_xydata())
 
@@ -81,7 +81,7 @@ def test_no_axis_and_no_point_is_beyond_numbers(activation, scale, depth, dtype)
         assert np.isfinite(np.array(line.get_xydata(), float)).all()
         low, high = line.axes.get_ylim()
         assert (line.get_ydata() >= low).all() and (line.get_ydata() <= high).all()
-    words = draw.say(setting, measured)
+    words = draw.say(measured)
     assert "nan" not in words and "inf" not in words and "float64" not in words
     for line in (gradient.theory, gradient.bound, strip.mean, strip.spread):
         assert not np.isinf(np.array(line.get_ydata(), float)).any()

@@ -60,7 +60,9 @@ def test_what_is_kept_changes_no_number():
             activation, float(rng.choice([0.0, 1.0, 2.0])), int(rng.integers(1, 30)), int(rng.choice([1, 8])),
             seed=int(rng.integers(2)), batch=int(rng.choice([1, 16])),
         )  # fmt: skip
-        for kept, new in zip(draws.measure_setting(setting), Ensemble().measure_setting(setting), strict=True):
+        found = draws.measure_setting(setting)
+        assert found.setting is setting
+        for kept, new in zip(found[1:], Ensemble().measure_setting(setting)[1:], strict=True):
             np.testing.assert_array_equal(kept, new)
 
 
@@ -78,6 +80,14 @@ def test_shares_of_a_layer_are_a_whole():
     found = Ensemble().measure_setting(Setting(relu, 3.0, depth=20))
     np.testing.assert_allclose(found.shares.sum(axis=1) + found.below + found.above, 1)
     assert found.above[-1] > 0.4
+
+
+@pytest.mark.parametrize("depth", [3, 10])
+@pytest.mark.parametrize("activation", [tanh, sigmoid])
+def test_no_value_of_a_bounded_activation_lies_beyond_its_range(activation, depth):
+    found = Ensemble().measure_setting(Setting(activation, 15.0, depth))
+    assert not found.above.any() and not found.below.any()
+    np.testing.assert_allclose(found.shares.sum(axis=1), 1)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

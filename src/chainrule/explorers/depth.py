@@ -1,18 +1,19 @@
 """The explorer of signals through depth: pull depth and weight scale, watch a gradient shrink or blow up."""
 
 import math
+from numbers import Real
 
 import ipywidgets
 import numpy as np
 import traitlets
 
 from chainrule.explorers.activations import choices
-from chainrule.explorers.explorer import Explorer, check_between, menu, slider, whole_slider
+from chainrule.explorers.explorer import Explorer, check_between, menu, menu_options, slider, tick, whole_slider
 from chainrule.figures import depth as draw
 from chainrule.figures.scale_map import SCALES, draw_scale_map, move_here
 from chainrule.figures.threads import one_blas_thread
-from chainrule.maths.ensemble import Ensemble, Setting
-from chainrule.maths.initialization import INITIALIZATIONS, Initialization
+from chainrule.maths.ensemble import DEPTHS, Ensemble, Setting
+from chainrule.maths.initialization import INITIALIZATIONS
 
 WIDTHS = 1, 2, 4, 8, 16, 32, 64, 128
 BATCHES = 1, 4, 16, 64
@@ -38,31 +39,6 @@ class ScaleSlider(ipywidgets.FloatLogSlider):
         if proposal["value"] <= 1.0001 * self.base**self.min:
             return 0.0
         return float(f"{super()._validate_value(proposal):.6g}")  # the browser's 20^0 is not quite 1
-
-
-def initializations(initialization):
-    """Give the menu of initializations as (words, initialization), and the entry that is meant.
-
-    Parameters
-    ----------
-    initialization : None for the weight scale, a name of `INITIALIZATIONS`, or an `Initialization`
-
-    Raises
-    ------
-    ValueError : for anything else
-
-    >>> initializations("he")[1]
-    <initialization he>
-    """
-    options = [("by weight scale", BY_SCALE), *((each.label, each) for each in INITIALIZATIONS.values())]
-    if initialization is None:
-        return options, BY_SCALE
-    if isinstance(initialization, Initialization):
-        known = initialization in INITIALIZATIONS.values()
-        return options if known else [*options, (f"{initialization.label} (yours)", initialization)], initialization
-    if not isinstance(initialization, str) or initialization not in INITIALIZATIONS:
-        raise ValueError(f"there is no initialization {initialization!r}; choose from: {', '.join(INITIALIZATIONS)}")
-    return options, INITIALIZATIONS[initialization]
 
 
 def explore_depth(
@@ -93,44 +69,46 @@ def explore_depth(
     >>> print(explorer.words.split(" (")[0])
     Vanishes: 10^−0.63 per layer
     """
-    if weight_scale != 0:
-        check_between("weight_scale", weight_scale, *SCALES)
-    for name, value, offered in (("width", width, WIDTHS), ("batch", batch, BATCHES)):
-        if value not in offered:
-            raise ValueError(f"{name} must be one of {', '.join(map(str, offered))}, but it is {value!r}")
+    zero = isinstance(weight_scale, Real) and weight_scale == 0
+    check_between("weight_scale", weight_scale, 0.0 if zero else SCALES[0], SCALES[1])
     activations, start = choices(activation)
-    offered, weights = initializations(initialization)
+    initializations, weights = menu_options(
+        INITIALIZATIONS, "he" if initialization is None else initialization, "initialization"
+    )
     controls = {
-        "depth": whole_slider("depth", depth, 1, draw.DEPTHS[-1]),
+        "depth": whole_slider("depth", depth, 1, DEPTHS[-1]),
         "width": menu("width", list(WIDTHS), width),
         "weight_scale": ScaleSlider(float(weight_scale), description="weight scale s", tooltip="the left end is 0"),
-        "bias_spread": slider("spread of biases", bias_spread, 0.0, 2.0, 0.05),
+        "bias_spread": slider("bias_spread", bias_spread, 0.0, 2.0, 0.05, "spread of biases"),
         "activation": menu("activation", activations, start),
-        "initialization": menu("weights", offered, weights),
+        "initialization": menu(
+            "initialization", [("by weight scale", BY_SCALE), *initializations],
+            BY_SCALE if initialization is None else weights, "weights",
+        ),
         "batch": menu("batch", list(BATCHES), batch),
-        "float32": ipywidgets.Checkbox(bool(float32), description="float32", indent=False),
+        "float32": tick("float32", float32),
         "seed": whole_slider("seed", seed, 0, 99),
-    }
+    }  # fmt: skip
     draws, rows = Ensemble(), [each for _, each in activations]
 
-    def measure_controls(initialization, float32, **asked):
+    def measure(initialization, float32, **asked):
         """Measure what the controls ask for, on one thread."""
         setting = Setting(initialization=initialization or None, dtype=np.float32 if float32 else np.float64, **asked)
         with one_blas_thread():
-            return setting, draws.measure_setting(setting)
+            return draws.measure_setting(setting)
 
-    first = measure_controls(**{name: control.value for name, control in controls.items()})
+    first = measure(**{name: control.value for name, control in controls.items()})
     figure, (top, bottom, right) = draw.depth_axes()
-    strip, gradient = draw.draw_layers(top, *first), draw.draw_gradient(bottom, *first)
+    strip, gradient = draw.draw_layers(top, first), draw.draw_gradient(bottom, first)
     marks = draw_scale_map(right, rows)
 
-    def move(**asked):
-        setting, measured = measure_controls(**asked)
+    def move(measured):
+        setting, limits = measured.setting, draw.decade_limits(measured.decades)
         controls["weight_scale"].disabled = setting.initialization is not None
-        draw.move_layers(strip, setting, measured)
-        draw.move_gradient(gradient, setting, measured)
+        draw.move_layers(strip, measured)
+        draw.move_gradient(gradient, measured, limits)
         move_here(marks, rows, setting.activation, setting.theory_scale)
-        return draw.say(setting, measured)
+        return draw.say(measured, limits)
 
     ticks = [top.xaxis, top.yaxis, bottom.xaxis, bottom.yaxis]
-    return Explorer(figure, [ticks, [*strip, *gradient], [*marks]], controls, move)
+    return Explorer(figure, [ticks, [*strip, *gradient], [*marks]], controls, move, measure, first)

@@ -3,7 +3,6 @@
 Used by lessons 09 to 11; `explorers/depth.py` moves the artists that are drawn here.
 """
 
-import functools
 import math
 from typing import NamedTuple
 
@@ -18,12 +17,9 @@ from chainrule.figures.activations import number
 from chainrule.figures.scale_map import AT_THE_RIM, draw_scale_map, power
 from chainrule.figures.threads import one_blas_thread
 from chainrule.maths.activations import ACTIVATIONS, sigmoid
-from chainrule.maths.ensemble import Ensemble, Setting, value_range
+from chainrule.maths.ensemble import Ensemble, Setting, deepest, value_range
 from chainrule.maths.initialization import Initialization
-from chainrule.maths.mean_field import predict
 
-DEPTHS = 10, 20, 50, 100, 200
-"""The layer axis reaches to one of these, and the gradient's axis with it: a slope looks the same in all of them."""
 GENTLE, STEEP = (-0.2, 0.1), (-0.8, 0.4)
 """The gradient's axis, in decades for each layer of the layer axis: the first if all points lie in it."""
 MOST_POINTS = 50
@@ -49,32 +45,17 @@ def times(decades):
     return f"{count:g}"
 
 
-def kind(per_layer, depth):
-    """Tell what becomes of a gradient: "vanishes", "explodes", "stays alive", or "is lost" where it leaves the numbers.
-
-    It stays alive if all layers together change it at most tenfold.
-
-    >>> kind(-0.63, 10), kind(0.2, 50), kind(-0.01, 50)
-    ('vanishes', 'explodes', 'stays alive')
-    """
-    if math.isnan(per_layer) or per_layer == math.inf:
-        return "is lost"
-    if abs(per_layer) <= 0.3 and abs(per_layer) * (depth - 1) <= 1:
-        return "stays alive"
-    return "vanishes" if per_layer < 0 else "explodes"
-
-
-def say_gradient(setting, measured):
+def say_gradient(measured):
     """Say what became of the gradient, with the number, and what it means for learning."""
-    depth, per_layer = setting.depth, measured.decades_per_layer
+    depth, per_layer = measured.setting.depth, measured.decades_per_layer
     if depth == 1:
         return "One layer: the gradient passes through no other one on its way."
-    fate = kind(per_layer, depth).capitalize()
+    fate = measured.verdict.capitalize()
     if fate == "Is lost":
         return "Is lost: the gradient leaves the range of numbers on its way back."
     if per_layer == -math.inf:
         return "Vanishes: nothing arrives, the gradient of layer 1 is 0."
-    theory = theory_decades(setting)
+    theory = measured.theory
     beside = "no theory" if theory is None else f"theory {power(theory[0] / (depth - 1))}"
     return f"{fate}: {power(per_layer)} per layer ({beside}). {_say_learning(depth, measured)}".rstrip()
 
@@ -113,22 +94,23 @@ def say_layer(measured, l):  # noqa: E741 - l is the lesson's symbol of a layer
     )
 
 
-def say_signal(setting, measured):
+def say_signal(measured):
     """Say what became of the activations in the first and the last layer."""
-    last = "" if setting.depth == 1 else f" {say_layer(measured, setting.depth)}."
+    depth = measured.setting.depth
+    last = "" if depth == 1 else f" {say_layer(measured, depth)}."
     return f"{say_layer(measured, 1)}.{last}"
 
 
-def say_rest(setting, measured):
+def say_rest(measured, limits=None):
     """Say where numbers end, what lies beyond the axis and why there is no theory line, if so; a list of sentences."""
-    said = []
+    setting, said = measured.setting, []
     if measured.trouble:
         trouble = measured.trouble.replace(" (nan)", "").replace("float64", "64-bit numbers")
         end = "Numbers end on" if "the end of" in trouble or "not a number" in trouble else "On"
         said.append(f"{end} the way {trouble.replace(':', ',', 1)}.")
     elif setting.dtype is np.float32:
         said.append("In float32 all numbers stay in range.")
-    low, high = decade_limits(measured.decades)
+    low, high = limits or decade_limits(measured.decades)
     for beyond, rim, end in ((measured.decades < low, "▼ below", low), (measured.decades > high, "▲ above", high)):
         layers = np.flatnonzero(beyond.any(axis=0)) + 1
         if layers.size:
@@ -143,10 +125,10 @@ def say_rest(setting, measured):
     return said
 
 
-def say(setting, measured):
+def say(measured, limits=None):
     """Say all of it, in two or three lines; the first one is the verdict."""
-    rest = say_rest(setting, measured)
-    lines = [say_gradient(setting, measured), say_signal(setting, measured), " ".join(rest)]
+    rest = say_rest(measured, limits)
+    lines = [say_gradient(measured), say_signal(measured), " ".join(rest)]
     return "\n".join(filter(None, lines))
 
 
@@ -162,34 +144,6 @@ def name_of(setting):
 
 
 # -- the gradient ------------------------------------------------------------------------------------------------
-
-
-@functools.lru_cache(256)
-def _steps(activation, weight_scale, deepest, bias_spread):
-    """log10 of the factor by which theory lets each layer change the gradient, down to the deepest of an axis."""
-    factors = predict(activation, weight_scale, deepest, bias_spread=bias_spread).chi
-    with np.errstate(divide="ignore"):
-        return np.log10(factors) / 2
-
-
-def theory_decades(setting):
-    """Give what theory predicts for log10 of the gradient at each layer, 0 at the last; None where it has no say.
-
-    As `predict(...).decades`, but shallow stacks share the work with deep ones.
-
-    >>> print(f"{theory_decades(Setting(sigmoid, 1.0, depth=11))[0]:.2f}")
-    -6.27
-    """
-    scale = setting.theory_scale
-    if scale is None:
-        return None
-    steps = _steps(setting.activation, scale, deepest(setting.depth), float(setting.bias_spread))
-    return np.append(np.cumsum(steps[1 : setting.depth][::-1])[::-1], 0.0)
-
-
-def deepest(depth):
-    """Give how far the layer axis reaches for a depth."""
-    return next(end for end in DEPTHS if depth <= end)
 
 
 def decade_limits(decades):
@@ -215,7 +169,7 @@ class Gradient(NamedTuple):
     title: Text
 
 
-def draw_gradient(ax, setting, measured, limits=None):
+def draw_gradient(ax, measured, limits=None):
     """Draw log10 of the gradient against the layer on `ax`; give the `Gradient`.
 
     `limits` are the ends of its axis, in decades; None for those of `decade_limits`.
@@ -230,7 +184,7 @@ def draw_gradient(ax, setting, measured, limits=None):
     title = style.dress(ax, " ", "$l$, layer: signal goes right, gradient left", label)
     ax.legend(loc="lower right", fontsize=style.SMALL, frameon=False, labelcolor=style.INK, borderaxespad=0.1)
     artists = Gradient(points, above, below, theory, bound, title)
-    move_gradient(artists, setting, measured, limits)
+    move_gradient(artists, measured, limits)
     return artists
 
 
@@ -263,9 +217,10 @@ def _fit_layers(ax, end):
         ax.xaxis.set_major_locator(FixedLocator([1, *range(end // 5, end + 1, end // 5)]))
 
 
-def move_gradient(gradient, setting, measured, limits=None):
+def move_gradient(gradient, measured, limits=None):
     """Draw the gradient of another setting."""
-    ax, depth = gradient.points.axes, setting.depth
+    setting, ax = measured.setting, gradient.points.axes
+    depth = setting.depth
     low, high = limits or decade_limits(measured.decades)
     _fit(ax, (low, high))
     _fit_layers(ax, deepest(depth))
@@ -282,12 +237,12 @@ def move_gradient(gradient, setting, measured, limits=None):
     ):
         places = _spaced(shown[beyond.any(axis=0)], deepest(depth) / 25)
         line.set_data(places, np.full(len(places), at))
-    expected = theory_decades(setting)
+    expected = measured.theory
     gradient.theory.set_data(layers, np.full(depth, np.nan) if expected is None else _finite(expected))
     with np.errstate(all="ignore"):
         alone = (depth - layers) * np.log10(setting.activation.steepest_slope)
     gradient.bound.set_data(layers, _finite(alone))
-    gradient.title.set_text(_title(setting, measured))
+    gradient.title.set_text(_title(measured))
 
 
 def _finite(values):
@@ -304,12 +259,12 @@ def _spaced(places, least):
     return kept
 
 
-def _title(setting, measured):
+def _title(measured):
     """The verdict for the title."""
     per_layer = measured.decades_per_layer
-    if setting.depth == 1:
+    if measured.setting.depth == 1:
         return "One layer: nothing to pass"
-    fate = kind(per_layer, setting.depth).capitalize()
+    fate = measured.verdict.capitalize()
     if not math.isfinite(per_layer):
         return "Vanishes: nothing arrives" if fate == "Vanishes" else "Is lost: beyond numbers"
     factor = power(per_layer).removeprefix("10^").replace("−", "-")
@@ -330,7 +285,7 @@ class Strip(NamedTuple):
     title: Text
 
 
-def draw_layers(ax, setting, measured):
+def draw_layers(ax, measured):
     """Draw the histogram of the activations of each layer as a strip of shading on `ax`; give the `Strip`."""
     shading = ax.imshow(
         np.zeros((1, 1, 4)), origin="lower", aspect="auto", interpolation="nearest", extent=(0, 1, 0, 1), zorder=0
@@ -342,13 +297,12 @@ def draw_layers(ax, setting, measured):
     above, below = (ax.plot([], [], shape, **mark)[0] for shape in "^v")
     title = style.dress(ax, " ", "", "$h_l$, activation")
     strip = Strip(shading, mean, spread, above, below, title)
-    move_layers(strip, setting, measured)
+    move_layers(strip, measured)
     return strip
 
 
-def value_limits(activation):
-    """Give the ends of the axis of the activations: their range, at most -4 to 4, and some air."""
-    low, high = value_range(activation)
+def value_limits(low, high):
+    """Give the ends of the axis of the activations: those of `value_range`, and some air."""
     air = 0.06 * (high - low)
     return low - air, high + air
 
@@ -363,18 +317,19 @@ def shades(measured):
     return colours
 
 
-def move_layers(strip, setting, measured):
+def move_layers(strip, measured):
     """Draw the activations of another setting."""
-    ax, depth = strip.mean.axes, setting.depth
-    limits = value_limits(setting.activation)
+    setting, ax = measured.setting, strip.mean.axes
+    depth = setting.depth
+    low, high = value_range(setting.activation)
+    limits = value_limits(low, high)
     if ax.get_ylim() != limits:
-        low, high = value_range(setting.activation)
         ax.set_ylim(limits)
         ax.yaxis.set_major_locator(FixedLocator(sorted({low, high, *([0] if low < -0.5 and high > 0 else [])})))
         ax.yaxis.set_major_formatter(lambda y, _: number(y).replace("-", "−"))
     _fit_layers(ax, deepest(depth))
     strip.shading.set_data(shades(measured))
-    strip.shading.set_extent((0.5, depth + 0.5, *value_range(setting.activation)))
+    strip.shading.set_extent((0.5, depth + 0.5, low, high))
     layers = np.arange(1, depth + 1)
     far = 100 * (limits[1] - limits[0])
     mean, spread = (_finite(np.clip(each, -far, far)) for each in (measured.mean, measured.spread))
@@ -383,11 +338,12 @@ def move_layers(strip, setting, measured):
     for line, beyond, rim in ((strip.above, measured.above, limits[1]), (strip.below, measured.below, limits[0])):
         at = _spaced(layers[beyond > 0.1], deepest(depth) / 25)
         line.set_data(at, np.full(len(at), rim))
-    strip.title.set_text(_signal_title(setting, measured))
+    strip.title.set_text(_signal_title(measured))
 
 
-def _signal_title(setting, measured):
+def _signal_title(measured):
     """The verdict on the activations: the worst that can be said of the last layer."""
+    setting = measured.setting
     at = f"layer {setting.depth}"
     mean, spread, first = measured.mean[-1], measured.spread[-1], measured.spread[0]
     if measured.dead[-1] == 1:
@@ -449,10 +405,10 @@ def plot_depth(activation=sigmoid, weight_scale=1.0, depth=10, **options):
     measured = _measure_setting(setting)
     figure, (top, bottom, right) = depth_axes()
     activations = list(dict.fromkeys([*ACTIVATIONS.values(), activation]))
-    draw_layers(top, setting, measured)
-    draw_gradient(bottom, setting, measured)
+    draw_layers(top, measured)
+    draw_gradient(bottom, measured)
     draw_scale_map(right, activations, (activation, setting.theory_scale))
-    style.show(figure, f"{name_of(setting)}, {depth} layers. {say(setting, measured)}")
+    style.show(figure, f"{name_of(setting)}, {depth} layers. {say(measured)}")
 
 
 def _settings(cases, options):
@@ -489,19 +445,19 @@ def plot_layers(*cases, **options):
 def _plot_cases(draw, tell, cases, options):
     """Draw the settings of some cases side by side, each under its name and its verdict."""
     figure, axes = style.new_figure(columns=len(cases), size=(10.5, 4.2), squeeze=False)
-    said, settings = [], list(_settings(cases, options))
-    found = [_measure_setting(setting) for setting in settings]
+    said, found = [], [_measure_setting(setting) for setting in _settings(cases, options)]
     same = {} if draw is draw_layers else {"limits": min(decade_limits(measured.decades) for measured in found)}
-    for i, (ax, setting, measured) in enumerate(zip(axes[0], settings, found, strict=True)):
-        title = draw(ax, setting, measured, **same).title
+    for i, (ax, measured) in enumerate(zip(axes[0], found, strict=True)):
+        setting = measured.setting
+        title = draw(ax, measured, **same).title
         title.set_text(f"{name_of(setting)}\n{title.get_text()}")
         ax.set_xlabel("$l$, layer")
         if i:
             ax.set_ylabel("")
             if ax.get_legend():
                 ax.get_legend().remove()
-        rest = " ".join(each for each in say_rest(setting, measured) if tell is say_gradient or "Numbers" in each)
-        said.append(f"{name_of(setting)}, {setting.depth} layers: {tell(setting, measured)} {rest}".strip())
+        rest = " ".join(each for each in say_rest(measured) if tell is say_gradient or "Numbers" in each)
+        said.append(f"{name_of(setting)}, {setting.depth} layers: {tell(measured)} {rest}".strip())
     style.show(figure, "\n".join(said))
 
 
@@ -531,7 +487,7 @@ def plot_bound(activation=sigmoid, weight_scales=(1.0, 4.0, 10.0), depth=10, **o
             np.tile(n, len(decades)), decades.ravel(), marker, color=style.BACKWARD, mec=style.PAPER, mew=0.5, ms=8,
             label=f"measured, s = {number(scale)}", zorder=3,
         )  # fmt: skip
-        expected = theory_decades(setting)
+        expected = measured.theory
         if expected is not None:
             label = "_" if said else "theory"
             ax.plot(n, _finite(expected[::-1]), color=style.INK, lw=2, ls=dash, zorder=2, label=label)

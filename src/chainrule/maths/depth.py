@@ -220,6 +220,26 @@ def norm(numbers):
     return largest * math.sqrt(shares @ shares)
 
 
+def saturated_and_dead(slopes):
+    """Tell of each unit for which share of the samples it is saturated, and whether it is dead: never passes a gradient.
+
+    saturated : the size of the slope is under 0.01;   dead : the slope is 0 for the whole batch
+
+    Parameters
+    ----------
+    slopes : array of shape (..., batch, units)
+
+    Returns
+    -------
+    two arrays of shape (..., units): of shares, and of True and False
+
+    >>> shares, dead = saturated_and_dead(np.array([[0.0, 0.25], [0.0, 0.001]]))
+    >>> shares.tolist(), dead.tolist()
+    ([1.0, 0.5], [True, False])
+    """
+    return (np.abs(slopes) < SATURATED_BELOW).mean(axis=-2), (slopes == 0).all(axis=-2)
+
+
 class Layers(NamedTuple):
     """What became of signal and gradient, an array with one number for each layer from 1 on.
 
@@ -287,12 +307,13 @@ def measure_layers(signals, gradients):
     -0.6
     """
     batch = len(signals.h[0])
+    flat = [saturated_and_dead(slopes) for slopes in gradients.slopes]
     return Layers(
         mean=np.array([float(h.mean(dtype=float)) for h in signals.h[1:]]),
         spread=np.array([float(h.std(dtype=float)) for h in signals.h[1:]]),
         mean_square=np.array([np.square(norm(z)) / z.size for z in signals.z[1:]]),
-        saturated=np.array([float((np.abs(slope) < SATURATED_BELOW).mean()) for slope in gradients.slopes]),
-        dead=np.array([float((slope == 0).all(axis=0).mean()) for slope in gradients.slopes]),
+        saturated=np.array([shares.mean() for shares, _ in flat]),
+        dead=np.array([dead.mean() for _, dead in flat]),
         gradient=np.array([norm(g) for g in gradients.h[1:]]) / math.sqrt(batch),
         weight_gradient=np.array([norm(g) for g in gradients.weights]),
     )

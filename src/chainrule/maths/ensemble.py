@@ -4,15 +4,29 @@ Weights, signals and slopes are kept: a stack of depth 10 is the beginning of on
 way back only, and another weight scale draws no new numbers.
 """
 
+import functools
+import math
 from typing import NamedTuple
 
 import numpy as np
 
-from chainrule.maths.activations import SATURATED_BELOW, Activation
+from chainrule.maths.activations import Activation
 from chainrule.maths.checks import check_not_negative, check_whole
-from chainrule.maths.depth import DEEPEST, Signals, Stack, backward, forward, norm, where_numbers_end
+from chainrule.maths.depth import (
+    DEEPEST,
+    Signals,
+    Stack,
+    backward,
+    forward,
+    norm,
+    saturated_and_dead,
+    where_numbers_end,
+)
 from chainrule.maths.initialization import Initialization, scaled_normal
+from chainrule.maths.mean_field import predict
 
+DEPTHS = 10, 20, 50, 100, 200
+"""Theory is worked out down to one of these, so that shallow stacks share it; a picture's layer axis reaches there."""
 BINS = 41
 """So many equal parts a histogram of activations has."""
 LARGEST_BATCH = 64
@@ -55,7 +69,12 @@ class Setting(NamedTuple):
 class Measured(NamedTuple):
     """What was measured: of every draw the gradient, of the first draw the signal.
 
+    setting : the Setting
     decades : log10 of |dE/dh_l| / |dE/dh_L|, of shape (draws, depth); -inf where nothing arrives, nan beyond numbers
+    decades_per_layer : by how many powers of ten the gradient grows with each layer on its way back, as median of the
+        draws; 0 for a single layer, -inf where nothing arrives, nan beyond numbers
+    verdict : what becomes of the gradient, in the words of `verdict`
+    theory : what theory predicts for the decades, of shape (depth,); None where it has no say
     learning : log10 of |dE/dW_1| / |dE/dW_L|, of shape (draws,)
     mean, spread : of the activations, one number for each layer
     saturated, dead : shares of the units, as in `chainrule.maths.depth.Layers`
@@ -64,7 +83,11 @@ class Measured(NamedTuple):
     trouble : where numbers end, in words, or ""
     """
 
+    setting: Setting
     decades: np.ndarray
+    decades_per_layer: float
+    verdict: str
+    theory: np.ndarray | None
     learning: np.ndarray
     mean: np.ndarray
     spread: np.ndarray
@@ -75,14 +98,49 @@ class Measured(NamedTuple):
     above: np.ndarray
     trouble: str
 
-    @property
-    def decades_per_layer(self):
-        """By how many powers of ten the gradient grows with each layer on its way back, as median of the draws.
 
-        0 for a single layer; -inf where nothing arrives, nan beyond numbers.
-        """
-        steps = self.decades.shape[1] - 1
-        return float(np.median(self.decades[:, 0]) / steps) if steps else 0.0
+def verdict(per_layer, depth):
+    """Tell what becomes of a gradient: "vanishes", "explodes", "stays alive", or "is lost" where it leaves the numbers.
+
+    It stays alive if all layers together change it at most tenfold.
+
+    >>> verdict(-0.63, 10), verdict(0.2, 50), verdict(-0.01, 50)
+    ('vanishes', 'explodes', 'stays alive')
+    """
+    if math.isnan(per_layer) or per_layer == math.inf:
+        return "is lost"
+    if abs(per_layer) <= 0.3 and abs(per_layer) * (depth - 1) <= 1:
+        return "stays alive"
+    return "vanishes" if per_layer < 0 else "explodes"
+
+
+def deepest(depth):
+    """Give the first of `DEPTHS` that holds a depth."""
+    return next(end for end in DEPTHS if depth <= end)
+
+
+@functools.lru_cache(256)
+def _steps(activation, weight_scale, depth, bias_spread):
+    """log10 of the factor by which theory lets each layer change the gradient."""
+    factors = predict(activation, weight_scale, depth, bias_spread=bias_spread).chi
+    with np.errstate(divide="ignore"):
+        return np.log10(factors) / 2
+
+
+def theory_decades(setting):
+    """Give what theory predicts for log10 of the gradient at each layer, 0 at the last; None where it has no say.
+
+    As `predict(...).decades`, but shallow stacks share the work with deep ones.
+
+    >>> from chainrule import sigmoid
+    >>> print(f"{theory_decades(Setting(sigmoid, 1.0, depth=11))[0]:.2f}")
+    -6.27
+    """
+    scale = setting.theory_scale
+    if scale is None:
+        return None
+    steps = _steps(setting.activation, scale, deepest(setting.depth), float(setting.bias_spread))
+    return np.append(np.cumsum(steps[1 : setting.depth][::-1])[::-1], 0.0)
 
 
 def value_range(activation, most=4.0):
@@ -97,7 +155,7 @@ def value_range(activation, most=4.0):
 
 
 class Ensemble:
-    """Ensemble stacks and measures them, and keeps what the next setting has in common with the last.
+    """Draws stacks and measures them, and keeps what the next setting has in common with the last.
 
     >>> from chainrule import sigmoid
     >>> draws = Ensemble()
@@ -107,7 +165,7 @@ class Ensemble:
     """
 
     def __init__(self):
-        self._drawn, self._passed, self._last = (None, []), (None, []), (None, None)
+        self._drawn, self._passed = (None, []), (None, [])
 
     def measure_setting(self, setting):
         """Measure a `Setting`; give `Measured`.
@@ -116,9 +174,7 @@ class Ensemble:
         ------
         TypeError, ValueError : for settings beyond their ranges
         """
-        if self._last[0] != setting:
-            self._last = setting, _measure_passes(self._passes(check(setting)), setting)
-        return self._last[1]
+        return _measure_passes(self._passes(check(setting)), setting)
 
     def _passes(self, setting):
         """The forward passes of all draws: the kept ones, if only the depth is another one."""
@@ -210,12 +266,12 @@ class _Pass:
 
     def told(self, depth):
         """What is to be told of the activations, a row of numbers for each layer."""
-        for h, slope in zip(self.h[len(self._told) + 1 : depth + 1], self.slopes[len(self._told) + 1 :], strict=False):
-            flat = float((np.abs(slope) < SATURATED_BELOW).mean())
-            dead = float((slope == 0).all(axis=0).mean())
-            wide = h.astype(float, copy=False)
-            counted = _count(wide, *value_range(self._setting.activation))
-            self._told.append([float(wide.mean()), float(wide.std()), flat, dead, *counted])
+        new = slice(len(self._told) + 1, depth + 1)
+        if self.h[new]:
+            h = np.array(self.h[new], dtype=float).reshape(len(self.h[new]), -1)
+            flat, dead = (each.mean(axis=1) for each in saturated_and_dead(np.array(self.slopes[new])))
+            counted = _count(h, *value_range(self._setting.activation))
+            self._told += [*np.column_stack([h.mean(axis=1), h.std(axis=1), flat, dead, counted])]
         return np.array(self._told[:depth])
 
     def trouble(self, depth):
@@ -229,12 +285,12 @@ class _Pass:
 
 
 def _count(values, low, high):
-    """Shares of values in BINS equal parts from low to high, then the share below, then the share above."""
-    places = np.floor((values.ravel() - low) * (BINS / (high - low)) + 1e-9)
-    places[values.ravel() == high] = BINS - 1
-    places = np.nan_to_num(np.clip(places, -1, BINS), nan=BINS).astype(int)
-    counted = np.bincount(places + 1, minlength=BINS + 2) / values.size
-    return [*counted[1:-1], counted[0], counted[-1]]
+    """Shares of each row of values in BINS equal parts from low to high, then the share below, then the share above."""
+    parts = np.clip(np.floor((values - low) * (BINS / (high - low))), 0, BINS - 1)
+    places = np.where(values < low, BINS, np.where(values <= high, parts, BINS + 1)).astype(int)  # nan counts as above
+    (rows, size), every = values.shape, BINS + 2
+    places += every * np.arange(rows)[:, None]
+    return np.bincount(places.ravel(), minlength=every * rows).reshape(rows, every) / size
 
 
 @np.errstate(all="ignore")
@@ -246,11 +302,12 @@ def _measure_passes(passes, setting):
         lengths, first, last = each.back(depth)
         decades.append(np.log10(lengths) - np.log10(lengths[-1]))
         learning.append(np.log10(first) - np.log10(last))
-    told = passes[0].told(depth)
-    mean, spread, saturated, dead, *counted = told.T
+    mean, spread, saturated, dead, *counted = passes[0].told(depth).T
     decades = np.array(decades)
+    per_layer = float(np.median(decades[:, 0]) / (depth - 1)) if depth > 1 else 0.0
     well = np.isfinite(decades[0]).all() and np.isfinite(spread).all()
     return Measured(
-        decades, np.array(learning), mean, spread, saturated, dead,
-        np.array(counted[:BINS]).T, counted[BINS], counted[BINS + 1], "" if well else passes[0].trouble(depth),
+        setting, decades, per_layer, verdict(per_layer, depth), theory_decades(setting), np.array(learning),
+        mean, spread, saturated, dead, np.array(counted[:BINS]).T, counted[BINS], counted[BINS + 1],
+        "" if well else passes[0].trouble(depth),
     )  # fmt: skip

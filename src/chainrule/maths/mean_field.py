@@ -113,10 +113,11 @@ def predict(activation, weight_scale, depth, input_square=1.0, bias_spread=0.0):
     weight_scale = check_not_negative("weight_scale", weight_scale)
     bias_spread = check_not_negative("bias_spread", bias_spread)
     q = [weight_scale**2 * check_not_negative("input_square", input_square) + bias_spread**2]
-    for _ in range(check_whole("depth", depth, least=1) - 1):
+    depth = check_whole("depth", depth, least=1)
+    while len(q) < depth and q[-1] not in q[-2:-1]:  # from a fixed point on, all layers are alike
         q.append(min(variance_map(q[-1], activation, weight_scale, bias_spread), LARGEST))
-    q = np.array(q)
-    factors = chi(q, activation, weight_scale)
+    factors = chi(np.array(q), activation, weight_scale)
+    q, factors = (np.pad(each, (0, depth - len(q)), mode="edge") for each in (q, factors))
     steps = np.log10(factors[1:]) / 2
     return Prediction(q, factors, np.append(np.cumsum(steps[::-1])[::-1], 0.0))
 

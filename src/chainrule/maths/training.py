@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chainrule.maths.activations import SATURATED_BELOW, identity
+from chainrule.maths.activations import identity
 from chainrule.maths.checks import check_above_zero, check_whole
 from chainrule.maths.data import rings, with_outliers
-from chainrule.maths.depth import Stack, backward, forward, make_stack, norm
+from chainrule.maths.depth import Stack, backward, forward, make_stack, norm, saturated_and_dead
 from chainrule.maths.initialization import lecun
 
 
@@ -111,8 +111,7 @@ def train(stack, x, targets, learning_rate, updates, clip=None):
         found = backward(stack, signals, miss / len(x))
         gradients[k] = [norm(g) for g in found.weights]
         for l, slope in enumerate(found.slopes):  # noqa: E741
-            flat[l][k] = (np.abs(slope) < SATURATED_BELOW).mean(axis=0)
-            silent[l][k] = (slope == 0).all(axis=0)
+            flat[l][k], silent[l][k] = saturated_and_dead(slope)
         if k < updates:
             steps = [*found.weights, *found.biases]
             for parameter, step in zip(parameters, clip(steps) if clip else steps, strict=True):
