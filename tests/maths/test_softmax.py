@@ -65,6 +65,14 @@ def test_the_slope_of_each_probability_by_its_own_score_keeps_its_digits():
     check_rows(lambda z, heat: np.diag(softmax_jacobian(z, temperature=heat)), lambda row: numbers(row["slopes"]))
 
 
+def test_a_low_temperature_brings_back_slopes_whose_product_of_probabilities_would_be_0():
+    T = 1e-60
+    slopes = softmax_jacobian([400 * T, 0.0, 0.0], temperature=T)
+    p = softmax([400.0, 0.0, 0.0])
+    assert p[1] * p[2] == 0
+    assert slopes[1, 2] == pytest.approx(-(math.exp(-400) / T) * math.exp(-400), rel=1e-12)
+
+
 def test_cross_entropy_keeps_its_digits_whichever_class_is_right():
     check_rows(
         lambda z, heat: cross_entropy(np.tile(z, (len(z), 1)), np.arange(len(z))),

@@ -151,7 +151,8 @@ def softmax_jacobian(z, axis=-1, temperature=1.0):
 
     Returns
     -------
-    array of shape (..., K, K) for K classes, row i for p_i; the axis of the classes stands at the end, twice
+    array of shape (..., K, K) for K classes, row i for p_i; the axis of the classes stands at the end, twice; as exact
+    as p is, which has few digits under 2e-308
 
     >>> print(softmax_jacobian([1, 2, 3]).round(3))
     [[ 0.082 -0.022 -0.06 ]
@@ -159,11 +160,13 @@ def softmax_jacobian(z, axis=-1, temperature=1.0):
      [-0.06  -0.163  0.223]]
     """
     p, rest = _shares(_run_race(z, axis, temperature))
-    slopes = 0 - p[..., :, None] * p[..., None, :]
-    each = np.arange(p.shape[-1])
-    slopes[..., each, each] = p * rest
-    with np.errstate(over="ignore", under="ignore"):
-        return (slopes / temperature).astype(as_floats(z).dtype)
+    row, column, each = p[..., :, None], p[..., None, :], np.arange(p.shape[-1])
+    with np.errstate(
+        over="ignore", under="ignore"
+    ):  # the smaller factor is divided, so that no product underflows first
+        slopes = 0 - np.minimum(row, column) / temperature * np.maximum(row, column)
+        slopes[..., each, each] = np.minimum(p, rest) / temperature * np.maximum(p, rest)
+        return slopes.astype(as_floats(z).dtype)
 
 
 def _as_shares(targets, z, axis):
