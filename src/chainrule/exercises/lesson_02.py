@@ -165,6 +165,7 @@ spot_the_mistake = Choice(
         "values": "At z = 5 the value is 0.993, the highest yet. What is low there?",
         "inputs": "Inputs are neither high nor low by themselves. What does the curve with a hump show?",
     },
+    also={"gradients": "gradient", "slope": "gradient", "slopes": "gradient", "value": "values", "input": "inputs"},
     why="The values keep climbing to 1. The gradient is high in the middle: at z = 3 it is 18 % of its maximum.",
     hints=["What are the values at z = 5: high or low?"],
 )

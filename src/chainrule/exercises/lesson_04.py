@@ -55,6 +55,12 @@ spot_the_sign = Choice(
         "strictly positive": "Strictly positive means above 0. What is ReLU of −3?",
         "non-zero": "What is ReLU of −3, and of every other negative number?",
     },
+    also={
+        "nonnegative": "non-negative",
+        "not negative": "non-negative",
+        "positive": "strictly positive",
+        "nonzero": "non-zero",
+    },
     why="0 is not positive, and ReLU gives it for half of the line. Half of this lesson is about these zeros.",
     hints=["What is ReLU of −3? Is that number above 0?"],
 )
@@ -323,6 +329,7 @@ spot_the_kind = Choice(
         "hyperparameter": "A hyperparameter is set before learning, as in Leaky ReLU. PReLU changes its slope.",
         "constant": "It would be constant in Leaky ReLU. In PReLU it moves at every update.",
     },
+    also={"a parameter": "parameter", "learned": "parameter", "fixed": "constant"},
     why="A hyperparameter is set by you before learning. PReLU learns its slope, with a gradient, like a weight.",
     hints=["Who chooses its value in the end: you, or gradient descent?"],
 )

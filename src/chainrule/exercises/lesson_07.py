@@ -34,6 +34,7 @@ which_way = Choice(
         "rise": "So it is with w5, which leads to o1. w7 leads to o2: is out_o2 above its target or below?",
         "stay": "w7 is an edge on the way from h1 over o2 to E. What it moves, moves E.",
     },
+    also={"falls": "fall", "down": "fall", "rises": "rise", "up": "rise", "stays": "stay"},
     why="Larger w7, larger net, larger out, nearer to the target 0.99: the gradient of w7 is negative.",
     hints=[
         "w7 leads from h1 to o2, and out_h1 is positive. What does a larger w7 do to net_o2?",
@@ -350,6 +351,7 @@ what_was_forgotten = Choice(
         "input": "Without its input w1 would be 1/0.05 = 20 times too large, and w2 10 times.",
         "path": "With the path through o1 alone the ratio for w1 would be 0.0554/0.03635 = 1.52.",
     },
+    also={"the slope": "slope", "slopes": "slope", "the input": "input", "the path": "path", "paths": "path"},
     why="1/4.144 = 0.2413 is the slope of h1, 1/4.156 = 0.2406 that of h2: ratios tell the missing factor.",
     hints=["The ratios of w1 and w2 are the same, although their inputs differ.", "What is 1 divided by 4.144?"],
 )

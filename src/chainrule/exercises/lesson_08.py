@@ -76,7 +76,7 @@ new_w7 = Exercise(
     updated_w7,
     why="Minus times minus: a negative gradient makes the weight larger, because a larger w7 makes the error smaller.",
     hints=["new w7 = w7 − 0.5 · gradient.", "Mind both minus signs."],
-    atol=5e-5,
+    atol=4.9e-5,
     mistakes=[
         wrong(
             0.50 + 0.5 * -0.0226,
@@ -286,6 +286,7 @@ far_too_large = Choice(
         "diverge": "The outputs lie between 0 and 1, so the error cannot grow without end. Where do they end up?",
         "vanish": "The first step is huge, and it overshoots the targets. What is the slope where it lands?",
     },
+    also={"get stuck": "stuck", "gets stuck": "stuck", "diverges": "diverge", "vanishes": "vanish"},
     why="Sigmoid cannot blow up: the first step throws the outputs onto the flat ends, and there no gradient is left.",
     hints=["Between which two numbers does an output of a sigmoid lie?", "How large is the slope of sigmoid far out?"],
 )
@@ -301,6 +302,13 @@ twins = Choice(
     wrong={
         "apart": "What could drive them apart? Their inputs, outs and gradients are the same at every step.",
         "unchanged": "The error is not at its smallest, so the gradients are not 0. Do both move by the same?",
+    },
+    also={
+        "same": "equal",
+        "the same": "equal",
+        "stay equal": "equal",
+        "different": "apart",
+        "not changed": "unchanged",
     },
     why="Equal weights give equal outs and equal gradients, so equal steps: two units that do the work of one.",
     hints=["Are out_h1 and out_h2 the same? Then what are their gradients?"],
@@ -340,6 +348,7 @@ straighter = Choice(
         "rate": "Smaller steps are still up-up or down-down: the zig-zag gets finer, and it stays a zig-zag.",
         "steps": "More steps bring you nearer to the goal. They do not change where each step may go.",
     },
+    also={"larger batch": "batch", "a larger batch": "batch", "smaller rate": "rate", "more steps": "steps"},
     why="Examples with out too high and too low mix in a batch, and the two gradients may differ in sign.",
     hints=["Which of the three can give a step in which one weight goes up and the other down?"],
 )

@@ -277,6 +277,7 @@ a_million_times = Choice(
         "learns": "Layer 1 would get steps of a useful size. And the last layer?",
         "nothing": "The last layer has a gradient already. How large are its steps now?",
     },
+    also={"overshoot": "overshoots", "it overshoots": "overshoots", "learn": "learns", "it learns": "learns"},
     why="One rate serves all layers. What is right for the first is far beyond the limit 2/c for the last.",
     hints=["The rate multiplies every gradient, not only that of layer 1.", "Lesson 08: how large may a step be?"],
 )

@@ -424,6 +424,7 @@ vanished = Choice(
         "lengthens": "It only acts where the norm is beyond the threshold. It never makes a gradient longer.",
         "shortens": "It would, if the norm were beyond the threshold. Is it?",
     },
+    also={"it lengthens": "lengthens", "it shortens": "shortens", "none": "nothing"},
     why="Clipping has one direction only. Against vanishing it takes another activation or another start.",
     hints=["When does the rule change a gradient at all?", "Is 10⁻⁷ beyond 1?"],
 )

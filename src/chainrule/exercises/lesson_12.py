@@ -196,6 +196,7 @@ who_can_return = Choice(
         "both": "In one of the two everything in z = w · inputs + b stands still. In which one?",
         "none": "w and b stand still. But z has a third part, the inputs, and one layer's inputs are learning.",
     },
+    also={"1": "layer 1", "2": "layer 2", "layer1": "layer 1", "layer2": "layer 2", "second": "layer 2"},
     why="A dead unit cannot move itself. It can be moved: by inputs that change, and those of layer 1 never do.",
     hints=[
         "z = w · inputs + b. w and b stand still. What could still move z?",
