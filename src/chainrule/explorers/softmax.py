@@ -56,7 +56,7 @@ def explore_errors(z=-8.0, target=1, learning_rate=1.0):
     ------
     ValueError : for a number out of its range
 
-    >>> explore_errors().words.split(". ")[1]
+    >>> explore_errors().words.splitlines()[1]
     'Learning rate 1: right after 3,011 updates, or after 9'
     """
     controls = {

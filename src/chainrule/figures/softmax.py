@@ -322,17 +322,17 @@ def _headline(*counts):
 def describe_errors(z, t, learning_rate, slopes, counts):
     """Say where a unit starts, and both gradients and how many updates it needs, those of the squared error first.
 
-    >>> describe_errors(-8.0, 1, 1.0, (-0.000335, -0.9997), (3011, 9))
-    'Target 1, start at z = −8 (a = 0.000335): gradient −0.000335 with the squared error, −1 with cross-entropy. \
-Learning rate 1: right after 3,011 updates, or after 9'
+    >>> print(describe_errors(-8.0, 1, 1.0, (-0.000335, -0.9997), (3011, 9)))
+    Target 1, start at z = −8 (a = 0.000335): gradient −0.000335 with the squared error, −1 with cross-entropy.
+    Learning rate 1: right after 3,011 updates, or after 9
     """
     start = f"Target {t:g}, start at z = {_signed(z)} (a = {number(sigmoid(z))})"
     both = f"gradient {_signed(slopes[0])} with the squared error, {_signed(slopes[1])} with cross-entropy"
     if counts[0] == counts[1] == 0:
-        return f"{start}: {both}. Right from the start"
+        return f"{start}: {both}.\nRight from the start"
     first, second = (f"not in {UPDATES:,}" if count is None else f"after {count:,}" for count in counts)
     updates = "update" if counts[0] == 1 else "updates"
-    return f"{start}: {both}. Learning rate {number(learning_rate)}: right {first} {updates}, or {second}"
+    return f"{start}: {both}.\nLearning rate {number(learning_rate)}: right {first} {updates}, or {second}"
 
 
 def plot_errors(z=-8.0, target=1, learning_rate=1.0):
