@@ -362,8 +362,8 @@ def two_stacks(tanh_scale, relu_scale):
 
 table_of_troubles = Mission(
     "A table gives the vanishing gradient as a trouble of sigmoid alone, and none of its troubles of ReLU is that "
-    "values blow up. Break both lines: choose weight scales so that through twenty tanh layers less than a thousandth of the "
-    "gradient is left, and through twenty ReLU layers the values grow a thousand times.",
+    "values blow up. Break both lines: choose weight scales so that through twenty tanh layers less than a "
+    "thousandth of the gradient is left, and through twenty ReLU layers the values grow a thousand times.",
     two_stacks,
     goal=lambda state: state.tanh_share < 1e-3 and state.relu_growth > 1e3,
     settings={"tanh_scale": (0.05, 5), "relu_scale": (0.05, 5)},
