@@ -20,13 +20,15 @@ INITIALIZATIONS = [small_normal, lecun, he, large_normal]
 
 last_layer = Choice(
     "A network is to name one of three kinds of flowers. What stands behind its last layer, with cross-entropy as "
-    'error: "relu", "sigmoid", "tanh" or "softmax"?',
+    'error: "relu", "sigmoid", "tanh" "softmax" or "none"?',
     right="softmax",
     wrong={
         "relu": "Its outputs have no upper end. The three are to be probabilities that share 1.",
         "sigmoid": "Three sigmoids may say 0.9 each. That is right for three questions with yes or no; here is one.",
         "tanh": "A probability is not negative.",
+        "none": "That is for a number without limits. The three are to be probabilities that share 1.",
     },
+    also={"nothing": "none", "identity": "none"},
     why="The last activation follows from the question: softmax for one of several, sigmoid for yes or no, nothing "
     "at all for a number without limits. It is another choice than that of the hidden layers.",
     hints=["Three outputs that share 1: lesson 13."],
@@ -34,15 +36,21 @@ last_layer = Choice(
 
 
 class Learned(NamedTuple):
-    """How eight layers fared with five seeds: errors at the end, the share of dead units in the worst of them."""
+    """How a stack fared with five seeds: errors at the end, the share of dead units in the worst of them."""
 
     errors: list
     dead: float
 
 
 def train_eight_layers(activation, initialization, learning_rate):
+    return train_five(activation, 8, initialization, learning_rate, 200)
+
+
+def train_five(activation, depth, initialization, learning_rate, updates, outliers=0):
     runs = [
-        train_on_rings(activation, np.random.default_rng(seed), 8, initialization, learning_rate, updates=200)
+        train_on_rings(
+            activation, np.random.default_rng(seed), depth, initialization, learning_rate, updates, outliers=outliers
+        )
         for seed in range(5)
     ]
     return Learned([run.errors[-1] for run in runs], max(run.dead[run.last][:-1].mean() for run in runs))
@@ -146,10 +154,12 @@ def guessing(state):
 # -- sentences from texts ------------------------------------------------------------------------------------
 
 always_centred = Choice(
-    'A text says: "the output of tanh is always zero-centred". Which word is too much: "output", "always" or "zero"?',
+    'A text says: "the output of tanh is always zero-centred". Which word is too much: "output", "always", '
+    '"zero" or "centred"?',
     right="always",
     wrong={
         "output": "It is about the output, a = tanh(z). On what does the mean of a depend?",
+        "centred": "Centred is the claim itself. Does it hold for every set of z?",
         "zero": "The middle of the range (−1, 1) is 0, that is right. Does the mean of the outputs lie there?",
     },
     why="The range is centred. Where the outputs lie in it depends on z.",
@@ -213,6 +223,10 @@ two_weights = Exercise(
         wrong([0.1, 0.1], "That is the delta of the unit. Which number does each weight multiply?"),
         wrong([1.2, 0.2], "You left out the slope of sigmoid at 0."),
         wrong([0.4, 0.4], "That is what arrives. On its way to a weight it is multiplied, twice."),
+        wrong([0.75, 0.125], "That is slope times input. What arrives, 0.4, is a factor, too."),
+        wrong([3, 0.5], "Those are the inputs. Multiply each by the delta of the unit."),
+        wrong([0.05, 0.3], "Those are the two, in the other order: first the weight with input 3."),
+        wrong([-0.3, -0.05], "The step will be against the gradient. The gradient itself is asked."),
         wrong([0.6, 0.1], "You took ½ for the slope; that is sigmoid's value at 0."),
     ],
 )
@@ -234,6 +248,9 @@ left_of_zero = Exercise(
         wrong([-0.2, -0.1], "From z = −2 to 0 the value goes from −0.2 up to 0. Is that a negative slope?"),
         wrong([0.1, -0.2], "Those are the two, in the other order: the value first."),
         wrong([0.2, 0.1], "Multiply −2 by a positive number: what is the sign?"),
+        wrong([-2, 1], "That is the identity, as on the right of 0. On the left a = alpha · z."),
+        wrong([-0.2, 1], "The slope 1 is that on the right of 0."),
+        wrong([-0.02, 0.01], "That is with the alpha of most texts, 0.01. Here it is ten times as large."),
         wrong([0.0, 0.0], "That is ReLU. The leak lets a little through."),
     ],
 )
@@ -256,6 +273,8 @@ before_the_step = Exercise(
     mistakes=[
         wrong([-0.04, -0.04], "Did the way back move w? It has only found a gradient."),
         wrong([0, 0.04], "Down is against the gradient: minus."),
+        wrong([0, 0], "The way back moves nothing. But the update does: by − rate · gradient."),
+        wrong([0.08, -0.04], "0.08 is the gradient that the way back has found. By how much has w changed there?"),
         wrong([0, -0.08], "That is a step with the rate 1."),
         wrong([-0.04, -0.08], "Two steps. The way back takes none."),
         wrong([0.4, 0.36], "That is w itself, before and after the update. By how much did it change?"),
@@ -281,6 +300,10 @@ how_slow = Exercise(
     mistakes=[
         wrong(20, "That is with slope 1, as on the right. Left of 0 the slope is alpha."),
         wrong(200, "You left something out: rate times upstream times slope, and the way is 2."),
+        wrong(-2000, "The size is right. A number of updates is not negative."),
+        wrong(2, "That is the way. How far does z move in one update?"),
+        wrong(100, "That is how many times slower than on the right. How many updates are those?"),
+        wrong(20000, "Ten times too many. The rate 0.1 stands in the product once."),
         wrong(math.inf, "So it is with ReLU. The leak lets a hundredth through."),
         wrong(1000, "That is for a way of 1. From −2 it is 2."),
     ],
@@ -288,12 +311,45 @@ how_slow = Exercise(
 
 # -- further -------------------------------------------------------------------------------------------------
 
+
+def train_with_outliers(activation, initialization, learning_rate):
+    return train_five(activation, 4, initialization, learning_rate, 300, outliers=8)
+
+
+bear_outliers = Mission(
+    "Four layers on the two rings, 300 updates; 8 of the 64 points are written down 20 times too far out. Choose so "
+    "that the error is under 0.05 with each of five seeds.",
+    train_with_outliers,
+    goal=lambda state: max(state.errors) < 0.05,
+    settings={"activation": [tanh, relu, leaky_relu], "initialization": [lecun, he], "learning_rate": (0.001, 1)},
+    say=lambda state: f"Errors from {min(state.errors):.2g} to {max(state.errors):.2g}.",
+    example={"activation": tanh, "initialization": lecun, "learning_rate": 0.2},
+    why="Tanh bounds what an outlier can do: it saturates its units, for itself. Without a bound its gradient is as "
+    "large as the outlier, and the step throws everybody else. So tanh is not always the slower one.",
+    hints=["Which activation bounds its output?", "Rates between 0.1 and 0.3."],
+)
+
+bear_outliers.failing(
+    "With at least one seed the numbers blew up: the outliers make the steps too large. Smaller steps, or a bound?",
+    example={"activation": relu, "learning_rate": 0.3},
+)(blown_up)
+
+
+@bear_outliers.failing(
+    "The numbers stay finite, but it is not under 0.05 with every seed. Would a larger rate do, or does that blow up?",
+    example={"learning_rate": 0.01},
+)
+def too_slow_with_outliers(state):
+    return max(state.errors) >= 0.05 and not blown_up(state)
+
+
 whose_sign = Choice(
     "A text says: \"with sigmoid the gradients of a unit's weights are all positive or all negative, depending on the "
-    'output of the neuron". On what do they depend: "output", "slope" or "upstream"?',
+    'output of the neuron". On what do they depend: "output", "input", "slope" or "upstream"?',
     right="upstream",
     wrong={
         "output": "The output of a sigmoid is positive, whatever happens. Could it ever decide between two signs?",
+        "input": "An input may be negative, and then its weight differs from the others. With sigmoid below, none is.",
         "slope": "The slope of sigmoid is positive everywhere. Could it ever decide between two signs?",
     },
     also={"upstream gradient": "upstream"},
@@ -399,7 +455,7 @@ same_direction = Choice(
         "always": "By itself each layer gets a factor of its own. What if only one of them is beyond the threshold?",
         "never": "If nothing is beyond the threshold, neither changes anything.",
     },
-    also={"sometimes": "not always"},
+    also={"sometimes": "not always", "yes": "always", "no": "not always"},
     why="One factor for all keeps the direction. A factor for each layer changes how the layers compare.",
     hints=["Take a layer with a gradient of length 10 and one of 0.1, and the threshold 1."],
 )
