@@ -3,7 +3,7 @@
 import numpy as np
 
 from chainrule.explorers.activations import choices
-from chainrule.explorers.explorer import Explorer, check_between, log_slider, menu, whole_slider
+from chainrule.explorers.explorer import Explorer, log_slider, menu, whole_slider
 from chainrule.figures import bend as draw
 from chainrule.figures.threads import one_blas_thread
 
@@ -31,10 +31,9 @@ def explore_border(activation="identity", data="moons", layers=2, units=8, learn
     '60 of 120 points on the wrong side of a straight line'
     """
     step = draw.UPDATES // (draw.FRAMES - 1)
-    check_between("updates", updates, 0, draw.UPDATES)
     options, start = choices(activation)
     controls = {
-        "updates": whole_slider("updates", updates - updates % step, 0, draw.UPDATES, step),
+        "updates": whole_slider("updates", updates, 0, draw.UPDATES, step),
         "layers": whole_slider("layers", layers, 0, 6, words="hidden layers"),
         "units": whole_slider("units", units, 1, 16, words="units of each"),
         "activation": menu("activation", options, start),
@@ -42,6 +41,9 @@ def explore_border(activation="identity", data="moons", layers=2, units=8, learn
         "learning_rate": log_slider("learning_rate", learning_rate, -3, 0),
         "seed": whole_slider("seed", seed, 0, 9),
     }
+    if updates % step:
+        stops = f"0, {step}, {2 * step} and so on to {draw.UPDATES}"
+        raise ValueError(f"updates must be one of {stops}, but it is {updates}")
     figure, (left, right) = draw.border_axes()
     border, course = draw.draw_border(left), draw.draw_course(right)
 

@@ -86,14 +86,14 @@ def explore_descent(learning_rate=1.0, w5=4.0, w7=-3.0):
     'Too small: it creeps'
     """
     start = WORKED_EXAMPLE.replace(output=identity)
-    figure, (left, right) = style.new_figure(columns=2, size=(10.5, 4.9))
-    walk, errors = draw.draw_surface(left, start, ("w5", "w7")), draw.draw_errors(right, 40)
     controls = {
         "updates": whole_slider("updates", 40, 0, 40),
         "learning_rate": log_slider("learning_rate", learning_rate, -2, 1),
         "w5": slider("w5", w5, -4.0, 6.0, words="start w5"),
         "w7": slider("w7", w7, -4.0, 6.0, words="start w7"),
     }
+    figure, (left, right) = style.new_figure(columns=2, size=(10.5, 4.9))
+    walk, errors = draw.draw_surface(left, start, ("w5", "w7")), draw.draw_errors(right, 40)
 
     def walk_down(learning_rate, w5, w7):
         network = start.replace(w5=w5, w7=w7, learning_rate=stop_value(learning_rate))
@@ -127,14 +127,14 @@ def explore_zigzag(centring=0.0, batch=1):
     'Inputs all positive, batch of 1: in 60 of 60 steps both gradients had one sign; the path is 2.7 times the \
 straight way'
     """
-    figure, ax = style.new_figure(size=(8.5, 5.4))
-    walk = draw.draw_zigzag(ax, unit_inputs(centring, 32, np.random.default_rng(8)), width=3.6)
     controls = {
         "steps": whole_slider("steps", 60, 1, 60),
         "centring": slider("centring", centring, 0.0, 1.0, 0.05, "centre inputs"),
         "batch": menu("batch", [1, 2, 4, 8, 16, 32], batch),
         "learning_rate": slider("learning_rate", 1.0, 0.1, 2.0),
     }
+    figure, ax = style.new_figure(size=(8.5, 5.4))
+    walk = draw.draw_zigzag(ax, unit_inputs(centring, 32, np.random.default_rng(8)), width=3.6)
 
     def choose_inputs(centring, batch, learning_rate):
         inputs = unit_inputs(centring, 32, np.random.default_rng(8))

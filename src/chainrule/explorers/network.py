@@ -8,7 +8,7 @@ from chainrule.explorers.activations import choices
 from chainrule.explorers.explorer import Explorer, menu, slider, whole_slider
 from chainrule.figures import network as draw
 from chainrule.figures import style
-from chainrule.maths.network import PRESETS, WEIGHTS, WORKED_EXAMPLE, forward, update
+from chainrule.maths.network import PRESETS, WEIGHTS, WORKED_EXAMPLE, Network, forward, update
 from chainrule.maths.story import story, symbol_html
 
 
@@ -39,12 +39,11 @@ def explore_pass(preset="worked example", step=0):
     >>> explore_pass(step=1).words
     'Step 1 of 46, forward. Net of h1: 0.15 times 0.05 plus 0.2 times 0.1 plus 0.35 is 0.3775'
     """
-    if preset not in PRESETS:
+    if not isinstance(preset, str) or preset not in PRESETS:
         raise ValueError(f"there is no preset {preset!r}; choose from: {', '.join(PRESETS)}")
     start = PRESETS[preset]
     longest = len(story(start))
-    if not 0 <= step <= longest:
-        raise ValueError(f"step must lie between 0 and {longest}, but it is {step}")
+    step_slider = whole_slider("step", step, 0, longest)
     figure, ax = draw.network_axes()
     drawing = draw.draw_network(ax, start)
     numbers = {
@@ -53,7 +52,7 @@ def explore_pass(preset="worked example", step=0):
     }
     options, _ = choices("sigmoid")
     controls = {
-        "step": whole_slider("step", step, 0, longest),
+        "step": step_slider,
         "preset": menu("start from", list(PRESETS), preset),
         "hidden": menu("hidden", options, start.hidden),
         "output": menu("output", options, start.output),
@@ -147,19 +146,22 @@ def explore_weight(weight="w5", network=WORKED_EXAMPLE):
 
     Raises
     ------
-    ValueError : for a weight that does not exist
+    ValueError : for a weight that does not exist, or one whose value lies beyond the slider
+    TypeError : for what is no Network
 
     >>> explore_weight("w5").words
     'w5 = 0.40: error 0.2984, gradient 0.08217. A larger w5 makes the error larger: step down, to the left'
     """
-    if weight not in WEIGHTS:
+    if not isinstance(weight, str) or weight not in WEIGHTS:
         raise ValueError(f"there is no weight {weight!r}; choose from: {', '.join(WEIGHTS)}")
-    figure, ax = style.new_figure(size=(10.5, 4.8))
-    artists = draw.draw_error_along(ax, network, weight, network[weight])
+    if not isinstance(network, Network):
+        raise TypeError(f"network must be a Network, but it is {network!r}")
     controls = {
-        "value": slider("value", network[weight], -draw.REACH, draw.REACH, 0.1),
+        "value": slider(f"{weight} of network", network[weight], -draw.REACH, draw.REACH, words="value"),
         "weight": menu("weight", list(WEIGHTS), weight),
     }
+    figure, ax = style.new_figure(size=(10.5, 4.8))
+    artists = draw.draw_error_along(ax, network, weight, network[weight])
 
     def move(value, weight):
         error, gradient = draw.move_error_along(artists, network, weight, value)

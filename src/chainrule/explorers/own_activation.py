@@ -44,7 +44,6 @@ def explore_my_activation(function="z / (1 + abs(z))", slope=None, beside=None, 
     check_between("z", z, -reach, reach)
     beside = choices(beside)[1] if beside is not None else None
     texts = [given if isinstance(given, str) else "" for given in (function, slope)]
-    figure, axes = draw.own_activation_axes()
 
     @functools.lru_cache(1)
     def facts_of(formula, slope_formula):
@@ -56,6 +55,7 @@ def explore_my_activation(function="z / (1 + abs(z))", slope=None, beside=None, 
         return measure_facts(bring(function, slope_formula.strip() or slope), reach)
 
     facts = facts_of(*texts)
+    figure, axes = draw.own_activation_axes()
     artists = draw.draw_own_activation(figure, axes, facts, beside, z, reach)
     others = [("nothing", ""), *((built_in.label, built_in) for built_in in ACTIVATIONS.values())]
     if beside and beside not in dict(others).values():
