@@ -68,7 +68,7 @@ def border_axes():
 
 def draw_border(ax):
     """Draw the plane of the points on `ax`; `move_points` and `move_border` fill it."""
-    side = ax.add_patch(PathPatch(Path(np.zeros((1, 2))), facecolor=style.SHADE, edgecolor="none", zorder=0))
+    side = ax.add_patch(PathPatch(Path(np.zeros((1, 2))), facecolor=style.CONTEXT, edgecolor="none", alpha=0.22))
     (line,) = ax.plot([], [], color=style.FUNCTION, lw=3.5, label="the border")
     (first,) = ax.plot([], [], "o", color=style.INK, ms=6, mec=style.PAPER, mew=0.7, label="target −1")
     (second,) = ax.plot([], [], "s", color=style.PAPER, ms=6, mec=style.INK, mew=1.4, label="target 1")
