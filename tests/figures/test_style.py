@@ -74,7 +74,11 @@ def test_colours_are_written_as_the_svg_renderer_writes_them(theme):
 
 
 def test_colours_are_there_under_their_own_names():
-    assert {name: getattr(style, name.upper()) for name in style.LIGHT} == style.LIGHT
+    quantities = [name for name in style.LIGHT if not name.startswith("category")]
+    assert {name: getattr(style, name.upper()) for name in quantities} == {
+        name: style.LIGHT[name] for name in quantities
+    }
+    assert [style.LIGHT[f"category{i}"] for i in range(1, 7)] == style.CATEGORIES
 
 
 def test_dress_sets_title_and_labels_and_takes_away_the_box():

@@ -115,7 +115,8 @@ def test_every_epoch_shows_each_picture_once():
     seen = []
 
     def remember(z):
-        seen.append(z[:, 0].copy())
+        if z.ndim == 2:  # not when the facts of the activation are measured
+            seen.append(z[:, 0].copy())
         return z
 
     x = np.arange(12, dtype=np.float32)[:, None]

