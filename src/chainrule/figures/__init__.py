@@ -18,7 +18,7 @@ _NAMES = {
     "plot_saturated_at_birth",
     "network": "plot_network plot_error_along",
     "own_activation": "plot_own_activation",
-    "race": "plot_race",
+    "race": "plot_race plot_mnist_race plot_digits",
     "relu": "plot_sum_of_relus plot_corner plot_batches",
     "scale_map": "plot_scale_map",
     "softmax": "plot_softmax plot_errors",

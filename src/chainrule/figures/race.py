@@ -14,7 +14,9 @@ from matplotlib.text import Text
 
 from chainrule.figures import style
 from chainrule.figures.threads import one_blas_thread
-from chainrule.maths.race import Runner, collect, first_crossing, race, sustained_crossing
+from chainrule.maths.activations import ACTIVATIONS
+from chainrule.maths.data import digits
+from chainrule.maths.race import Runner, collect, first_crossing, mnist_race, race, sustained_crossing
 
 GOALS = (0.80, 0.90, 0.95)
 FIRST_UPDATES = 10
@@ -37,36 +39,53 @@ def race_axes():
     return style.new_figure(columns=2, size=(11.5, 4.9), width_ratios=[1.15, 1])
 
 
-def draw_race(left, right, runners, updates):
-    """Draw the frames of a race and give a list of `Track`, one for each runner, and the title on the right."""
+def draw_goals(ax, updates):
+    """Draw the frame of accuracies against updates on `ax`, with a line at each goal."""
     for goal in GOALS:
-        left.axhline(goal, color=style.GRID, lw=1.2, zorder=0)
-    left.set(xscale="log", xlim=(FIRST_UPDATES, updates), ylim=(0, 1.02), yticks=[0, 0.2, 0.4, 0.6, *GOALS])
-    left.set_yticklabels(["0", "20", "40", "60", *(f"{100 * goal:g}" for goal in GOALS)])
+        ax.axhline(goal, color=style.GRID, lw=1.2, zorder=0)
+    ax.set(xscale="log", xlim=(FIRST_UPDATES, updates), ylim=(0, 1.02), yticks=[0, 0.2, 0.4, 0.6, *GOALS])
+    ax.set_yticklabels(["0", "20", "40", "60", *(f"{100 * goal:g}" for goal in GOALS)])
+
+
+def draw_curve(ax, i):
+    """Draw the band and the median of the runner with number i on `ax`; `move_curve` fills them."""
+    colour, dash = style.CATEGORIES[i % 6], style.CATEGORY_DASHES[i % 6]
+    band = ax.add_patch(PathPatch(Path(np.zeros((1, 2))), facecolor=colour, edgecolor="none", alpha=0.22))
+    (median,) = ax.plot([], [], color=colour, ls=dash, lw=2.5)
+    return band, median
+
+
+def draw_names(ax, names):
+    """Draw the legend of runners on `ax`: colour, dash and name of each."""
+    entries = [
+        Line2D([], [], color=style.CATEGORIES[i % 6], ls=style.CATEGORY_DASHES[i % 6], lw=2.5)
+        for i in range(len(names))
+    ]
+    ax.legend(
+        entries, names, loc="lower right", fontsize=style.SMALL, frameon=False, labelcolor=style.INK, handlelength=3
+    )
+
+
+def draw_race(left, right, runners, updates):
+    """Draw the frames of a race; give a list of `Track`, one for each runner, and the title on the right."""
+    names = [label_of(runner, runners) for runner in runners]
+    draw_goals(left, updates)
     style.dress(left, "Median and range of the seeds", "updates", "% of the test digits named right")
     rows = np.arange(len(runners))[::-1]
     right.set(xscale="log", xlim=(FIRST_UPDATES, 3 * updates), ylim=(-0.6, len(runners) - 0.4), yticks=rows)
-    right.set_yticklabels([label_of(runner, runners) for runner in runners])
+    right.set_yticklabels(names)
     heading = style.dress(right, " ", "updates", "")
     right.tick_params(axis="y", length=0, labelsize=style.SMALL)
     tracks = []
     for i, row in enumerate(rows.tolist()):
         colour, marker = style.CATEGORIES[i % 6], style.CATEGORY_MARKERS[i % 6]
-        band = left.add_patch(PathPatch(Path(np.zeros((1, 2))), facecolor=colour, edgecolor="none", alpha=0.22))
-        (median,) = left.plot([], [], color=colour, ls=style.CATEGORY_DASHES[i % 6], lw=2.5)
         right.axhline(row, color=style.GRID, lw=1, zorder=0)
         (first,) = right.plot([], [], marker, color=style.PAPER, mec=colour, mew=1.5, ms=8)
         (sustained,) = right.plot([], [], marker, color=colour, ms=7)
         (middle,) = right.plot([], [], "|", color=colour, ms=26, mew=3)
         factor = right.text(2.8 * updates, row, "", ha="right", va="center", fontsize=style.TEXT, color=style.INK)
-        tracks.append(Track(band, median, first, sustained, middle, factor))
-    entries = [
-        Line2D([], [], color=style.CATEGORIES[i % 6], ls=style.CATEGORY_DASHES[i % 6], lw=2.5) for i in range(len(rows))
-    ]
-    left.legend(
-        entries, [label_of(runner, runners) for runner in runners], loc="lower right", fontsize=style.SMALL,
-        frameon=False, labelcolor=style.INK, handlelength=3,
-    )  # fmt: skip
+        tracks.append(Track(*draw_curve(left, i), first, sustained, middle, factor))
+    draw_names(left, names)
     return tracks, heading
 
 
@@ -86,7 +105,7 @@ def move_race(tracks, heading, curves, runners, goal):
     for i, track in enumerate(tracks):
         own = [curve for (number, _), curve in curves.items() if number == i and curve]
         updates, accuracies = accuracies_of(own)
-        _move_curve(track, updates, accuracies)
+        move_curve(track.band, track.median, updates, accuracies)
         found = [sustained_crossing(curve, goal) for curve in own]
         there = [k for k in found if k is not None]
         first = [k for k in (first_crossing(curve, goal) for curve in own) if k is not None]
@@ -113,16 +132,17 @@ def accuracies_of(curves):
     return updates, np.array(rows).reshape(len(curves), len(longest))
 
 
-def _move_curve(track, updates, accuracies):
+def move_curve(band, median, updates, accuracies):
+    """Show the median of several seeds, and between which accuracies they lie."""
     seen = updates >= FIRST_UPDATES
     x, y = updates[seen], accuracies[:, seen]
     if not x.size:
-        track.median.set_data([], [])
-        track.band.set_path(Path(np.zeros((1, 2))))
+        median.set_data([], [])
+        band.set_path(Path(np.zeros((1, 2))))
     else:
-        track.median.set_data(x, np.median(y, axis=0))
-        track.band.set_path(Path(np.r_[np.c_[x, y.min(axis=0)], np.c_[x, y.max(axis=0)][::-1]]))
-    track.band.stale = True
+        median.set_data(x, np.median(y, axis=0))
+        band.set_path(Path(np.r_[np.c_[x, y.min(axis=0)], np.c_[x, y.max(axis=0)][::-1]]))
+    band.stale = True
 
 
 def say_race(curves, runners, medians, goal):
@@ -164,3 +184,43 @@ def plot_race(runners, initialization, goal=0.9, seeds=3, units=32, updates=1500
     with one_blas_thread():
         curves = collect(race(runners, range(seeds), initialization, units, updates))
     style.show(figure, move_race(tracks, heading, curves, runners, goal))
+
+
+def plot_mnist_race():
+    """Show the slides' race on MNIST, as `tools/race_mnist.py` ran it: one rate for all, and each its best."""
+    measured = mnist_race()
+    figure, axes = style.new_figure(columns=2, size=(11.5, 4.6), sharey=True)
+    names = list(measured["best_rates"])
+    said = []
+    for ax, own in zip(axes, (False, True), strict=True):
+        draw_goals(ax, max(run["updates"] for run in measured["runs"]))
+        there = []
+        for i, name in enumerate(names):
+            runs = [
+                run for run in measured["runs"]
+                if run["activation"] == name and (run["learning_rate"] == measured["best_rates"][name]) is own
+            ]  # fmt: skip
+            curves = np.array([run["curve"] for run in runs])
+            move_curve(*draw_curve(ax, i), curves[0, :, 0], curves[:, :, 1])
+            there.append(np.median([run["first"][-1] for run in runs]))
+        which = "each with its own best rate" if own else f"one rate for all, {runs[0]['learning_rate']:g}"
+        style.dress(ax, which.capitalize(), "updates", "" if own else "% of the test pictures named right")
+        reached = ", ".join(
+            f"{ACTIVATIONS[name].label} after {updates:,.0f}" for name, updates in zip(names, there, strict=True)
+        )
+        said.append(f"{which}: {reached}")
+    draw_names(axes[1], [ACTIVATIONS[name].label for name in names])
+    style.show(
+        figure, f"MNIST, 95 % for the first time, median of 3 seeds. {'; '.join(said)} updates".replace("One", "one")
+    )
+
+
+def plot_digits(rows=2, columns=10):
+    """Show some of the handwritten digits that the race is run on."""
+    figure, axes = style.new_figure(columns, rows, size=(10.5, 1.15 * rows))
+    images = digits()
+    for ax, x in zip(axes.flat, images.x, strict=False):
+        ax.imshow(1 - x.reshape(8, 8), cmap="gray", vmin=0, vmax=1)
+        ax.axis("off")
+    shown = ", ".join(map(str, images.labels[: rows * columns]))
+    style.show(figure, f"Handwritten digits of 8 by 8 pixels: {shown}")
