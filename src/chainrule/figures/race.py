@@ -160,7 +160,7 @@ def say_race(curves, runners, medians, goal):
         updates = f"{label_of(runners[i], runners)} after {medians[i]:.0f}"
         factor = medians[there[-1]] / medians[i]
         ahead = f"{' updates' if i == there[0] else ''}"
-        said.append(updates + ahead + (f", {factor:.1f} times as fast as the slowest" if i != there[-1] else ""))
+        said.append(updates + ahead + (f", {factor:.1f} times as fast as the slowest" if factor >= 1.05 else ""))
     said += [f"{label_of(runners[i], runners)} not in the median" for i in order if i not in there]
     over = "1 seed" if seeds == 1 else f"median of {seeds} seeds"
     return f"{100 * goal:g} % for good, {over}: {'; '.join(said)}"
