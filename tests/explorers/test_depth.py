@@ -95,6 +95,14 @@ def test_the_left_end_of_the_weight_scale_is_0_and_its_middle_is_1(explorer):
     assert control.value == 20
 
 
+@pytest.mark.parametrize("value", [0.051, 0.3, 3.0, 19.9])
+def test_the_weight_scale_starts_at_the_stop_nearest_to_what_is_asked(value):
+    control = explore.ScaleSlider(value)
+    place = (np.log(control.value) / np.log(control.base) - control.min) / control.step
+    assert place == pytest.approx(round(place), abs=1e-3)
+    assert control.value == pytest.approx(value, rel=0.0031)  # half of 20^0.002
+
+
 def test_a_named_initialization_lets_the_weight_scale_rest(explorer):
     assert not explorer.controls["weight_scale"].disabled
     change(explorer, initialization=he)

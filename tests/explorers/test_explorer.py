@@ -378,6 +378,15 @@ def test_several_changes_can_be_held_and_drawn_once():
     assert moves == [(0.3, 0.2)]
 
 
+def test_reset_restores_what_a_later_control_moved():
+    explorer = make_small()
+    x, y = explorer.controls["x"], explorer.controls["y"]
+    y.observe(lambda _: x.set_trait("value", -1.0), "value")  # as a menu of examples sets the numbers
+    y.value = 0.5
+    explorer.reset()
+    assert explorer.values == {"x": 0.0, "y": 0.0}
+
+
 def test_compute_is_asked_only_if_another_control_than_the_one_ahead_changed():
     asked, moved = [], []
 

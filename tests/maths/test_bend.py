@@ -85,6 +85,7 @@ def test_hats_side_by_side_add_up_to_one(width):
 def test_a_hat_is_0_outside_and_1_on_top():
     x = np.array([-9, -0.75, -0.25, 0, 0.25, 0.75, 9])
     np.testing.assert_allclose(hat(x, 0, 1), [0, 0, 1, 1, 1, 0, 0], atol=1e-12)
+    np.testing.assert_allclose(hat(x + 3, 3, 1), [0, 0, 1, 1, 1, 0, 0], atol=1e-12)
 
 
 @pytest.mark.parametrize("curve", [np.sin, np.square, lambda x: np.exp(-x)])

@@ -5,7 +5,7 @@ import pytest
 
 from chainrule.maths.activations import ACTIVATIONS, relu, sigmoid, tanh
 from chainrule.maths.depth import Stack, backward, forward, measure_layers
-from chainrule.maths.ensemble import BINS, Ensemble, Setting, value_range
+from chainrule.maths.ensemble import BINS, DEPTHS, Ensemble, Setting, _count, deepest, value_range, verdict
 from chainrule.maths.initialization import constant, he, orthogonal, scaled_normal
 
 
@@ -127,3 +127,21 @@ def test_scale_for_theory_is_that_of_the_initialization():
     assert Setting(relu, 3.0, initialization=he).theory_scale == pytest.approx(2**0.5)
     assert Setting(relu, initialization=constant).theory_scale is None
     assert Setting(relu, 0.0).theory_scale == 0
+
+
+def test_both_ends_are_counted_in_the_outer_bins_and_what_lies_beyond_is_not():
+    counted = _count(np.array([[-1.0, 0.0, 0.5, 1.0, 1.0, 2.0, np.nan, np.inf]]), 0.0, 1.0)[0] * 8
+    places = {0: 1, BINS // 2: 1, BINS - 1: 2, BINS: 1, BINS + 1: 3}  # then below, then above, with it nan
+    assert counted.tolist() == [places.get(place, 0) for place in range(BINS + 2)]
+
+
+def test_a_gradient_stays_alive_up_to_a_tenfold_change_and_three_tenths_a_layer():
+    assert verdict(0.25, 5) == verdict(-0.25, 5) == verdict(0.3, 2) == "stays alive"
+    assert verdict(0.25, 6) == verdict(0.31, 2) == "explodes"
+    assert verdict(-0.25, 6) == verdict(-np.inf, 2) == "vanishes"
+    assert verdict(np.inf, 2) == verdict(np.nan, 2) == "is lost"
+
+
+def test_each_depth_shares_its_theory_with_the_next_deeper_one_of_the_list():
+    assert [deepest(depth) for depth in DEPTHS] == list(DEPTHS)
+    assert [deepest(depth) for depth in (1, 11, 101)] == [10, 20, 200]

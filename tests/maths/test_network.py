@@ -602,3 +602,13 @@ def test_networks_compare_by_their_numbers_and_cannot_be_changed():
     assert WORKED_EXAMPLE.replace(w1=2) != WORKED_EXAMPLE
     with pytest.raises(dataclasses.FrozenInstanceError):
         WORKED_EXAMPLE.learning_rate = 1
+
+
+@pytest.mark.parametrize("bad", [[True, False], [10**30, True], [10**30, "1"]], ids=repr)
+def test_an_array_of_numbers_holds_no_true_and_no_text(bad):
+    with pytest.raises(TypeError, match="w1 must be a number or an array of numbers"):
+        forward(WORKED_EXAMPLE, w1=bad)
+
+
+def test_an_array_of_huge_ints_is_one_of_numbers():
+    assert forward(WORKED_EXAMPLE, w1=[10**30, 1]).net_h1.tolist() == [1e30 * 0.05 + 0.37, 0.42]

@@ -188,3 +188,14 @@ def test_bad_input_is_refused_before_anything_runs(changed, said):
     asked = {"train": train, "test": test, "learning_rate": 0.1, "updates": 5, "rng": np.random.default_rng(0)}
     with pytest.raises((TypeError, ValueError), match=said):
         run(stack, **{**asked, **changed})
+
+
+def test_a_goal_that_is_met_exactly_is_reached_and_an_accuracy_that_is_no_number_reaches_none():
+    low, met, lost = (Measurement(k, accuracy, 1.0) for k, accuracy in enumerate([0.5, 0.9, math.nan]))
+    assert first_crossing([low, met], 0.9) == sustained_crossing([low, met], 0.9) == 1
+    assert first_crossing([lost], 0.9) is sustained_crossing([met, lost], 0.9) is None
+
+
+def test_a_goal_that_was_lost_again_is_reached_when_it_stays():
+    curve = [Measurement(k, accuracy, 1.0) for k, accuracy in enumerate([0.1, 0.9, 0.8, 0.9, 0.9])]
+    assert (first_crossing(curve, 0.9), sustained_crossing(curve, 0.9)) == (1, 3)
