@@ -28,6 +28,7 @@ from chainrule.maths.activations import (
     softplus,
     tanh,
 )
+from chainrule.maths.numbers import number
 
 BENT = {
     "leaky_relu 0": leaky_relu(alpha=0),
@@ -58,8 +59,14 @@ def slope_size(activation, z):
     return np.abs(activation.derivative(np.asarray(z, float)))
 
 
+def as_python(words):
+    """The words, with their numbers as Python writes them."""
+    words = re.sub(" × 10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)", r"e\1", words.replace("−", "-"))
+    return words.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-"))
+
+
 def numbers(words):
-    return [float(number) for number in re.findall(r"(?<![a-z])-?\d+\.?\d*(?:e[+-]?\d+)?", words)]
+    return [float(number) for number in re.findall(r"(?<![a-z])-?\d+\.?\d*(?:e[+-]?\d+)?", as_python(words))]
 
 
 # --- what is said -------------------------------------------------------------------------------------------
@@ -77,7 +84,7 @@ def test_finding_tells_the_truth_about_where_it_is_flat(activation, reach):
         assert flat.all()
         return
     left, right = -math.inf, math.inf
-    match re.sub(r"-?\d[\d.e+-]*", "#", claim):
+    match re.sub(r"-?\d[\d.e+-]*", "#", as_python(claim)):
         case " is nowhere flat for |z| up to #":
             pass
         case " is flat beyond |z| = #":
@@ -123,7 +130,7 @@ def test_place_says_truly_where_the_slope_is_steepest(activation):
     z = np.linspace(-20, 20, 4001)
     slope = activation.derivative(z)
     assert (slope <= steepest + 1e-6 * max(1, abs(steepest))).all()
-    match re.sub(r"-?\d[\d.e+-]*", "#", said):
+    match re.sub(r"-?\d[\d.e+-]*", "#", as_python(said)):
         case "everywhere":
             there = z
         case "for large z":
@@ -150,7 +157,7 @@ def test_place_says_truly_where_the_slope_is_steepest(activation):
 @pytest.mark.parametrize("z", [-8, -1.0, 0, 2.5, 8])
 def test_description_gives_value_slope_and_share(activation, z):
     said = figures.describe(activation, z)
-    assert said.startswith(f"{activation.label} at z = {z:g}: value ")
+    assert said.startswith(f"{activation.label} at z = {number(z)}: value ")
     at, value, slope, share = numbers(said.removeprefix(activation.label))
     assert at == z
     assert value == pytest.approx(activation(z), rel=5e-3, abs=1e-300)
@@ -158,20 +165,35 @@ def test_description_gives_value_slope_and_share(activation, z):
     assert share == pytest.approx(100 * slope, rel=1e-2)
 
 
-@pytest.mark.parametrize(
-    "x, written",
-    [
-        (0.0, "0"),
-        (-0.0, "0"),
-        (2.0, "2"),
-        (0.10499, "0.105"),
-        (-1.5, "-1.5"),
-        (4.5397e-05, "4.54e-05"),
-        (1234.0, "1.23e+03"),
-    ],
-)
-def test_number_has_three_digits(x, written):
-    assert figures.number(x) == written
+JUMPING = {
+    "step": (Activation("step", lambda z: np.where(z > 0, 1.0, 0.0)), 0.0),
+    "sign": (Activation("sign", np.sign), 0.0),
+    "late": (Activation("late", lambda z: np.tanh(z) + (z >= 1.5)), 1.5),
+}
+
+
+@pytest.mark.parametrize("name", JUMPING)
+def test_a_jump_has_no_slope_in_any_words_or_picture(name, shown):
+    activation, jump = JUMPING[name]
+    place = f"umps at z = {number(jump)}: no slope there"
+    value = number(activation(jump))
+    assert figures.describe(activation, jump) == (
+        f"{name} at z = {number(jump)}: value {value}, no slope, for it jumps here"
+    )
+    assert place in figures.steepest(activation)
+    assert place in repr(figures.comparison_table(["steepest slope"], [activation]))
+    figures.plot_comparison([activation, tanh])
+    assert place in shown.words
+    figures.plot_activation(activation)
+    title = f"A jump at z = {number(jump)}: no slope there"
+    assert title in shown.words
+    figures.plot_activation(activation, z=jump)
+    slope_ax, share_ax = shown.figure.axes[1:3]
+    assert slope_ax.get_title("left") == title
+    assert max(np.abs(slope_ax.get_ylim())) < 3  # no spike where the differences reach over the jump
+    assert share_ax.patches[0].get_height() == 0
+    assert slope_ax.lines[-1].get_label() and np.isnan(slope_ax.lines[-1].get_ydata()).all()
+    figures.plot_gallery([activation])
 
 
 # --- one activation -----------------------------------------------------------------------------------------
@@ -431,7 +453,7 @@ def test_plot_activation_with_z_says_the_numbers_there(shown):
 
 def test_plot_activation_at_15_with_a_reach_that_shows_it(shown):
     figures.plot_activation(sigmoid, z=-15, reach=16)
-    assert "value 3.06e-07" in shown.words
+    assert "value 3.06 × 10⁻⁷" in shown.words
     assert shown.figure.axes[0].get_xlim() == (-16, 16)
 
 
@@ -490,7 +512,8 @@ def test_relatives_of_one_family_are_told_apart_by_name_and_label():
 def test_plot_comparison_says_the_steepest_slopes_and_names_each_line(shown):
     figures.plot_comparison([sigmoid, leaky_relu, leaky_relu(alpha=2)])
     assert shown.words == (
-        "Values and slopes of 3 activations. Steepest slopes: Sigmoid 0.25, Leaky ReLU 1, Leaky ReLU, alpha = 2 2"
+        "Values and slopes of 3 activations. Steepest slopes: "
+        "Sigmoid: 0.25 at z = 0; Leaky ReLU: 1 for z > 0; Leaky ReLU, alpha = 2: 2 for z < 0"
     )
     [legend] = shown.figure.legends
     assert [text.get_text() for text in legend.get_texts()] == ["Sigmoid", "Leaky ReLU", "Leaky ReLU, alpha = 2"]
@@ -557,7 +580,7 @@ def test_naive_slope_of_sigmoid_is_all_wrong_from_37_and_ours_nowhere(shown):
     assert z[-1] == 700
     assert (error < 1e-15).all()
     assert (shown.figure.axes[0].get_xscale(), shown.figure.axes[0].get_yscale()) == ("log", "log")
-    assert shown.words == "Relative error against z. s(1-s): all digits lost from z = 37.0; e/(1+e)^2: keeps its digits"
+    assert shown.words == "Relative error against z. s(1-s): all digits lost from z = 37; e/(1+e)^2: keeps its digits"
 
 
 def test_errors_are_those_of_the_formulas(shown):
@@ -651,7 +674,7 @@ def test_table_of_all_columns_comes_from_the_registry():
         assert said["advantages"].split("; ") == list(activation.advantages)
         assert said["disadvantages"].split("; ") == list(activation.disadvantages)
         assert said["steepest slope"].endswith(figures.place(activation))
-        low, high = said["range"].strip("()").replace("∞", "inf").split(", ")
+        low, high = as_python(said["range"]).strip("()").replace("∞", "inf").split(", ")
         assert (float(low), float(high)) == pytest.approx(activation.range, rel=5e-3)
 
 
@@ -670,7 +693,7 @@ def test_every_row_of_a_table_has_one_cell_for_each_column(column):
 
 def test_table_reads_as_text_where_there_is_no_markdown():
     assert repr(figures.comparison_table(["range", "monotone"], [tanh, relu])) == (
-        "activation · range · monotone\nTanh · (-1, 1) · yes\nReLU · (0, ∞) · yes"
+        "activation · range · monotone\nTanh · (−1, 1) · yes\nReLU · (0, ∞) · yes"
     )
 
 

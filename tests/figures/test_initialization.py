@@ -1,7 +1,5 @@
 """Pictures of initializations: what is drawn and said is what networks of that start really do."""
 
-import math
-
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
@@ -147,9 +145,9 @@ def test_words_give_the_numbers(shown):
     h = forward(stack, x).h
     lines = shown.words.split("\n")
     assert lines[0].startswith("Small normal, 0.01 (Tanh, 6 hidden layers of 32), after 20 updates: ")
-    assert f"activations {h[1].std():.3g} in layer 1, 10^−{-math.log10(h[6].std()):.1f} in layer 6" in lines[0]
+    assert f"activations {h[1].std():.3g} in layer 1, {h[6].std() * 1e9:.3g} × 10⁻⁹ in layer 6" in lines[0]
     assert lines[1].startswith("It learns nothing at learning rate 0.0316: error 0.5 at first, 0.5 now, 0.5 after 300")
-    assert lines[2].startswith("At birth activations shrink to 10^−6.2 of their size by layer 6.")
+    assert lines[2].startswith("At birth activations shrink to 6.3 × 10⁻⁷ of their size by layer 6.")
 
 
 def test_a_share_that_is_left_is_a_percentage():
@@ -204,7 +202,7 @@ def test_where_the_numbers_end_it_is_said(shown):
     draw.plot_initialization(constant_of(1e200), identity, depth=3, width=4)
     assert "no numbers are left" in shown.words and "beyond any number from the first" in shown.words
     draw.plot_initialization(large_normal, relu)
-    assert "error 10^6.4 at first, beyond any number after 2 updates" in shown.words
+    assert "error 2.62 × 10⁶ at first, beyond any number after 2 updates" in shown.words
 
 
 # --- several ------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ def test_line_is_the_derivative_given_and_dots_are_the_differences():
     z, dots = artists.dots.get_data()
     assert 25 < z.size < 40
     np.testing.assert_allclose(dots, tanh.derivative(z), atol=1e-8)
-    assert artists.slope.title.get_text() == "Line and dots disagree, most at z = -8"
+    assert artists.slope.title.get_text() == "Line and dots disagree, most at z = −8"
 
 
 def test_without_a_derivative_there_are_dots_and_no_line():

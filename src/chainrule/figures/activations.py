@@ -13,6 +13,8 @@ from matplotlib.text import Text
 
 from chainrule.figures import style
 from chainrule.maths.activations import ACTIVATIONS, SATURATED_BELOW, sigmoid
+from chainrule.maths.numbers import number, raised
+from chainrule.maths.numeric import find_jumps
 
 Z_AXIS = "$z$, pre-activation"
 SHARE_AXIS = (-0.6, 1.8)
@@ -44,15 +46,6 @@ class Panel(NamedTuple):
     legend: Text
     curve: Line2D
     title: Text
-
-
-def number(x):
-    """Write a number for people: three digits, no exponent where it can be helped, no minus zero.
-
-    >>> number(0.10499), number(2.0), number(-0.0), number(4.5397e-05)
-    ('0.105', '2', '0', '4.54e-05')
-    """
-    return f"{x + 0.0:.3g}"
 
 
 def finding(activation, reach=8.0):
@@ -95,6 +88,42 @@ def place(activation):
     return f"for {number(start)} < z < {number(end)}"
 
 
+def find_jump(activation, reach=20.0):
+    """Find the jump of an activation that is nearest to 0, to a twentieth; None if it has none for |z| up to `reach`."""
+    z = np.round(np.linspace(-reach, reach, round(40 * reach) + 1), 9)
+    jumps = z[find_jumps(activation.apply, z)] + 0.0
+    return jumps[np.abs(jumps).argmin()] if jumps.size else None
+
+
+def steepest(activation):
+    """Say how steep an activation is at most and where, or that it jumps.
+
+    >>> steepest(sigmoid)
+    '0.25 at z = 0'
+    """
+    jump = find_jump(activation)
+    if jump is None:
+        return f"{number(activation.steepest_slope)} {place(activation)}"
+    return f"jumps at z = {number(jump)}: no slope there"
+
+
+def _say_steepest(activation, reach):
+    """Say the same as a sentence of its own, of what the picture shows."""
+    jump = find_jump(activation, reach)
+    if jump is None:
+        return f"Slope at most {number(activation.steepest_slope)}, {place(activation)}"
+    return f"A jump at z = {number(jump)}: no slope there"
+
+
+def say_slope(slope):
+    """Say a slope, or that there is none: nan is what `Activation.derivative` gives at a jump.
+
+    >>> say_slope(0.105), say_slope(np.nan)
+    ('slope 0.105', 'no slope, for it jumps here')
+    """
+    return "no slope, for it jumps here" if np.isnan(slope) else f"slope {number(slope)}"
+
+
 def describe(activation, z):
     """Say an activation in numbers at `z`.
 
@@ -102,10 +131,8 @@ def describe(activation, z):
     'Sigmoid at z = 2: value 0.881, slope 0.105; 10.5 % of an incoming gradient passes'
     """
     slope = activation.derivative(z)
-    return (
-        f"{activation.label} at z = {number(z)}: value {number(activation(z))}, slope {number(slope)}; "
-        f"{number(100 * slope)} % of an incoming gradient passes"
-    )
+    passes = "" if np.isnan(slope) else f"; {number(100 * slope)} % of an incoming gradient passes"
+    return f"{activation.label} at z = {number(z)}: value {number(activation(z))}, {say_slope(slope)}{passes}"
 
 
 def _zero_lines(ax):
@@ -188,8 +215,7 @@ def draw_slope(ax, activation, reach=8.0):
 
 def move_slope(panel, activation, reach=8.0):
     """Draw the derivative of another activation in the panel of `draw_slope`."""
-    steepest = f"Slope at most {number(activation.steepest_slope)}, {place(activation)}"
-    _move_panel(panel, activation, reach, activation.derivative(_grid(reach)), steepest)
+    _move_panel(panel, activation, reach, activation.derivative(_grid(reach)), _say_steepest(activation, reach))
 
 
 def draw_share(ax):
@@ -231,7 +257,7 @@ def move_probe(probe, activation, z):
     probe.tangent.set_data([z - 2, z + 2], [value - 2 * slope, value + 2 * slope])
     probe.point.set_data([z], [value])
     probe.slope_point.set_data([z], [slope])
-    probe.bar.set_height(slope)
+    probe.bar.set_height(np.nan_to_num(slope))
 
 
 def activation_axes():
@@ -250,7 +276,7 @@ def plot_activation(activation, z=None, reach=8.0):
         raise ValueError(f"z must lie between -{reach:g} and {reach:g}, but it is {z:g}; a larger reach shows it")
     if z is None:
         figure, axes = style.new_figure(columns=2)
-        words = f"{finding(activation, reach)}. Slope at most {number(activation.steepest_slope)}, {place(activation)}"
+        words = f"{finding(activation, reach)}. {_say_steepest(activation, reach)}"
     else:
         figure, axes = activation_axes()
         words = describe(activation, z)
@@ -340,8 +366,8 @@ def plot_comparison(activations=tuple(ACTIVATIONS.values()), reach=5.0):
     draw_several(left, activations, reach=reach)
     draw_several(right, activations, derivatives=True, reach=reach)
     legend(figure, left)
-    steepest = ", ".join(f"{label} {number(a.steepest_slope)}" for name, label, a in tell_apart(activations))
-    style.show(figure, f"Values and slopes of {len(activations)} activations. Steepest slopes: {steepest}")
+    said = "; ".join(f"{label}: {steepest(a)}" for name, label, a in tell_apart(activations))
+    style.show(figure, f"Values and slopes of {len(activations)} activations. Steepest slopes: {said}")
 
 
 def legend(figure, ax):
@@ -404,7 +430,7 @@ def plot_formula_errors(formulas, exact, largest=1000.0, smallest=0.1):
                 end = _last_number(formula, z[last], z[last + 1])
                 ax.plot([z[last], end], seen[[last, last]], color=colour, ls=dash, lw=3)
                 ax.plot(end, seen[last], "X", color=colour, ms=14, mec=style.PAPER, zorder=3)
-                words += f", no number beyond z = {end:.1f}"
+                words += f", no number beyond z = {number(end, 4)}"
             said.append(f"{label}: {words}")
     ax.axhline(np.finfo(float).eps, color=style.CONTEXT, ls="dotted", lw=1.5)
     ax.set(xscale="log", yscale="log", ylim=(2e-18, 30))
@@ -417,16 +443,16 @@ def _lost_digits(z, error):
     """Say at which end of z a formula is wrong by half or more.
 
     >>> _lost_digits(np.array([1e-9, 1.0, 2.0, 3.0]), np.array([1.0, 0.0, 0.0, 1.0]))
-    'all digits lost up to about z = 1e-09 and from z = 3.0'
+    'all digits lost up to about z = 10⁻⁹ and from z = 3'
     """
     wrong = error > 0.5
     low = np.argmin(wrong)
     high = low + np.flatnonzero(wrong[low:])[:1]
     power = round(np.log10(z[low - 1]))  # the digit before it is another one on another processor
-    said = ([f"up to about z = 1e{power:03d}"] if low else []) + [f"from z = {z[i]:.1f}" for i in high]
+    said = ([f"up to about z = {raised(power)}"] if low else []) + [f"from z = {number(z[i])}" for i in high]
     if said:
         return f"all digits lost {' and '.join(said)}"
-    return "keeps its digits" if error.max() < 1e-12 else f"wrong by up to {error.max():.1g} of its value"
+    return "keeps its digits" if error.max() < 1e-12 else f"wrong by up to {number(error.max(), 1)} of its value"
 
 
 def _last_number(formula, low, high):
@@ -514,7 +540,7 @@ def _cell(words):
 
 
 def _interval(low, high):
-    return f"({number(low)}, {number(high)})".replace("inf", "∞")
+    return f"({number(low)}, {number(high)})"
 
 
 COLUMNS = {
@@ -522,7 +548,7 @@ COLUMNS = {
     "derivative": lambda a: f"${a.derivative_latex}$" if a.derivative_latex else f"slope of {a.name}",
     "range": lambda a: _interval(*a.range),
     "zero-centred": lambda a: f"{'yes' if a.zero_centred else 'no'} (mean {number(round(a.mean_output, 12))})",
-    "steepest slope": lambda a: f"{number(a.steepest_slope)} {place(a)}",
+    "steepest slope": steepest,
     "monotone": lambda a: "yes" if a.monotone else "no",
     "advantages": lambda a: "; ".join(a.advantages),
     "disadvantages": lambda a: "; ".join(a.disadvantages),

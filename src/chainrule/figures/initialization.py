@@ -13,9 +13,10 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 
 from chainrule.figures import style
-from chainrule.figures.activations import MARKERS, Table, number
+from chainrule.figures.activations import MARKERS, Table
 from chainrule.maths.activations import tanh
 from chainrule.maths.initialization import INITIALIZATIONS, constant_of, he, large_normal, xavier_normal
+from chainrule.maths.numbers import number, percent, size, times
 from chainrule.maths.trials import (
     DEPTH,
     EQUAL,
@@ -78,17 +79,6 @@ def initialization_table(
 
 
 # --- what is to be seen of it, in words -------------------------------------------------------------------------
-
-
-def size(x):
-    """Write a size that may be of any order: a number of everyday size as it is, others as a power of ten.
-
-    >>> size(0.25), size(3.2e-7), size(0.0), size(math.inf)
-    ('0.25', '10^−6.5', '0', 'beyond any number')
-    """
-    if not math.isfinite(x):
-        return "beyond any number"
-    return number(x) if x == 0 or 1e-4 <= abs(x) < 1000 else f"10^{math.log10(x):.1f}".replace("-", "−")
 
 
 @np.errstate(all="ignore")
@@ -181,7 +171,7 @@ def _say_errors(trial, updates):
         return f"{rate}: error {size(trial.errors[0])} at first{now}, beyond any number after {beyond} updates."
     end, new = trial.errors[-1], trial.moments[-1].new_error
     if see_learning(trial) == "It learns by heart":  # such a training takes another way on another processor
-        end, new = f"under {0.1 * GUESS:g}", f"over {0.5 * GUESS:g}"
+        end, new = f"under {number(0.1 * GUESS)}", f"over {number(0.5 * GUESS)}"
     else:
         end, new = size(end), size(new)
     return f"{rate}: error {size(trial.errors[0])} at first{now}, {end} after {UPDATES} updates; {new} for new samples."
@@ -203,16 +193,17 @@ def verdict(trial):
         return f"{alike} and stay equal: they do the work of one." if _stay_equal(trial) else f"{alike} at birth."
     said, saturated = [], _saturated(birth, trial.activation)
     if saturated > 0.25:
-        said.append(f"{100 * saturated:.0f} % of the slopes are under 0.01: saturated.")
+        said.append(f"{percent(saturated)} of the slopes are under 0.01: saturated.")
     for what, ratio, where in (
         ("activations", _ratio(birth.layers.spread, 0, -1), f"by layer {last}"),
         ("gradients", _ratio(birth.layers.gradient, -1, 0), "by layer 1"),
     ):
         if ratio < 0.1:
-            left = f"{100 * ratio:.2g} %" if ratio > 0.001 else size(ratio)
+            left = f"{number(100 * ratio, 2)} %" if ratio > 0.001 else number(ratio, 2)
             said.append(f"At birth {what} shrink to {left} of their size {where}.")
         elif ratio > 10:
-            said.append(f"At birth {what} grow {size(ratio)} times {where}.")
+            grown = f"{times(math.log10(ratio))} times" if math.isfinite(ratio) else "beyond any number"
+            said.append(f"At birth {what} grow {grown} {where}.")
     return " ".join(said) or "At birth activations and gradients keep their size."
 
 
@@ -322,7 +313,7 @@ def fit_initialization(strips, trial):
     low, high = bins[0], bins[-1]
     step = 0.25 if high - low < 1.5 else 0.5 if high - low < 2.5 else 1.0
     ticks = np.arange(math.ceil(low / step), math.floor(high / step) + 1) * step
-    labels = [number(tick).replace("-", "−") for tick in ticks]
+    labels = [number(tick) for tick in ticks]
     if most > high:
         labels[-1] = f"≥ {labels[-1]}"
     if least < low:
@@ -454,7 +445,7 @@ def plot_equal_weights(value=0.5, activation=tanh, updates=UPDATES, learning_rat
         lines = 1 + int((np.diff(at_last) > EQUAL * np.abs(at_last).max()).sum())
         start = _capital(initialization.label)
         title.set_text(f"{start}: 8 units, {lines} line{'s' * (lines > 1)}")
-        low, high = (number(end).replace("-", "−") for end in at_last[[0, -1]])
+        low, high = map(number, at_last[[0, -1]])
         where = f"all at {low}" if lines == 1 else f"from {low} to {high}"
         said.append(
             f"{start}: after {updates} updates the weights of the 8 units are {where}; "
@@ -492,7 +483,7 @@ def plot_saturated_at_birth(*initializations, networks=200, seed=0):
     for ax, initialization in zip(axes[0], initializations, strict=True):
         largest, z = largest_probabilities(initialization, networks, seed)
         title = draw_largest(ax, largest)
-        sure = f"{100 * (largest > 0.999).mean():.3g} %"
+        sure = f"{number(100 * (largest > 0.999).mean())} %"
         start = _capital(initialization.label)
         title.set_text(f"{start}: {number(largest.mean())} on average")
         said.append(

@@ -9,8 +9,9 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from chainrule.figures import style
-from chainrule.figures.activations import Z_AXIS, number
+from chainrule.figures.activations import Z_AXIS
 from chainrule.maths.activations import relu
+from chainrule.maths.numbers import number
 
 DASHES = ["solid", style.DASHED, (0, (1, 1.2)), (0, (6, 2, 1, 2))]
 
@@ -46,7 +47,7 @@ def formula(weight, bend):
     ('−3 max(0, z + 2)', '2 max(0, z)')
     """
     inside = "z" if bend == 0 else f"z {'−' if bend > 0 else '+'} {number(abs(bend))}"
-    return f"{number(weight)} max(0, {inside})".replace("-", "−")
+    return f"{number(weight)} max(0, {inside})"
 
 
 def _margin(span):
@@ -111,7 +112,7 @@ def plot_sum_of_relus(start, pieces, curve, label="the curve", span=(-2.0, 2.0))
     draw_sum_of_relus(right, start, pieces, curve, label, span)
     terms = ", ".join(formula(*piece) for piece in pieces)
     gap = number(largest_gap(start, pieces, curve, span))
-    where = f"from {number(span[0])} to {number(span[1])}".replace("-", "−")
+    where = f"from {number(span[0])} to {number(span[1])}"
     words = f"{terms} and {number(start)} add up to a bent line, never more than {gap} away from the curve {where}"
     style.show(figure, words)
 
@@ -151,7 +152,7 @@ def verdict(activation, z):
     >>> verdict(relu, np.array([-3.0, -2.0])), verdict(relu, np.array([-3.0, 2.0]))
     ('nothing passes: dead', '1 of 2 pass')
     """
-    passing = np.count_nonzero(activation.derivative(z))
+    passing = np.count_nonzero(np.nan_to_num(activation.derivative(z)))  # at a jump there is no slope: nan
     return f"{passing} of {len(z)} pass" if passing else "nothing passes: dead"
 
 
