@@ -139,7 +139,7 @@ def explore_comparison(*ticked, z=1.0, reach=5.0):
                 a, slope = activation(z), activation.derivative(z)
                 dots.value[name].set_data([z], [a])
                 dots.slope[name].set_data([z], [slope])
-                said.append(f"{label} value {draw.number(a)}, slope {draw.number(slope)}")
+                said.append(f"{label} value {draw.number(a)}, {draw.say_slope(slope)}")
         for guide in dots.guides:
             guide.set_xdata([z, z])
         return f"At z = {draw.number(z)}: " + ("; ".join(said) or "tick an activation to see it")
@@ -187,7 +187,7 @@ def explore_chain_of_slopes(activation="sigmoid", z=0.0, layers=10):
     layers : how many slopes are multiplied, 0 to 50
 
     >>> explore_chain_of_slopes("sigmoid", z=0, layers=10).words
-    'Sigmoid at z = 0: slope 0.25; after 10 layers 9.54e-07 of the gradient is left; (1/4)^10 = 9.54e-07'
+    'Sigmoid at z = 0: slope 0.25; after 10 layers 9.54 × 10⁻⁷ of the gradient is left; (1/4)^10 = 9.54 × 10⁻⁷'
     """
     options, start = choices(activation)
     controls = {
