@@ -198,7 +198,7 @@ def test_code_can_drive_it(explorer):
 def test_reset_goes_back_to_the_kind_and_the_parameters_of_the_start(pictures):
     explorer = explore_activation(leaky_relu(alpha=0.3), z=-2)
     words, layers = explorer.words, explorer.canvas.layers
-    assert words == "Leaky ReLU at z = -2: value -0.6, slope 0.3; 30 % of an incoming gradient passes"
+    assert words == "Leaky ReLU at z = −2: value −0.6, slope 0.3; 30 % of an incoming gradient passes"
     drive(explorer, activation=elu, alpha=1.2, z=3)
     drive(explorer, activation=maxout, w1=1.0)
     explorer.reset()
@@ -244,7 +244,7 @@ def test_frames_of_a_wide_reach_still_fit_into_a_megabyte(pictures):
     ahead = explorer.canvas.ahead
     assert len(ahead["frames"]) == 321
     assert sum(map(len, ahead["frames"] + ahead["descriptions"])) < 1_000_000
-    assert ahead["descriptions"][0].startswith("GELU at z = -16:")
+    assert ahead["descriptions"][0].startswith("GELU at z = −16:")
     assert ahead["descriptions"][160].startswith("GELU at z = 0:")
     assert ahead["descriptions"][-1].startswith("GELU at z = 16:")
 
@@ -306,7 +306,7 @@ def test_comparison_shows_what_the_static_figure_shows_of_those_that_are_ticked(
     said = [f"{ACTIVATIONS[name].label} value " for name in ticked]
     assert all(words in comparison.words for words in said)
     assert comparison.words.count(" slope ") == len(ticked)
-    assert comparison.words.startswith(f"At z = {z:g}: ")
+    assert comparison.words.startswith(f"At z = {figures.number(z)}: ")
 
 
 def test_comparison_with_nothing_ticked_says_what_to_do(comparison):
@@ -369,7 +369,7 @@ def test_chain_is_drawn_as_in_the_static_figure_at_every_end(chained, chain, kin
         assert all_looks(moving(chained)) == all_looks(chain)
         assert left == pytest.approx(abs(float(kind.derivative(z))) ** n, rel=1e-12)
         assert chained.words == (
-            f"{kind.label} at z = {z:g}: slope {figures.number(kind.derivative(z))}; "
+            f"{kind.label} at z = {figures.number(z)}: slope {figures.number(kind.derivative(z))}; "
             f"after {n} layers {figures.number(left)} of the gradient is left; (1/4)^{n} = {figures.number(0.25**n)}"
         )
 
@@ -381,7 +381,8 @@ def chain():
 
 def test_ten_layers_of_sigmoid_leave_less_than_a_millionth():
     assert (
-        "after 10 layers 9.54e-07 of the gradient is left" in explore_chain_of_slopes("sigmoid", z=0, layers=10).words
+        "after 10 layers 9.54 × 10⁻⁷ of the gradient is left"
+        in explore_chain_of_slopes("sigmoid", z=0, layers=10).words
     )
 
 
@@ -440,8 +441,8 @@ def test_an_activation_of_ones_own_works_in_a_chain(own):
 def test_two_relatives_in_a_comparison_have_a_box_and_a_line_each():
     explorer = explore_comparison(leaky_relu, leaky_relu(alpha=0.1), leaky_relu(alpha=0.5), z=-1)
     assert explorer.words == (
-        "At z = -1: Leaky ReLU value -0.01, slope 0.01; Leaky ReLU, alpha = 0.1 value -0.1, slope 0.1; "
-        "Leaky ReLU, alpha = 0.5 value -0.5, slope 0.5"
+        "At z = −1: Leaky ReLU value −0.01, slope 0.01; Leaky ReLU, alpha = 0.1 value −0.1, slope 0.1; "
+        "Leaky ReLU, alpha = 0.5 value −0.5, slope 0.5"
     )
     explorer.controls["leaky_relu 2"].value = False
     assert "alpha = 0.1" not in explorer.words and "alpha = 0.5" in explorer.words

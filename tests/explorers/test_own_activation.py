@@ -37,7 +37,7 @@ def test_typed_formula_takes_the_place_of_the_first():
 def test_typed_derivative_is_checked():
     explorer = explore_my_activation("tanh(z)")
     explorer.controls["slope"].value = "1 - tanh(z)"
-    assert "is wrong, most at z = -8: it says 2, the differences say 4.5e-07" in explorer.words
+    assert "is wrong, most at z = −8: it says 2, the differences say 4.5 × 10⁻⁷" in explorer.words
     explorer.controls["slope"].value = "1 - tanh(z)**2"
     assert "agrees" in explorer.words
     explorer.controls["slope"].value = ""
