@@ -110,7 +110,7 @@ def times(steps):
 
 
 def hold_much_memory_once():
-    """As a notebook does with each picture. Until then the C library gives a pass's memory back, and fetches it anew."""
+    """As a notebook does with each picture. Until then the C library gives a pass's memory back and fetches it anew."""
     np.ones(2_000_000)
 
 

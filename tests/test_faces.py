@@ -1,4 +1,4 @@
-"""The faces of floors 2 and 3: `from chainrule.figures import plot_depth` finds every such name and loads one module."""
+"""The faces of floors 2 and 3: `from chainrule.figures import plot_depth` finds every name and loads one module."""
 
 import ast
 import importlib

@@ -80,7 +80,7 @@ def jupyter_arguments(further):
 
 
 def read_arguments(arguments):
-    """Read arguments as JupyterLab will; give (its settings, the words between them), or None where it cannot either."""
+    """Read arguments as JupyterLab will; give (its settings, the words between them), or None where it cannot."""
     from jupyter_server.serverapp import ServerApp
     from jupyterlab.labapp import LabApp
     from traitlets.config.loader import ArgumentError, KVArgParseConfigLoader

@@ -37,7 +37,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="package")
 def address(browser, folder):
-    """The address of the server that `chainrule` starts on that folder (after `browser`: none is started to be skipped)."""
+    """The address of the server that `chainrule` starts on that folder (after `browser`: none is started in vain)."""
     with serve(folder) as address:
         yield address
 

@@ -88,7 +88,7 @@ class Keys:
         assert control.evaluate("control => control === document.activeElement")
 
     def slide(self, slider):
-        """Move a slider to both ends and a step back from each, then type where it was; give the set of all that was said."""
+        """Move a slider to both ends and a step back from each, then type where it was; give all that was said."""
         name = slider.locator("label").text_content()
         assert name
         readout = slider.locator(".widget-readout")

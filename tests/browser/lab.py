@@ -1,4 +1,4 @@
-"""A JupyterLab as a learner gets it from `chainrule`, and a browser to use it: for browser tests, benchmarks, pictures."""
+"""A JupyterLab as a learner gets it from `chainrule`, and a browser to use it: for tests, benchmarks, pictures."""
 
 import contextlib
 import json
@@ -173,7 +173,7 @@ class OpenNotebook:
         return self.page.locator(".chainrule-explorer").all()
 
     def read(self, explorer):
-        """Give what an explorer shows: picture (a hash), words (the text alternative), caption, table, and its controls."""
+        """Give what an explorer shows: picture (a hash), words (the text alternative), caption, table, controls."""
         return explorer.evaluate(READ)
 
     def settle(self, explorer, old=None, goal=None, seconds=20):

@@ -45,5 +45,5 @@ PALE = """explorer => {
 
 
 def too_pale(explorer):
-    """Give what has too little contrast to the page: under 4.5 for letters, under 3 for everything else that is drawn."""
+    """Give what has too little contrast to the page: under 4.5 for letters, under 3 for all else that is drawn."""
     return explorer.evaluate(PALE)

@@ -1,4 +1,4 @@
-"""The live canvas in JupyterLab: frames sent ahead need no kernel, a fast drag loses nothing, the page does not grow."""
+"""The live canvas in JupyterLab: frames ahead need no kernel, a fast drag loses nothing, the page does not grow."""
 
 import re
 import time

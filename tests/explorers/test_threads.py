@@ -1,4 +1,4 @@
-"""JupyterLab answers sliders in a thread of their own, beside the cells: each picture must be of one moment all the same."""
+"""JupyterLab answers sliders in a thread of their own, beside the cells: each picture must be of one moment."""
 
 from threading import Thread
 

@@ -233,7 +233,7 @@ def test_all_is_well_in_a_usual_stack():
 
 
 def test_overflow_is_told_at_the_layer_where_it_happens():
-    """Ten units of ones, all weights 1: each layer multiplies by ten, and float32 ends at 3.4e38, float64 at 1.8e308."""
+    """Ten units of ones, all weights 1: each layer multiplies by ten; float32 ends at 3.4e38, float64 at 1.8e308."""
     for dtype, layers, said in ((np.float32, 50, "3.4e+38, the end of float32, in layer 39"), (np.float64, 50, "")):
         stack = make_stack((10,) * (layers + 1), identity, constant_of(1.0), np.random.default_rng(0), dtype=dtype)
         assert said in where_numbers_end(stack, forward(stack, np.ones((1, 10))))

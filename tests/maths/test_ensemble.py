@@ -1,4 +1,4 @@
-"""Several draws measured with what they share kept: the same numbers as forward, backward and measure_layers give anew."""
+"""Several draws measured with what they share kept: the same numbers as forward, backward and measure_layers give."""
 
 import numpy as np
 import pytest

@@ -1,6 +1,6 @@
 """Theory against exact values, against known critical scales, and against real networks.
 
-Exact values: REFERENCE of the course, recomputed with mpmath. The variance map of ReLU is exact: E[relu(sqrt(q) x)^2] = q/2.
+Exact values: REFERENCE of the course, recomputed with mpmath. ReLU's variance map is exact: E[relu(sqrt(q) x)^2] = q/2.
 """
 
 import math

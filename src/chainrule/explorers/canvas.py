@@ -1,12 +1,13 @@
 """The live canvas: a matplotlib figure whose moving artists follow a slider without flicker.
 
-The figure is drawn once, without its moving artists. Then only these are drawn for each frame, as vectors, and the browser
-lays them over the background like sheets of clear film (`canvas.js`). Where the positions of one slider are few, all their
-frames are sent ahead, and moving that slider needs no kernel.
+The figure is drawn once, without its moving artists. Then only these are drawn for each frame, as vectors, and the
+browser lays them over the background like sheets of clear film (`canvas.js`). Where the positions of one slider are few,
+all their frames are sent ahead, and moving that slider needs no kernel.
 """
 
 import hashlib
 import io
+import itertools
 import pathlib
 import re
 import threading
@@ -42,7 +43,7 @@ def _css():
 
 
 class _Pen(RendererSVG):
-    """matplotlib's SVG renderer with settings of its own: `rcParams` belong to the cells, and switching them takes time."""
+    """matplotlib's SVG renderer with settings of its own: `rcParams` belong to the cells, and switching takes time."""
 
     letters = "path"
 
@@ -88,7 +89,7 @@ class LiveCanvas(anywidget.AnyWidget):
 
     def __init__(self, figure, layers, stepper=False):
         self.figure, self._artists, self._defined, self._drawings = figure, layers, {}, {}
-        for artist in sum(layers, []):
+        for artist in itertools.chain(*layers):
             artist.set_animated(True)
         self._lay_out()
         super().__init__(size=self._points(), layers=[""] * len(layers), stepper=stepper)
@@ -117,7 +118,7 @@ class LiveCanvas(anywidget.AnyWidget):
 
     def png(self):
         """Draw the whole figure as the bytes of a PNG; what had to be drawn anew for the browser still has to be."""
-        stale = [(artist, artist.stale) for artist in (*sum(self._artists, []), self.figure)]
+        stale = [(artist, artist.stale) for artist in (*itertools.chain(*self._artists), self.figure)]
         picture = style.png(self.figure)
         self._draw(self._still_artists)  # put a legend's parts back where they are at our own resolution
         for artist, was_stale in stale:
@@ -134,7 +135,7 @@ class LiveCanvas(anywidget.AnyWidget):
 
     def _still_artists(self, renderer):
         """Draw the figure without its moving artists (`Figure.draw` leaves animated ones to us only on a screen)."""
-        moving = [artist for artist in sum(self._artists, []) if artist.get_visible()]
+        moving = [artist for artist in itertools.chain(*self._artists) if artist.get_visible()]
         for artist in moving:
             artist.set_visible(False)
         try:

@@ -1,6 +1,6 @@
 """Which explorers each cell of a notebook shows: run again, a cell closes those that it showed before.
 
-Otherwise they would stay in the kernel for ever, and JupyterLab would fetch every one of them when the page is reloaded.
+Otherwise they would stay in the kernel for ever, and JupyterLab would fetch each of them when the page is reloaded.
 """
 
 import re

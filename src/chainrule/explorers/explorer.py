@@ -51,7 +51,7 @@ def whole_slider(name, value, low, high, step=1, words=None):
 
 
 def log_slider(name, value, low, high):
-    """Make a slider from 10^low to 10^high with 20 stops for a factor of ten, set to the nearest stop, as a browser would."""
+    """Make a slider from 10^low to 10^high with 20 stops for a factor of ten, set to the nearest one, as a browser would."""
     check_between(name, value, 10.0**low, 10.0**high)
     nearest = 10 ** (round(20 * math.log10(value)) / 20)
     ends = {"min": low, "max": high, "step": 0.05, "description": words_of(name)}
@@ -259,7 +259,7 @@ class Explorer(ipywidgets.VBox):
             return False
 
     def _has_frame(self, value):
-        """Whether the `ahead` slider stops at this value; one that is typed or set by code may lie between two stops."""
+        """Whether the `ahead` slider stops at this value; one that is typed or set by code may lie between."""
         control = self._valued[self._ahead]
         place = (value - control.min) / control.step
         return abs(place - round(place)) < 1e-6

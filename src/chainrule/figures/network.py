@@ -32,7 +32,7 @@ PHASE_COLOUR = {
 
 
 class Drawing(NamedTuple):
-    """The artists of the drawing: what an edited network moves (lines, weights), and what each step moves (the rest)."""
+    """The artists of the drawing: what an edited network moves (lines, weights), and what each step moves."""
 
     lines: dict[str, Line2D]
     weights: dict[str, Text]

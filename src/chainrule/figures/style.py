@@ -102,7 +102,7 @@ def new_figure(columns=1, rows=1, size=(10.5, 4.2), **grid):
 
 
 def dress(ax, title="", x="", y=""):
-    """Give axes their title (which says what to see) and labels (symbol and meaning), and take away the box; give the title."""
+    """Give axes their title (which says what to see) and labels (symbol and meaning), and no box; give the title."""
     heading = ax.set_title(title, fontsize=TEXT, color=INK, loc="left", y=1.02)
     ax.set_xlabel(x, fontsize=TEXT, color=INK)
     ax.set_ylabel(y, fontsize=TEXT, color=INK)

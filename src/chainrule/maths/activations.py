@@ -582,7 +582,7 @@ _TAIL = (
     -0.0629382420010418,
     0.44927858175162705,
 )
-"""Phi(-x) = e^(-x^2/2) P(t) / (x + sqrt(2/pi)), with t = (x - 4.5) / (x + 4.5): the polynomial P, highest power first."""
+"""Phi(-x) = e^(-x^2/2) P(t) / (x + sqrt(2/pi)), t = (x - 4.5) / (x + 4.5): the polynomial P, highest power first."""
 
 
 def _normal_cdf(z):

@@ -1,7 +1,7 @@
 """A stack of layers: a signal on its way through many of them, and its gradient on the way back (lessons 09 to 12).
 
-`make_stack` draws the weights, `forward` and `backward` are a few matrix lines, and `measure_layers` says per layer what
-became of the signal and of the gradient. What theory expects of them stands in `mean_field.py`.
+`make_stack` draws the weights, `forward` and `backward` are a few matrix lines, and `measure_layers` says per layer
+what became of the signal and of the gradient. What theory expects of them stands in `mean_field.py`.
 """
 
 import itertools
@@ -221,7 +221,7 @@ def norm(numbers):
 
 
 def saturated_and_dead(slopes):
-    """Tell of each unit for which share of the samples it is saturated, and whether it is dead: never passes a gradient.
+    """Tell of each unit for which share of the samples it is saturated, and whether it is dead: passes no gradient.
 
     saturated : the size of the slope is under 0.01;   dead : the slope is 0 for the whole batch
 

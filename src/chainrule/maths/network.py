@@ -53,7 +53,7 @@ _overflow_is_inf = np.errstate(over="ignore", invalid="ignore")
 class Network:
     """A 2-2-2 network with its example and its learning rate: every number that one pass and one update need.
 
-    What you leave out is as in Mazur's article, whose biases stay fixed: with its numbers E is .291028 after one update;
+    What you leave out is as in Mazur's article, whose biases stay fixed: with its numbers E is .291028 after an update;
     with `learn_biases=True`, as most programs have it, .285751.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Simulations of how networks start: a short training watched on its way, equal weights, a network sure of itself at birth.
+"""Simulations of how networks start: a short training watched on its way, equal weights, a network sure at birth.
 
 Lesson 11 uses them; `figures/initialization.py` draws what comes out.
 """
