@@ -5,6 +5,7 @@ Explorers are found by their names, `explore_...`, in the modules of `chainrule.
 
 import asyncio
 import base64
+import contextlib
 import functools
 import importlib
 import inspect
@@ -115,6 +116,15 @@ def pairwise(options, most=4):
         yield {name: options[name][i] for name, i in rows[best].items()}
 
 
+@contextlib.contextmanager
+def undrawn(explorer):
+    """Let the artists move and the sentence be said, but draw nothing; give the list of what would be shown."""
+    said = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(explorer.canvas, "show", lambda words, side="": said.append(words))
+        yield said
+
+
 def check_words(words):
     """What is said is a sentence, and every number in it is one."""
     assert len(words.split()) >= 3, words
@@ -154,23 +164,27 @@ def test_pairs_meet():
 @EVERY
 def test_every_control_at_its_ends_leaves_a_sentence_that_is_true_of_the_picture(name, explorer):
     for control in valued(explorer).values():
-        for value in ends(control):
-            control.value = value
+        values = ends(control)
+        for value in values:
+            if value in (*values[:2], values[-1]):  # the middle of a menu only moves the artists
+                control.value = value
+                assert explorer.canvas.description == explorer.words
+                assert not explorer.figure.stale
+                assert len(explorer.canvas.layers) == len(explorer.canvas._artists)
+            else:
+                with undrawn(explorer):
+                    control.value = value
             check_words(explorer.words)
-            assert explorer.canvas.description == explorer.words
-            assert not explorer.figure.stale
-            assert len(explorer.canvas.layers) == len(explorer.canvas._artists)
         explorer.reset()
 
 
 @EVERY
-def test_every_pair_of_ends_gives_a_sentence(name, explorer, monkeypatch):
+def test_every_pair_of_ends_gives_a_sentence(name, explorer):
     controls = valued(explorer)
-    monkeypatch.setattr(explorer.canvas, "show", lambda *said: None)  # drawing is tested with each end alone
-    for row in pairwise({symbol: ends(control) for symbol, control in controls.items()}):
-        drive(explorer, row)
-        check_words(explorer.words)
-    monkeypatch.undo()
+    with undrawn(explorer):  # drawing is tested with each end alone
+        for row in pairwise({symbol: ends(control) for symbol, control in controls.items()}):
+            drive(explorer, row)
+            check_words(explorer.words)
 
 
 def drive(explorer, row):
@@ -184,7 +198,10 @@ def test_a_picture_does_not_depend_on_what_was_shown_before(name, explorer):
     """After going round, and in an explorer that was just made, the same values give the same picture."""
     controls = valued(explorer)
     rows = list(itertools.islice(pairwise({symbol: ends(control)[:2] for symbol, control in controls.items()}), 5))
-    for row in rows:
+    with undrawn(explorer):
+        for row in rows[:-2]:
+            drive(explorer, row)
+    for row in rows[-2:]:
         drive(explorer, row)
     drive(twin(name), rows[-1])
     assert state(twin(name)) == state(explorer)
@@ -192,21 +209,11 @@ def test_a_picture_does_not_depend_on_what_was_shown_before(name, explorer):
 
 
 @EVERY
-def test_reset_restores_everything(name, explorer):
+def test_reset_is_a_button_that_restores_everything(name, explorer):
     before = state(explorer)
+    [reset] = [part for part in walk(explorer) if getattr(part, "description", "") == "Reset"]
     drive(explorer, {symbol: ends(control)[-1] for symbol, control in valued(explorer).items()})
     assert state(explorer) != before
-    explorer.reset()
-    assert state(explorer) == before
-
-
-@EVERY
-def test_reset_is_a_button_beside_the_controls(name, explorer):
-    before = state(explorer)
-    buttons = [widget for widget in walk(explorer) if isinstance(widget, ipywidgets.Button)]
-    [reset] = [button for button in buttons if button.description == "Reset"]
-    control = next(iter(valued(explorer).values()))
-    control.value = ends(control)[0]
     reset.click()
     assert state(explorer) == before
 
@@ -328,9 +335,10 @@ def test_every_other_control_clears_the_frames_ahead(name, explorer):
     for symbol, control in valued(explorer).items():
         if symbol != explorer._ahead:
             explorer.canvas.ahead = frames(name).ahead
-            control.value = next(value for value in ends(control) if value != control.value)
+            with undrawn(explorer) as said:
+                control.value = next(value for value in ends(control) if value != control.value)
             assert explorer.canvas.ahead == {}
-            assert explorer.canvas.description == explorer.words
+            assert said[-1] == explorer.words
 
 
 # --- the parts, on a small explorer -------------------------------------------------------------------------
