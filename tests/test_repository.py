@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -49,3 +50,11 @@ def test_no_file_names_a_package_registry_or_a_path_of_the_machine_it_was_made_o
             lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
             found += [f"{name}:{n}: {m[0]}" for n, line in enumerate(lines, 1) for m in forbidden.finditer(line)]
     assert found == []
+
+
+@pytest.mark.parametrize("command", [["check"], ["format", "--check"]], ids=["lint", "format"])
+def test_ruff_has_nothing_to_say(command):
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", *command, "--no-cache", "."], cwd=ROOT, capture_output=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -1,4 +1,4 @@
-"""Take the pictures of the README from the running course: `uv run python tools/take_screenshots.py` (with Chromium)."""
+"""Take the README's pictures from the running course: `uv run python tools/take_screenshots.py` (with Chromium)."""
 
 import pathlib
 import shutil

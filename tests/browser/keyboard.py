@@ -1,5 +1,7 @@
 """Operate an explorer by keyboard alone, and hold its picture, its words and its caption against what was pressed."""
 
+import itertools
+
 SLIDER, MENU, TICK = ".widget-slider", ".widget-dropdown select", "input[type=checkbox]"
 TEXT, NUMBER, NEXT = ".widget-text input[type=text]", ".widget-text input[type=number]", ".chainrule-stepper button"
 FOCUSABLE = "[role=slider], .widget-readout, select, input, button"
@@ -82,10 +84,10 @@ class Keys:
         """Tab visits every control that is shown, in order."""
         controls = self.shown(FOCUSABLE)
         controls[0].focus()
-        for previous, control in zip(controls, controls[1:], strict=False):
+        for previous, _ in itertools.pairwise(controls):
             assert previous.evaluate("control => control === document.activeElement")
             self.page.keyboard.press("Tab")
-        assert control.evaluate("control => control === document.activeElement")
+        assert controls[-1].evaluate("control => control === document.activeElement")
 
     def slide(self, slider):
         """Move a slider to both ends and a step back from each, then type where it was; give all that was said."""

@@ -1,6 +1,7 @@
 """A cell that is run again closes the explorer that it showed before, and no other one."""
 
 import gc
+import itertools
 import sys
 import types
 import weakref
@@ -43,7 +44,7 @@ def run(monkeypatch, tmp_path):
 
     shell.user_ns |= {"explore": explore, "display": display}
     yield run_
-    for explorer in sum(cells._shown.values(), []):
+    for explorer in itertools.chain(*cells._shown.values()):
         explorer.close()
     del sys.modules["made_up"]
     InteractiveShell.clear_instance()

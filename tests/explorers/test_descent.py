@@ -142,8 +142,8 @@ def test_a_descent_says_the_errors_of_its_walk(rate, updates):
     explorer.controls["updates"].value = updates
     path, error = descend(BOWL.replace(learning_rate=rate), ("w5", "w7"), 40)
     assert explorer.words == (
-        f"Learning rate {rate:.3g}: error {draw.four(error[0])} at the start, {draw.four(error[updates])} after {updates} "
-        f"updates. {explore.verdict(error, path).capitalize()}"
+        f"Learning rate {rate:.3g}: error {draw.four(error[0])} at the start, "
+        f"{draw.four(error[updates])} after {updates} updates. {explore.verdict(error, path).capitalize()}"
     )
 
 

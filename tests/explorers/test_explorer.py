@@ -656,13 +656,13 @@ def test_words_on_the_page_have_blanks_where_names_have_none():
 
 @pytest.mark.parametrize("value", [3, None, True, "4", [4], float("nan"), np.array([4])])
 def test_a_menu_refuses_what_it_does_not_offer(value):
-    with pytest.raises(ValueError, match="^batch must be one of 1, 4, 16, but it is "):
+    with pytest.raises(ValueError, match=r"^batch must be one of 1, 4, 16, but it is "):
         menu("batch", [1, 4, 16], value)
 
 
 @pytest.mark.parametrize("value", [None, 0, 1, "no", float("nan")])
 def test_a_tick_is_true_or_false(value):
-    with pytest.raises(ValueError, match="^float32 must be True or False, but it is "):
+    with pytest.raises(ValueError, match=r"^float32 must be True or False, but it is "):
         tick("float32", value)
     assert tick("float32", np.True_).value is True
 

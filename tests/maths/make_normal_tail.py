@@ -1,8 +1,8 @@
 """Prints the polynomial of `_normal_cdf` in activations.py: the tail of the bell curve, for GELU.
 
 Run by hand, with mpmath (as make_exact_values.py says). P(t) = (x + sqrt(2/pi)) e^(x^2/2) Phi(-x) with
-t = (x - 4.5) / (x + 4.5) is a smooth curve between 0.39 and 0.48 for x from 0 to infinity; its Chebyshev series, cut off
-after degree 23 (what is left out is under 1e-17), is written in powers of t.
+t = (x - 4.5) / (x + 4.5) is a smooth curve between 0.39 and 0.48 for x from 0 to infinity; its Chebyshev series, cut
+off after degree 23 (what is left out is under 1e-17), is written in powers of t.
 """
 
 from mpmath import mp, mpf

@@ -120,8 +120,11 @@ def test_biases_and_inputs_enter_where_the_formula_says():
     np.testing.assert_allclose(prediction.q, [4.25, 2.375, 1.4375], rtol=1e-12)
 
 
-@pytest.mark.parametrize(("activation", "s"), [(sigmoid, 1.0), (sigmoid, 5.0), (tanh, 1.0), (tanh, 2.0), (relu, 1.0), (gelu, 1.5)],
-                         ids=lambda given: getattr(given, "name", given))  # fmt: skip
+@pytest.mark.parametrize(
+    ("activation", "s"),
+    [(sigmoid, 1.0), (sigmoid, 5.0), (tanh, 1.0), (tanh, 2.0), (relu, 1.0), (gelu, 1.5)],
+    ids=lambda given: getattr(given, "name", given),
+)
 def test_real_networks_of_width_64_follow_within_a_hundredth_of_a_decade(activation, s):
     decades = []
     for seed in range(40):

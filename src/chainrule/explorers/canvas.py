@@ -1,7 +1,7 @@
 """The live canvas: a matplotlib figure whose moving artists follow a slider without flicker.
 
 The figure is drawn once, without its moving artists. Then only these are drawn for each frame, as vectors, and the
-browser lays them over the background like sheets of clear film (`canvas.js`). Where the positions of one slider are few,
+browser lays them over the background like sheets of clear film (`canvas.js`). Where one slider's positions are few,
 all their frames are sent ahead, and moving that slider needs no kernel.
 """
 

@@ -146,8 +146,8 @@ straight way'
         path = walk_unit(inputs, batch, learning_rate, steps)
         draw.move_path(walk, path.weights)
         return (
-            f"Inputs {draw.inputs_in_words(centring)}, batch of {batch}: in {path.one_sign.sum()} of {steps} steps both "
-            f"gradients had one sign; the path is {path.detour:.2g} times the straight way"
+            f"Inputs {draw.inputs_in_words(centring)}, batch of {batch}: in {path.one_sign.sum()} of {steps} steps "
+            f"both gradients had one sign; the path is {path.detour:.2g} times the straight way"
         )
 
     return Explorer(figure, [walk.rings, [walk.path, walk.end]], controls, move, choose_inputs, ahead="steps")

@@ -51,7 +51,7 @@ def whole_slider(name, value, low, high, step=1, words=None):
 
 
 def log_slider(name, value, low, high):
-    """Make a slider from 10^low to 10^high with 20 stops for a factor of ten, set to the nearest one, as a browser would."""
+    """Make a slider from 10^low to 10^high 20 stops for a factor of ten, set to the nearest, as a browser would."""
     check_between(name, value, 10.0**low, 10.0**high)
     nearest = 10 ** (round(20 * math.log10(value)) / 20)
     ends = {"min": low, "max": high, "step": 0.05, "description": words_of(name)}

@@ -87,7 +87,10 @@ def explore_pass(preset="worked example", step=0):
         network, steps = shown["network"], shown["steps"]
         if step == 0:
             units = f"hidden {network.hidden.label}, output {network.output.label}"
-            return f"Before the first of {len(steps)} steps: inputs, weights and targets are given. Start: {preset}, {units}."
+            return (
+                f"Before the first of {len(steps)} steps: "
+                f"inputs, weights and targets are given. Start: {preset}, {units}."
+            )
         now = steps[step - 1]
         return f"Step {step} of {len(steps)}, {now.phase}. {_capital(now.sentence)}"
 

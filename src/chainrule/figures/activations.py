@@ -16,6 +16,7 @@ from chainrule.maths.activations import ACTIVATIONS, SATURATED_BELOW, sigmoid
 from chainrule.maths.numbers import number, raised
 from chainrule.maths.numeric import find_jumps
 
+EVERYONE = tuple(ACTIVATIONS.values())
 Z_AXIS = "$z$, pre-activation"
 SHARE_AXIS = (-0.6, 1.8)
 LONGEST_TITLE = 48  # letters: longer ones would run into the next title
@@ -28,7 +29,7 @@ MARKERS = "os^Dvp*hX<>P"
 
 
 class Probe(NamedTuple):
-    """The artists that move with z: the point on the curve, its tangent, the point on the slope, and the share's bar."""
+    """The artists that move with z: the point on the curve, its tangent, the point on the slope, the share's bar."""
 
     guide: Line2D
     slope_guide: Line2D
@@ -89,7 +90,7 @@ def place(activation):
 
 
 def find_jump(activation, reach=20.0):
-    """Find the jump of an activation that is nearest to 0, to a twentieth; None if it has none for |z| up to `reach`."""
+    """Find the jump of an activation nearest to 0, to a twentieth; None if it has none for |z| up to `reach`."""
     z = np.round(np.linspace(-reach, reach, round(40 * reach) + 1), 9)
     jumps = z[find_jumps(activation.apply, z)] + 0.0
     return jumps[np.abs(jumps).argmin()] if jumps.size else None
@@ -360,7 +361,7 @@ def comparison_axes():
     return figure, axes
 
 
-def plot_comparison(activations=tuple(ACTIVATIONS.values()), reach=5.0):
+def plot_comparison(activations=EVERYONE, reach=5.0):
     """Show several activations in one figure: all values on the left, all slopes on the right."""
     figure, (left, right) = comparison_axes()
     draw_several(left, activations, reach=reach)
@@ -382,7 +383,7 @@ def legend(figure, ax):
     return list(zip(made.legend_handles, made.get_texts(), strict=True))
 
 
-def plot_gallery(activations=tuple(ACTIVATIONS.values()), reach=4.0):
+def plot_gallery(activations=EVERYONE, reach=4.0):
     """Show each activation (solid) with its derivative (dashed) in a small picture of its own."""
     rows = -(-len(activations) // 4)
     figure, axes = style.new_figure(
@@ -495,7 +496,7 @@ class Chain(NamedTuple):
 
 
 def draw_chain_of_slopes(ax, activation, z, layers, longest=50):
-    """Draw the product of 1, 2, ... slopes at z against the number of layers on `ax`, beside (1/4)^n; give a `Chain`."""
+    """Draw the product of 1, 2, ... slopes at z against the layers on `ax`, beside (1/4)^n; give a `Chain`."""
     n = np.arange(longest + 1)
     ax.plot(n, 0.25**n, color=style.CONTEXT, lw=2.5, ls="dotted", label="(1/4)$^n$, the most that sigmoid lets pass")
     ax.axhline(1, color=style.GRID, lw=1)
@@ -555,12 +556,13 @@ COLUMNS = {
 }
 
 
-def comparison_table(columns=("equation", "derivative"), activations=tuple(ACTIVATIONS.values())):
+def comparison_table(columns=("equation", "derivative"), activations=EVERYONE):
     """Make a table of activations from their own facts.
 
     Parameters
     ----------
-    columns : names out of equation, derivative, range, zero-centred, steepest slope, monotone, advantages, disadvantages
+    columns : names out of equation, derivative, range, zero-centred, steepest slope, monotone, advantages and
+        disadvantages
     activations : the rows
 
     Raises

@@ -247,7 +247,7 @@ def plot_learning(*histories, labels=()):
     figure, ax = style.new_figure()
     said = []
     dashes = itertools.cycle(("solid", style.DASHED, "dotted", "dashdot"))
-    for history, label, dash in zip(histories, labels or [""] * len(histories), dashes):  # dashes never end
+    for history, label, dash in zip(histories, labels or [""] * len(histories), dashes, strict=False):
         updates = np.arange(1, len(history.E))
         ax.plot(updates, history.E[1:], color=style.INK, lw=3, ls=dash, label=label)
         said.append(

@@ -69,8 +69,8 @@ def _letters(ax, x, y, size=12, colour=style.INK, **how):
 def draw_network(ax, network):
     """Draw the network on `ax`: units as circles, weights as edges; give its `Drawing`, at rest.
 
-    A thick edge is a large weight, a dashed one a negative weight; the edges to the error carry no weight. What a step computes is lit: green on the way forward,
-    purple on the way back, ochre in the update.
+    A thick edge is a large weight, a dashed one a negative weight; the edges to the error carry no weight.
+    What a step computes is lit: green on the way forward, purple on the way back, ochre in the update.
     """
     on_paper = {"boxstyle": "square,pad=0.1", "facecolor": style.PAPER, "edgecolor": "none"}
     lines, weights, arrows, gradients = {}, {}, {}, {}
@@ -269,7 +269,8 @@ def plot_error_along(symbol, network):
     along = forward(network, **{symbol: w}).E
     style.show(
         figure,
-        f"The error along {symbol}, from −{REACH:g} to {REACH:g}: {four(along[0])} at the left end, {four(along.min())} at "
+        f"The error along {symbol}, from −{REACH:g} to {REACH:g}: {four(along[0])} at the left end, "
+        f"{four(along.min())} at "
         f"the lowest, at {symbol} = {four(w[along.argmin()])}, {four(along[-1])} at the right end. "
         f"At {symbol} = {four(value)} it is {four(error)}, and the tangent has the slope {four(gradient)}",
     )

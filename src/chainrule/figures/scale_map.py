@@ -15,6 +15,7 @@ from chainrule.figures.activations import number
 from chainrule.maths.activations import ACTIVATIONS
 from chainrule.maths.mean_field import critical_weight_scale, long_run_chi
 
+EVERYONE = tuple(ACTIVATIONS.values())
 SCALES = 0.05, 20.0
 """The ends of the map's axis of weight scales, with 1 in the middle."""
 PURPLE, ORANGE = "#9460b8", "#d98a1c"  # shading on both light and dark pages
@@ -158,7 +159,7 @@ def say_here(activation, scale):
     return f"You are at {activation.label}, s = {number(scale)}: in the long run {rate}."
 
 
-def plot_scale_map(activations=tuple(ACTIVATIONS.values()), here=None):
+def plot_scale_map(activations=EVERYONE, here=None):
     """Show for each activation at which weight scales a gradient vanishes or explodes in the long run.
 
     Parameters

@@ -2,7 +2,7 @@
 
 A minus is the true one, −, never a hyphen. Three digits count (four in the worked example), and zeros at the end go;
 whole numbers are written in full, 12,346. Under 0.0001, and from a million on, a power of ten takes over: 9.54 × 10⁻⁷,
-as the lessons' formulas have it; screen readers say both the × and the raised digits, where they pass over ^ and ·. Only
+as the lessons' formulas have it; screen readers say both the × and the raised digits, and pass over ^ and ·. Only
 where the exponent itself is the quantity, decades per layer, it stands on the line: 10^−0.63. How many times as much
 something is, is said in words beyond a million. Numbers that a learner types, or prints, are Python's.
 
