@@ -9,6 +9,8 @@ import numpy as np
 
 # --- one form for every answer ------------------------------------------------------------------------------
 
+MANY = 10_000  # parts; what is longer is no answer that is taken apart piece by piece
+
 
 def normal(raw):
     """Bring an answer to one form: numbers become arrays, words lower case, lists arrays or tuples.
@@ -27,6 +29,10 @@ def normal(raw):
 def _normal(raw):
     if isinstance(raw, str):
         return raw.strip().casefold()
+    if isinstance(raw, np.ma.MaskedArray):
+        return raw.astype(float).filled(np.nan)  # what is masked is no value
+    if isinstance(raw, (list, tuple, set, frozenset)) and len(raw) > MANY:
+        return np.array(raw, dtype=float)
     if isinstance(raw, (set, frozenset)):
         return frozenset(_normal(part) for part in raw)
     if isinstance(raw, (list, tuple)):
@@ -64,7 +70,12 @@ def unanswered(raw):
     """
     if isinstance(raw, np.ndarray) and raw.dtype == object:
         raw = raw.ravel().tolist()
-    return raw is ... or (isinstance(raw, (list, tuple)) and any(unanswered(part) for part in raw))
+    if isinstance(raw, (list, tuple)) and len(raw) <= MANY:
+        try:
+            return any(unanswered(part) for part in raw)
+        except RecursionError:  # a list that contains itself
+            return False
+    return raw is ...
 
 
 class Leaf(NamedTuple):
@@ -151,8 +162,15 @@ def shown(value):
         text = f"{float(value):.6g}" if np.asarray(value).dtype.kind in "iuf" else str(value)
     else:
         name = getattr(value, "__name__", None) or getattr(value, "name", None)
-        text = name if isinstance(name, str) else repr(value)
+        text = name if isinstance(name, str) else _represented(value)
     return tidy(text)
+
+
+def _represented(value):
+    try:
+        return repr(value)
+    except Exception:
+        return f"something of type {type(value).__name__}"
 
 
 def tidy(text, limit=120):

@@ -21,6 +21,7 @@ from functools import cached_property
 
 import numpy as np
 
+from chainrule.exercises import limits
 from chainrule.exercises.answers import (
     direction,
     inputs_shown,
@@ -34,9 +35,12 @@ from chainrule.exercises.answers import (
     wrong_form,
 )
 from chainrule.exercises.feedback import Card, Verdict
+from chainrule.exercises.limits import TimeUp, within
 from chainrule.exercises.question import Question, offer_questions, one_or_all, refuse_blank
 
 __all__ = ["Choice", "Exercise", "offer_questions", "wrong"]
+
+SECONDS = 4.0  # for one call of a learner's function
 
 ADVICE = {  # part of an error's message: what helps
     "truth value of an array": "`if` needs one number, and the input is an array: `np.where` takes arrays.",
@@ -85,10 +89,10 @@ def wrong(answer, sentence, *, name="", rtol=None, atol=None):
     return Mistake(function, sentence, name or "_".join(words), rtol, atol)
 
 
-def run(function, args=()):
+def run(function, args=(), seconds=None):
     """Call a function on copies of its inputs and keep what happened, without letting warnings out.
 
-    function : callable; args : tuple of inputs.
+    function : callable; args : tuple of inputs; seconds : float, after which a call counts as endless, or None.
 
     >>> run(np.log, (np.array([0.0, 1.0]),)).warned
     ('divide by zero encountered in log',)
@@ -98,8 +102,11 @@ def run(function, args=()):
     with warnings.catch_warnings(record=True) as caught, loud:
         warnings.simplefilter("always")
         try:
-            value = function(*mine)
-        except Exception as problem:
+            value = within(seconds, function, *mine) if seconds else function(*mine)
+        except TimeUp as problem:
+            said = f"it had not ended after {seconds:g} seconds; is there a loop without an end?"
+            error = TimeoutError(said).with_traceback(problem.__traceback__)
+        except (Exception, SystemExit) as problem:
             error = problem
     return Run(
         value=normal(value),
@@ -252,7 +259,7 @@ class Exercise(Question):
             return self._not_answered()
         if self.wants_function:
             refusal = self._not_a_function(answer) or _wrong_parameters(answer, self.inputs[0], self.names)
-            runs = [] if refusal else [run(answer, args) for args in self.inputs]
+            runs = [] if refusal else self._run_learners(answer)
         else:
             refusal, runs = None, [Run(normal(answer))]
         if any(each.unanswered for each in runs):
@@ -260,8 +267,16 @@ class Exercise(Question):
         self.attempts += 1
         return Verdict("not yet", refusal) if refusal else self._judge(answer, runs)
 
+    def _run_learners(self, function):
+        runs = []
+        for args in self.inputs:
+            runs.append(run(function, args, SECONDS))
+            if runs[-1].error:  # said at once: an endless loop takes its time only once
+                break
+        return runs
+
     def _judge(self, answer, runs):
-        for args, each in zip(self.inputs, runs, strict=True):
+        for args, each in zip(self.inputs, runs, strict=False):
             if each.error:
                 return Verdict("raised", self._raised(answer, args, each.error))
         asides = self._asides(runs)
@@ -431,7 +446,7 @@ def _wrong_parameters(function, args, names):
 
 def _line_of(error, function):
     """Find the deepest line of the learner's own file (or cell) on the way to an error."""
-    frames = traceback.extract_tb(error.__traceback__)[1:]
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__)[1:] if frame.filename != limits.__file__]
     plain = inspect.unwrap(getattr(function, "pyfunc", function))
     code = getattr(plain, "__code__", None)
     home = code.co_filename if code else frames[0].filename if frames else None
