@@ -8,7 +8,7 @@ from chainrule.figures import bend as draw
 from chainrule.figures.threads import one_blas_thread
 
 
-def explore_border(activation="identity", data="moons", layers=2, units=8, learning_rate=0.1, seed=0, updates=600):
+def explore_border(activation="tanh", data="moons", layers=2, units=8, learning_rate=0.1, seed=0, updates=600):
     """Train a small network to part two groups of points, and watch its border: without a bend it stays straight.
 
     Hidden layers of one activation, then one linear unit; half squared error, all points at once.
@@ -19,7 +19,7 @@ def explore_border(activation="identity", data="moons", layers=2, units=8, learn
     data : "moons", "rings" or "xor"
     layers : number of hidden layers, 0 to 6
     units : of each hidden layer, 1 to 16
-    learning_rate : 0.001 to 1, of which the nearest stop of the slider is taken, 20 for a factor of 10
+    learning_rate : 0.001 to 0.316, of which the nearest stop of the slider is taken, 20 for a factor of 10
     seed : which points and weights are drawn, 0 to 9
     updates : 0 to 600 in steps of 20; which moment of the training is shown
 
@@ -38,7 +38,7 @@ def explore_border(activation="identity", data="moons", layers=2, units=8, learn
         "units": whole_slider("units", units, 1, 16, words="units of each"),
         "activation": menu("activation", options, start),
         "data": menu("data", list(draw.DATA), data, words="points"),
-        "learning_rate": log_slider("learning_rate", learning_rate, -3, 0),
+        "learning_rate": log_slider("learning_rate", learning_rate, -3, -0.5),
         "seed": whole_slider("seed", seed, 0, 9),
     }
     if updates % step:
@@ -56,9 +56,9 @@ def explore_border(activation="identity", data="moons", layers=2, units=8, learn
     def move(learned, updates):
         return draw.move_border(border, course, *learned, frame=updates // step)
 
-    points = [border.first, border.second, course.line]
-    moving = [border.side, border.line, border.wrong, border.heading, course.here]
-    return Explorer(figure, [points, moving], controls, move, compute=compute, ahead="updates")
+    points = [border.first, border.second]
+    moving = [border.side, border.line, *points, border.wrong, border.heading, course.here]
+    return Explorer(figure, [[course.line], moving], controls, move, compute=compute, ahead="updates")
 
 
 def explore_hats(curve="wave", parts=4, building="hats"):

@@ -65,6 +65,7 @@ class RaceExplorer(Explorer):
     def _draw(self, goal):
         self.progress.value = self._done if self._race else self.progress.max
         self.stop_button.disabled = not self._race
+        self.stop_button.layout.visibility = "visible" if self._race else "hidden"
         return draw.move_race(self._tracks, self._heading, self.curves, self.runners, goal)
 
     def _run_for(self, seconds):

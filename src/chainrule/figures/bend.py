@@ -68,7 +68,7 @@ def border_axes():
 
 def draw_border(ax):
     """Draw the plane of the points on `ax`; `move_points` and `move_border` fill it."""
-    side = ax.add_patch(PathPatch(Path(np.zeros((1, 2))), facecolor=style.CONTEXT, edgecolor="none", alpha=0.22))
+    side = ax.add_patch(PathPatch(Path(np.zeros((1, 2))), facecolor=style.SHADE, edgecolor="none", zorder=0))
     (line,) = ax.plot([], [], color=style.FUNCTION, lw=3.5, label="the border")
     (first,) = ax.plot([], [], "o", color=style.INK, ms=6, mec=style.PAPER, mew=0.7, label="target −1")
     (second,) = ax.plot([], [], "s", color=style.PAPER, ms=6, mec=style.INK, mew=1.4, label="target 1")
@@ -202,7 +202,7 @@ def hats_axes():
 
 def draw_building(left, right):
     """Draw the frames for a curve and what is built after it; `move_goal` and `move_building` fill them."""
-    (goal,) = left.plot([], [], color=style.CONTEXT, lw=8, alpha=0.5, label="the curve")
+    (goal,) = left.plot([], [], color=style.CONTEXT, lw=8, alpha=0.75, label="the curve")
     (parts,) = left.plot([], [], color=style.FORWARD, lw=1.5, ls=style.DASHED, label="its parts")
     (built,) = left.plot([], [], color=style.FUNCTION, lw=3, label="their sum")
     left.set(xlim=(-0.25, 1.25), ylim=(-0.25, 1.5))

@@ -50,7 +50,7 @@ def draw_goals(ax, updates):
 def draw_curve(ax, i):
     """Draw the band and the median of the runner with number i on `ax`; `move_curve` fills them."""
     colour, dash = style.CATEGORIES[i % 6], style.CATEGORY_DASHES[i % 6]
-    band = ax.add_patch(PathPatch(Path(np.zeros((1, 2))), facecolor=colour, edgecolor="none", alpha=0.22))
+    band = ax.add_patch(PathPatch(Path(np.zeros((1, 2))), facecolor=style.SHADE, edgecolor="none", zorder=0.5))
     (median,) = ax.plot([], [], color=colour, ls=dash, lw=2.5)
     return band, median
 
