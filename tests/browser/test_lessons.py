@@ -22,6 +22,9 @@ EXPLORERS = {
     name: module.__name__ for module in MODULES for name in vars(module)
     if name.startswith("explore_") and vars(module)[name].__module__ == module.__name__
 }  # fmt: skip
+UNFINISHED = {"explore_border", "explore_race"}
+"""Not yet operated to the last menu entry here: their words may stay while the picture changes, or a race is still on.
+Lessons 01 and 14 glance at them, above."""
 
 
 def assert_no_errors(notebook):
@@ -74,11 +77,6 @@ def bench(open_notebook, folder):
 
 
 @pytest.mark.parametrize("theme", THEMES)
-UNFINISHED = {"explore_border", "explore_race"}
-"""Not yet operated to the last menu entry here: their words may stay while the picture changes, or a race is still on.
-Lessons 01 and 14 glance at them, above."""
-
-
 @pytest.mark.parametrize("name", [name for name in EXPLORERS if name not in UNFINISHED])
 def test_explorer_works_by_keyboard_alone(bench, name, theme):
     bench.change_theme(theme)
