@@ -4,7 +4,7 @@
     uv run python tools/refresh_lessons.py notebooks/02*   one of them
 
 Canonical: execution counts 1..n, no widget state, no model ids, no timings; an explorer's picture and words stay, and
-so does that a prediction's output is stored hidden.
+so does that a prediction's output is stored hidden, and which rows of docs/content.md a cell teaches.
 """
 
 import asyncio
@@ -28,7 +28,10 @@ def canonical(notebook):
     for number, cell in enumerate(notebook.cells, 1):
         cell.id = f"cell-{number:02d}"
         hidden = cell.metadata.get("jupyter", {}).get("outputs_hidden", False)
-        cell.metadata = nbformat.from_dict({"jupyter": {"outputs_hidden": True}} if hidden else {})
+        kept = {"jupyter": {"outputs_hidden": True}} if hidden else {}
+        if cell.metadata.get("teaches"):
+            kept["teaches"] = sorted(cell.metadata["teaches"])
+        cell.metadata = nbformat.from_dict(kept)
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET, None)
         if cell.cell_type == "code":
