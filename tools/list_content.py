@@ -28,7 +28,7 @@ def taught():
         heading = ""
         for number, cell in enumerate(nbformat.read(path, as_version=4).cells, start=1):
             if cell.cell_type == "markdown":
-                heading = ([heading] + re.findall(r"^#+ (.*)", cell.source, re.MULTILINE))[-1]
+                heading = [heading, *re.findall(r"^#+ (.*)", cell.source, re.MULTILINE)][-1]
             for name in cell.metadata.get("teaches", []):
                 found[name].append((path, heading, number, cell))
     return found
