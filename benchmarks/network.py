@@ -18,7 +18,8 @@ import time
 
 import numpy as np
 
-from chainrule.maths.network import WORKED_EXAMPLE, learn, update
+from chainrule.maths.matrices import learn
+from chainrule.maths.network import WORKED_EXAMPLE, update
 
 UPDATES, ROUNDS = 10_000, 3
 E_AFTER_10_000 = 3.5101877829788459e-5  # recomputed with 40 digits

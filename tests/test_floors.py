@@ -18,11 +18,12 @@ import chainrule
 ROOT = Path(chainrule.__file__).parent
 FLOORS = ("maths", "figures", "explorers", "exercises")
 PARTS = {found.name for found in pkgutil.iter_modules([str(ROOT)])}  # the floors and, beside them, the command
-MAY_IMPORT = {  # "chainrule" is the package itself, which offers the names of floor 1
+MAY_IMPORT = {  # "chainrule" is the package itself, which offers the names of floor 1; "faces" imports nothing
     "chainrule": {"maths"},
-    "maths": {"maths"},
-    "figures": {"chainrule", "maths", "figures"},
-    "explorers": {"chainrule", "maths", "figures", "explorers"},
+    "faces": set(),
+    "maths": {"faces", "maths"},
+    "figures": {"chainrule", "faces", "maths", "figures"},
+    "explorers": {"chainrule", "faces", "maths", "figures", "explorers"},
     "exercises": {"chainrule", "maths", "exercises"},
 }
 LEFT_OUT = {

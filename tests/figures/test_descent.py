@@ -6,7 +6,8 @@ import pytest
 from chainrule.figures import descent as draw
 from chainrule.figures import style
 from chainrule.maths.descent import GOAL, RULES, cliff_error, clip_by_norm, descend, unit_inputs, walk_cliff, walk_unit
-from chainrule.maths.network import WORKED_EXAMPLE, learn
+from chainrule.maths.matrices import learn
+from chainrule.maths.network import WORKED_EXAMPLE
 
 
 @pytest.fixture

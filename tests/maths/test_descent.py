@@ -29,7 +29,8 @@ from chainrule.maths.descent import (
     walk_cliff,
     walk_unit,
 )
-from chainrule.maths.network import WORKED_EXAMPLE, backward, forward, learn
+from chainrule.maths.matrices import learn
+from chainrule.maths.network import WORKED_EXAMPLE, backward, forward
 
 LINEAR = WORKED_EXAMPLE.replace(output=identity, w5=4.0, w7=-3.0)
 CURVATURE = 0.59326999210718726**2  # of E along w5 and along w7: out_h1 squared

@@ -6,16 +6,15 @@ Exact values are those of M. Mazur's "A step by step backpropagation example", r
 import dataclasses
 import itertools
 import math
-import time
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given
 
-from chainrule.maths.activations import ACTIVATIONS, Activation, identity, sigmoid, tanh
+from chainrule.maths.activations import ACTIVATIONS, identity, sigmoid, tanh
+from chainrule.maths.matrices import learn, matrices, matrix_pass
 from chainrule.maths.network import (
     EDGES,
     PRESETS,
@@ -25,13 +24,21 @@ from chainrule.maths.network import (
     backward,
     finite_differences,
     forward,
-    learn,
-    matrices,
-    matrix_pass,
     update,
     update_sequentially,
 )
 from chainrule.maths.story import story
+
+from .networks import (
+    E_AFTER_1,
+    E_AT_FIRST,
+    away_from_bends,
+    exactly,
+    examples,
+    in_plain_floats,
+    networks,
+    random_network,
+)
 
 # -- the worked example --------------------------------------------------------------------------------------
 
@@ -46,7 +53,7 @@ FORWARD = {
     "out_o2": 0.77292846532146259,
     "E_o1": 0.27481108317615495,
     "E_o2": 0.023560025583847735,
-    "E": 0.29837110876000269,
+    "E": E_AT_FIRST,
 }
 BACKWARD = {
     "dE_dout_o1": 0.74136506955231571,
@@ -84,11 +91,6 @@ AFTER_ONE_UPDATE = {
     "w7": 0.51130127023873753,
     "w8": 0.56137012110798911,
 }
-E_AFTER_1, E_AFTER_10_000 = 0.29102777369359935, 3.5101877829788459e-5
-
-
-def exactly(value):
-    return pytest.approx(value, rel=1e-15, abs=0)
 
 
 @pytest.mark.parametrize("symbol", FORWARD)
@@ -108,56 +110,6 @@ def test_one_update_gives_the_published_weights_and_keeps_the_biases():
     }
     assert new.biases == WORKED_EXAMPLE.biases
     assert exactly(E_AFTER_1) == forward(new).E
-
-
-def test_ten_thousand_updates_give_the_published_error_and_outputs():
-    history = learn(WORKED_EXAMPLE, 10_000)
-    assert history.E[0] == exactly(FORWARD["E"])
-    assert history.E[1] == exactly(E_AFTER_1)
-    assert history.E[10_000] == pytest.approx(E_AFTER_10_000, rel=1e-12, abs=0)
-    last = forward(history.after(10_000))
-    assert pytest.approx(E_AFTER_10_000, rel=1e-12, abs=0) == last.E
-    assert (last.out_o1, last.out_o2) == (
-        pytest.approx(0.0159136204, abs=5e-11),
-        pytest.approx(0.9840642735, abs=5e-11),
-    )
-
-
-def test_ten_thousand_updates_take_well_under_a_second():
-    learn(WORKED_EXAMPLE, 100)
-    times = []
-    for _ in range(2):
-        before = time.process_time()
-        learn(WORKED_EXAMPLE, 10_000)
-        times.append(time.process_time() - before)
-    assert min(times) < 0.9
-
-
-def in_plain_floats(updates, slip=False):
-    """The worked example once more, with none of our code; the slip uses w5 to w8 after their update."""
-    i1, i2, target1, target2, b1, b2 = 0.05, 0.10, 0.01, 0.99, 0.35, 0.60
-    w1, w2, w3, w4, w5, w6, w7, w8 = 0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.50, 0.55
-
-    def s(z):
-        return 1 / (1 + math.exp(-z))
-
-    for _ in range(updates + 1):
-        h1, h2 = s(w1 * i1 + w2 * i2 + b1), s(w3 * i1 + w4 * i2 + b1)
-        o1, o2 = s(w5 * h1 + w6 * h2 + b2), s(w7 * h1 + w8 * h2 + b2)
-        E = ((target1 - o1) ** 2 + (target2 - o2) ** 2) / 2
-        d1, d2 = (o1 - target1) * o1 * (1 - o1), (o2 - target2) * o2 * (1 - o2)
-        old = w5, w6, w7, w8
-        w5, w6, w7, w8 = w5 - d1 * h1 / 2, w6 - d1 * h2 / 2, w7 - d2 * h1 / 2, w8 - d2 * h2 / 2
-        v5, v6, v7, v8 = (w5, w6, w7, w8) if slip else old
-        e1, e2 = (d1 * v5 + d2 * v7) * h1 * (1 - h1), (d1 * v6 + d2 * v8) * h2 * (1 - h2)
-        w1, w2, w3, w4 = w1 - e1 * i1 / 2, w2 - e1 * i2 / 2, w3 - e2 * i1 / 2, w4 - e2 * i2 / 2
-    return E
-
-
-def test_an_independent_loop_in_plain_floats_agrees_all_the_way():
-    E = learn(WORKED_EXAMPLE, 10_000).E
-    for updates in (0, 1, 2, 10, 100, 1000, 10_000):
-        assert E[updates] == pytest.approx(in_plain_floats(updates), rel=1e-12, abs=0)
 
 
 def test_sequential_updates_give_the_numbers_that_the_article_prints():
@@ -183,59 +135,6 @@ def test_the_slip_leaves_the_output_weights_right():
 
 
 # -- random networks -----------------------------------------------------------------------------------------
-
-BENT = {"relu", "leaky_relu", "prelu", "elu", "selu", "maxout", "own", "one_by_one"}  # all at net = 0
-
-own = Activation("own", lambda z: z / (1 + abs(z)), lambda z: 1 / (1 + abs(z)) ** 2)
-without_derivative = Activation("no_slope", lambda z: np.sin(z))
-one_by_one = Activation("one_by_one", lambda z: z if z > 0 else z / 2, lambda z: 1.0 if z > 0 else 0.5)
-OWN = (own, one_by_one)
-
-
-def away_from_bends(network, by=0.02):
-    t = forward(network)
-    return all(
-        activation.name not in BENT or min(abs(one), abs(other)) > by
-        for activation, one, other in (
-            (network.hidden, t.net_h1, t.net_h2),
-            (network.output, t.net_o1, t.net_o2),
-        )
-    )
-
-
-def examples(count):
-    """So many random networks, however slow the machine may be."""
-    return settings(max_examples=count, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-def numbers(count):
-    return st.lists(st.floats(-1.5, 1.5), min_size=count, max_size=count)
-
-
-@st.composite
-def networks(draw, own=(*OWN, without_derivative)):
-    activation = st.sampled_from([*ACTIVATIONS.values(), *own])
-    return Network(
-        inputs=draw(numbers(2)),
-        weights=draw(numbers(8)),
-        biases=draw(numbers(2) | numbers(4)),
-        targets=draw(numbers(2)),
-        hidden=draw(activation),
-        output=draw(activation),
-        learning_rate=draw(st.floats(0.01, 2)),
-        learn_biases=draw(st.booleans()),
-    )
-
-
-def random_network(rng, hidden, output):
-    return Network(
-        inputs=rng.uniform(-1, 1, 2),
-        weights=rng.uniform(-1, 1, 8),
-        biases=rng.uniform(-1, 1, rng.choice([2, 4])),
-        targets=rng.uniform(-1, 1, 2),
-        hidden=hidden,
-        output=output,
-    )
 
 
 def test_gradients_of_a_thousand_random_networks_agree_with_differences_and_with_matrices():
@@ -269,45 +168,6 @@ def test_every_factor_agrees_with_its_central_difference(network):
     scale = max(forward(network).E, 1)
     for name, value in gradients.items():
         assert value == pytest.approx(differences[name], rel=1e-7, abs=2e-9 * scale), name
-
-
-@examples(80)
-@given(networks(OWN))  # differences in place of a derivative would blow up the last bits
-def test_matrices_agree_with_scalars(network):
-    t, g = forward(network), backward(network)
-    p = matrix_pass(matrices(network), network.hidden, network.output)
-    for of_matrices, of_scalars in (
-        (p.net_h, [t.net_h1, t.net_h2]),
-        (p.out_h, [t.out_h1, t.out_h2]),
-        (p.net_o, [t.net_o1, t.net_o2]),
-        (p.out_o, [t.out_o1, t.out_o2]),
-        (p.E, t.E),
-        (p.delta_o, [g.delta_o1, g.delta_o2]),
-        (p.delta_h, [g.delta_h1, g.delta_h2]),
-        (p.dE_dW1, [[g.dE_dw1, g.dE_dw2], [g.dE_dw3, g.dE_dw4]]),
-        (p.dE_dW2, [[g.dE_dw5, g.dE_dw6], [g.dE_dw7, g.dE_dw8]]),
-    ):
-        np.testing.assert_allclose(of_matrices, of_scalars, rtol=1e-13, atol=1e-14)
-
-
-def test_matrices_agree_with_scalars_to_the_last_bits_of_the_worked_example():
-    g = backward(WORKED_EXAMPLE)
-    p = matrix_pass(matrices(WORKED_EXAMPLE), sigmoid, sigmoid)
-    of_scalars = [g[symbol] for symbol in WEIGHTS]
-    np.testing.assert_array_max_ulp(np.ravel([p.dE_dW1, p.dE_dW2]), np.array(of_scalars), maxulp=4)
-
-
-@examples(30)
-@given(networks(OWN))
-def test_learn_gives_the_same_numbers_as_update_again_and_again(network):
-    assume(away_from_bends(network))
-    history = learn(network, 3)
-    for k in range(4):
-        assert history.E[k] == pytest.approx(forward(network).E, rel=1e-12, abs=1e-12)
-        assert history.after(k).weights == pytest.approx(network.weights, rel=1e-12, abs=1e-12)
-        assert history.after(k).biases == pytest.approx(network.biases, rel=1e-12, abs=1e-12)
-        network = update(network)
-        assume(away_from_bends(network))
 
 
 def test_learned_biases_move_by_their_gradient_and_shared_ones_by_the_sum_of_both():
@@ -353,13 +213,6 @@ def test_edges_lead_where_the_formulas_say():
 # -- the presets ---------------------------------------------------------------------------------------------
 
 
-def test_equal_weights_stay_equal():
-    history = learn(PRESETS["symmetric"], 1000)
-    for one, other in (("w1", "w3"), ("w2", "w4"), ("w5", "w6"), ("w7", "w8")):
-        np.testing.assert_array_equal(history[one], history[other])
-    assert history.E[0] > 100 * history.E[-1]
-
-
 def test_dead_hidden_units_leave_nothing_to_learn_but_the_output_bias():
     gradients = backward(PRESETS["dead"])
     assert {symbol for symbol in PRESETS["dead"].parameters if gradients[symbol]} == {"b2"}
@@ -376,35 +229,11 @@ def test_saturated_units_stop_the_learning():
 # -- any numbers ---------------------------------------------------------------------------------------------
 
 
-def test_learning_that_diverges_says_so_without_a_warning():
-    wild = WORKED_EXAMPLE.replace(hidden=identity, output=identity, inputs=(5, 5), learning_rate=50)
-    history = learn(wild, 200)
-    assert history.diverged
-    first = int(np.argmax(np.isinf(history.E)))
-    assert 2 < first < 50
-    assert np.isfinite(history.E[:first]).all()
-    assert np.isinf(history.E[first:]).all()
-    assert np.isnan(history["w5"][first:]).all()
-    assert history.after(first - 1)["w5"] == history["w5"][first - 1]
-    with pytest.raises(ValueError, match="smaller learning rate"):
-        history.after(first)
-
-
 def test_huge_numbers_overflow_to_infinity_without_a_warning():
     huge = WORKED_EXAMPLE.replace(weights=[1e200] * 8, hidden=identity, output=identity)
     assert math.inf == forward(huge).E
     with pytest.raises(ValueError, match="smaller learning rate"):
         update(huge)
-
-
-def test_histories_are_read_only_and_begin_at_the_start():
-    history = learn(WORKED_EXAMPLE, 0)
-    assert history.updates == 0
-    assert history.after(0) == WORKED_EXAMPLE
-    with pytest.raises(ValueError, match="read-only"):
-        history.E[0] = 0
-    with pytest.raises(ValueError, match="read-only"):
-        history["w1"][0] = 0
 
 
 def test_replace_takes_symbols_and_fields_together():
@@ -480,19 +309,6 @@ def test_a_long_int_is_a_weight_and_one_beyond_all_floats_is_refused():
             forward(WORKED_EXAMPLE, w5=[1, beyond])
 
 
-@pytest.mark.parametrize("updates", [1e4, np.float64(1e4), np.int32(10_000)])
-def test_a_whole_number_of_updates_may_be_written_as_a_float(updates):
-    history = learn(WORKED_EXAMPLE, updates)
-    assert history.updates == 10_000
-    assert history.after(updates) == history.after(10_000)
-
-
-@pytest.mark.parametrize("updates", [1e9, 10**15, 10**400])
-def test_more_updates_than_memory_holds_are_refused(updates):
-    with pytest.raises(ValueError, match="updates must be at most 10,000,000, since every one is kept; it is 1"):
-        learn(WORKED_EXAMPLE, updates)
-
-
 NOT_A_NETWORK = [None, "worked example", 5, np.ones(8), PRESETS, Network]
 
 
@@ -558,19 +374,6 @@ def test_a_network_made_by_hand_from_the_numbers_of_the_article_is_that_of_the_a
     assert by_hand == WORKED_EXAMPLE
     assert exactly(E_AFTER_1) == forward(update(by_hand)).E
     assert f"{forward(update(by_hand.replace(learn_biases=True))).E:.6f}" == "0.285751"
-
-
-@pytest.mark.parametrize("value", [1.5, "10", True, None, -1, math.inf, math.nan, [3]])
-def test_a_bad_number_of_updates_is_refused_before_anything_is_computed(value):
-    calls = []
-    spy = Activation("spy", lambda z: calls.append(z) or z, np.ones_like, range=(-1, 1))
-    network = WORKED_EXAMPLE.replace(hidden=spy)
-    calls.clear()
-    with pytest.raises((TypeError, ValueError), match="updates must be"):
-        learn(network, value)
-    with pytest.raises((TypeError, ValueError), match=r"w1 must be|no 'w9'"):
-        forward(network, **({"w1": "x"} if value else {"w9": 1}))
-    assert not calls
 
 
 @pytest.mark.parametrize("wrong", [np.array([1, math.nan]), "x", [[1], [1, 2]], None])

@@ -3,7 +3,8 @@
 import numpy as np
 
 from chainrule.exercises.framework import Choice, Exercise, offer_questions, wrong
-from chainrule.maths.network import WORKED_EXAMPLE, learn
+from chainrule.maths.matrices import learn
+from chainrule.maths.network import WORKED_EXAMPLE
 
 # -- one step ------------------------------------------------------------------------------------------------
 

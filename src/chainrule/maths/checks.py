@@ -36,3 +36,16 @@ def check_above_zero(name, value):
         raise TypeError(f"{name} must be a number, but it is {value!r}")
     if not 0 < value < math.inf:
         raise ValueError(f"{name} must be above 0 and finite, but it is {value}")
+
+
+def check_kind(name, given, kind, example):
+    """Refuse what is not of this kind, with a TypeError that gives an example of one."""
+    if not isinstance(given, kind):
+        raise TypeError(f"{name} must be a {kind.__name__}, {example}; it is {given!r}")
+
+
+def look_up(symbol, values, what):
+    """Give what a symbol stands for in a dict, or refuse it with a ValueError that tells which there are."""
+    if not isinstance(symbol, str) or symbol not in values:
+        raise ValueError(f"there is no {symbol!r} in this {what}; it has {', '.join(values)}")
+    return values[symbol]

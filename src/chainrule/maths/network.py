@@ -1,4 +1,6 @@
-"""The 2-2-2 network of lessons 06 to 08: forward, backward, update, learn; `story.py` tells one pass.
+"""The 2-2-2 network of lessons 06 to 08: forward, backward, update.
+
+`matrices.py` has the same as matrices, and `learn`; `story.py` tells one pass.
 
 Two inputs i1 i2, two hidden units h1 h2, two outputs o1 o2, weights w1 to w8, biases b1 b2. A unit adds up
 its net input, `net`, and its activation bends that into `out`:
@@ -15,13 +17,15 @@ import math
 from dataclasses import dataclass
 from decimal import Decimal
 from numbers import Real
-from typing import NamedTuple
 
 import numpy as np
 
-from chainrule.maths.activations import Activation, Unchecked, bare, relu, sigmoid
-from chainrule.maths.checks import check_whole
+from chainrule.faces import face
+from chainrule.maths.activations import Activation, relu, sigmoid
+from chainrule.maths.checks import check_kind, look_up
 from chainrule.maths.numeric import central_difference
+
+__getattr__, __dir__, _ = face(__spec__, {"matrices": "Matrices MatrixPass matrices matrix_pass History learn"})
 
 # -- the network ---------------------------------------------------------------------------------------------
 
@@ -46,7 +50,7 @@ _WANTED = {
     "targets": "2 numbers, target_o1 and target_o2",
 }
 
-_overflow_is_inf = np.errstate(over="ignore", invalid="ignore")
+overflow_is_inf = np.errstate(over="ignore", invalid="ignore")
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ class Network:
                 raise ValueError(f"{group} must be {_WANTED[group]}; {len(numbers)} given: {numbers!r}")
             set_field(group, tuple(float(_finite(*pair)) for pair in zip(symbols, numbers, strict=True)))
         for layer in ("hidden", "output"):
-            _check_activation(layer, getattr(self, layer), Activation)
+            check_activation(layer, getattr(self, layer))
         rate = float(_finite("learning_rate", self.learning_rate))
         if rate <= 0:
             raise ValueError(f"learning_rate must be above 0, to step down the slope; it is {rate:g}")
@@ -143,7 +147,7 @@ class Network:
 
     def __getitem__(self, symbol):
         """Give the number that a symbol stands for: `network["w5"]`."""
-        return _look_up(symbol, self.values, "network")
+        return look_up(symbol, self.values, "network")
 
     def replace(self, **changes):
         """Give the network with some symbols or fields changed: `network.replace(w1=2, hidden=tanh)`."""
@@ -157,27 +161,17 @@ class Network:
         """The values, after a look whether these symbols are among them."""
         values = self.values
         for symbol in symbols:
-            _look_up(symbol, values, "network")
+            look_up(symbol, values, "network")
         return values
-
-
-def _look_up(symbol, values, what):
-    if not isinstance(symbol, str) or symbol not in values:
-        raise ValueError(f"there is no {symbol!r} in this {what}; it has {', '.join(values)}")
-    return values[symbol]
 
 
 def check_network(network):
     """Refuse what is no `Network`, with a TypeError that names one."""
-    _check_kind("network", network, Network, "such as WORKED_EXAMPLE")
+    check_kind("network", network, Network, "such as WORKED_EXAMPLE")
 
 
-def _check_kind(name, given, kind, example):
-    if not isinstance(given, kind):
-        raise TypeError(f"{name} must be a {kind.__name__}, {example}; it is {given!r}")
-
-
-def _check_activation(layer, given, kinds):
+def check_activation(layer, given, kinds=Activation):
+    """Refuse what is no activation for this layer, with a TypeError that shows how to make one."""
     if not isinstance(given, kinds):
         raise TypeError(
             f"{layer} must be an activation such as sigmoid, or your own: Activation('mine', f); it is {given!r}"
@@ -262,10 +256,10 @@ class Trace:
 
     def __getitem__(self, symbol):
         """Give a value by its name: `trace["E"]` is `trace.E`."""
-        return _look_up(symbol, vars(self), "trace")
+        return look_up(symbol, vars(self), "trace")
 
 
-@_overflow_is_inf
+@overflow_is_inf
 def forward(network, **changes):
     """Send the inputs through the network and measure the error.
 
@@ -293,7 +287,7 @@ def forward(network, **changes):
     >>> forward(WORKED_EXAMPLE, w5=np.array([0.3, 0.4])).E.round(4)
     array([0.2901, 0.2984])
     """
-    (i1, i2), weights, biases, (target_o1, target_o2) = _numbers(network, changes)
+    (i1, i2), weights, biases, (target_o1, target_o2) = numbers_of(network, changes)
     w1, w2, w3, w4, w5, w6, w7, w8 = weights
     b_h1, b_h2, b_o1, b_o2 = biases  # where a layer shares its bias, both are b1, or both b2
     hidden, output = network.hidden, network.output
@@ -316,8 +310,8 @@ def forward(network, **changes):
     return Trace(*map(_plain, values))
 
 
-def _numbers(network, changes=None):
-    """Inputs, weights, one bias for each unit, and targets, with changes taken in."""
+def numbers_of(network, changes=None):
+    """Give inputs, weights, one bias for each unit, and targets, with changes taken in."""
     check_network(network)
     values = network._having(changes) if changes else network.values
     if changes:
@@ -399,7 +393,7 @@ class Gradients:
         return getattr(self, f"dE_d{parameter}")
 
 
-@_overflow_is_inf
+@overflow_is_inf
 def backward(network, trace=None):
     """Send the error back through the network, by the chain rule.
 
@@ -426,7 +420,7 @@ def backward(network, trace=None):
     0.082167041
     """
     t = forward(network) if trace is None else _checked(trace)
-    (i1, i2), (_, _, _, _, w5, w6, w7, w8), _, (target_o1, target_o2) = _numbers(network)
+    (i1, i2), (_, _, _, _, w5, w6, w7, w8), _, (target_o1, target_o2) = numbers_of(network)
     hidden, output = network.hidden, network.output
 
     dE_dout_o1 = -(target_o1 - t.out_o1)
@@ -471,7 +465,7 @@ def backward(network, trace=None):
 
 def _checked(trace):
     """Give back the trace of a single pass."""
-    _check_kind("trace", trace, Trace, "as forward(network) gives")
+    check_kind("trace", trace, Trace, "as forward(network) gives")
     for name, value in vars(trace).items():
         if np.ndim(value):
             raise ValueError(
@@ -484,7 +478,7 @@ def _as_floats(gradients):
     return Gradients(**{name: float(value) for name, value in vars(gradients).items()})
 
 
-@_overflow_is_inf
+@overflow_is_inf
 def finite_differences(network):
     """Find every derivative of `backward` again, without calculus: move one number and see what the end does.
 
@@ -503,7 +497,7 @@ def finite_differences(network):
     0.082167041
     """
     t = forward(network)
-    _, (_, _, _, _, w5, w6, w7, w8), (b_h1, b_h2, b_o1, b_o2), (target_o1, target_o2) = _numbers(network)
+    _, (_, _, _, _, w5, w6, w7, w8), (b_h1, b_h2, b_o1, b_o2), (target_o1, target_o2) = numbers_of(network)
     hidden, output, slope = network.hidden, network.output, central_difference
 
     def E_o1(out_h1, out_h2):
@@ -573,7 +567,7 @@ def update(network, gradients=None):
     """
     gradients = backward(network) if gradients is None else gradients
     check_network(network)
-    _check_kind("gradients", gradients, Gradients, "as backward(network) gives")
+    check_kind("gradients", gradients, Gradients, "as backward(network) gives")
     old = network.values
     new = {symbol: old[symbol] - network.learning_rate * gradients[symbol] for symbol in network.learned}
     for symbol, value in new.items():
@@ -608,191 +602,3 @@ def update_sequentially(network):
     new = update(network)
     too_soon = network.replace(**{symbol: new[symbol] for symbol in ("w5", "w6", "w7", "w8")})
     return update(network, backward(too_soon, forward(network)))
-
-
-@dataclass(frozen=True, eq=False)
-class History:
-    """What `learn` saw: the error and every weight and bias, before the first update and after each.
-
-    Fields: `start`, the Network it began with; `E`, of shape (updates + 1,); `parameters`, of shape
-    (updates + 1, parameters), with columns in the order of `start.parameters`. Both arrays are read-only.
-
-    >>> history = learn(WORKED_EXAMPLE, 100)
-    >>> history["w5"].shape
-    (101,)
-    >>> print(f"{forward(history.after(100)).E:.4f} {history.E[100]:.4f}")
-    0.0200 0.0200
-    """
-
-    start: Network
-    E: np.ndarray
-    parameters: np.ndarray
-
-    @property
-    def updates(self):
-        """How many updates were asked for."""
-        return len(self.E) - 1
-
-    @property
-    def diverged(self):
-        """True if the error left the range of numbers: from there on `E` is inf, the parameters are NaN."""
-        return not math.isfinite(self.E[-1])
-
-    def __getitem__(self, symbol):
-        """Give one weight or bias along the way: `history["w5"][k]` is w5 after k updates."""
-        return _look_up(symbol, dict(zip(self.start.parameters, self.parameters.T, strict=True)), "history")
-
-    def after(self, updates):
-        """Give the Network after that many updates, from 0 to `history.updates`."""
-        k = _check_updates(updates)
-        if k > self.updates:
-            raise ValueError(f"this history has {self.updates} updates; {k} asked for")
-        if not np.isfinite(self.E[k]):
-            raise ValueError(f"after {k} updates the error was beyond any number; take a smaller learning rate")
-        numbers = self.parameters[k].tolist()
-        return self.start.replace(**dict(zip(self.start.parameters, numbers, strict=True)))
-
-
-MOST_UPDATES = 10_000_000
-"""The longest history: every update is kept, so that these fill a gigabyte."""
-
-
-def _check_updates(updates):
-    """Give a number of updates as int: 1e4 is a whole number too."""
-    whole = isinstance(updates, float) and updates.is_integer()
-    return check_whole("updates", int(updates) if whole else updates)
-
-
-@_overflow_is_inf
-def learn(network, updates):
-    """Update again and again, and keep the error and the parameters of every moment.
-
-    Runs in matrices, 20 to 40 microseconds an update; `update`, called as often, gives the same numbers.
-
-    Parameters
-    ----------
-    network : Network
-    updates : a whole number, 0 to `MOST_UPDATES`
-
-    Returns
-    -------
-    History : once the error is beyond any number (learning rate too large), `E` is inf and the parameters NaN
-
-    Raises
-    ------
-    TypeError, ValueError : if it is no Network, or updates is not whole or out of range
-
-    >>> print(f"{learn(WORKED_EXAMPLE, 10_000).E[-1]:.9f}")
-    0.000035102
-    """
-    updates = _check_updates(updates)
-    if updates > MOST_UPDATES:
-        raise ValueError(f"updates must be at most {MOST_UPDATES:,}, since every one is kept; it is {updates}")
-    m = matrices(network)
-    W1, b1, W2, b2 = (np.full((updates + 1, *start.shape), np.nan) for start in (m.W1, m.b1, m.W2, m.b2))
-    W1[0], b1[0], W2[0], b2[0] = m.W1, m.b1, m.W2, m.b2
-    E = np.full(updates + 1, np.inf)
-    hidden, output = bare(network.hidden), bare(network.output)
-    eta, shared, learn_biases = network.learning_rate, network.shared_biases, network.learn_biases
-
-    for k in range(updates + 1):
-        p = matrix_pass(Matrices(m.i, m.target, W1[k], b1[k], W2[k], b2[k]), hidden, output)
-        if not math.isfinite(p.E):
-            W1[k:], b1[k:], W2[k:], b2[k:] = np.nan, np.nan, np.nan, np.nan
-            break
-        E[k] = p.E
-        if k < updates:
-            W1[k + 1] = W1[k] - eta * p.dE_dW1
-            W2[k + 1] = W2[k] - eta * p.dE_dW2
-            b1[k + 1] = b1[k] - eta * (p.delta_h.sum() if shared else p.delta_h) if learn_biases else b1[k]
-            b2[k + 1] = b2[k] - eta * (p.delta_o.sum() if shared else p.delta_o) if learn_biases else b2[k]
-
-    biases = np.column_stack([b1[:, 0], b2[:, 0]] if shared else [b1, b2])
-    parameters = np.column_stack([W1.reshape(-1, 4), W2.reshape(-1, 4), biases])
-    for array in (E, parameters):
-        array.flags.writeable = False
-    return History(network, E, parameters)
-
-
-# -- the same as matrices ------------------------------------------------------------------------------------
-
-
-class Matrices(NamedTuple):
-    """The numbers of a network as vectors of shape (2,) and matrices of shape (2, 2): a row for each unit."""
-
-    i: np.ndarray
-    target: np.ndarray
-    W1: np.ndarray
-    b1: np.ndarray
-    W2: np.ndarray
-    b2: np.ndarray
-
-
-class MatrixPass(NamedTuple):
-    """Forward and backward as vectors and matrices; `dE_dW1` has the shape of `W1`. E is a number."""
-
-    net_h: np.ndarray
-    out_h: np.ndarray
-    net_o: np.ndarray
-    out_o: np.ndarray
-    E: float
-    delta_o: np.ndarray
-    delta_h: np.ndarray
-    dE_dW1: np.ndarray
-    dE_dW2: np.ndarray
-
-
-def matrices(network):
-    """Write the numbers of a network as vectors and matrices.
-
-    W1 = [[w1, w2], [w3, w4]], W2 = [[w5, w6], [w7, w8]]; b1 and b2 hold one bias for each unit
-
-    Parameters
-    ----------
-    network : Network
-
-    Returns
-    -------
-    Matrices
-
-    >>> matrices(WORKED_EXAMPLE).W1
-    array([[0.15, 0.2 ],
-           [0.25, 0.3 ]])
-    """
-    i, w, b, target = map(np.array, _numbers(network))
-    return Matrices(i, target, w[:4].reshape(2, 2), b[:2], w[4:].reshape(2, 2), b[2:])
-
-
-def matrix_pass(m, hidden, output):
-    """Go forward and backward with two matrices in place of eight scalars.
-
-    net = W out + b,  delta_h = (W2^T delta_o) * activation'(net_h),  dE/dW = delta times the row that came in
-
-    Parameters
-    ----------
-    m : Matrices
-    hidden, output : Activation
-
-    Returns
-    -------
-    MatrixPass : the gradients by b1 and b2 are delta_h and delta_o; by a shared bias, their sums
-
-    >>> matrix_pass(matrices(WORKED_EXAMPLE), sigmoid, sigmoid).dE_dW2.round(4)
-    array([[ 0.0822,  0.0827],
-           [-0.0226, -0.0227]])
-    """
-    _check_kind("m", m, Matrices, "as matrices(network) gives")
-    _check_activation("hidden", hidden, Activation | Unchecked)
-    _check_activation("output", output, Activation | Unchecked)
-    net_h = m.W1 @ m.i + m.b1
-    out_h = hidden(net_h)
-    net_o = m.W2 @ out_h + m.b2
-    out_o = output(net_o)
-    miss = out_o - m.target
-    E = float(miss @ miss) / 2
-
-    delta_o = miss * output.derivative(net_o)
-    delta_h = (m.W2.T @ delta_o) * hidden.derivative(net_h)
-    dE_dW1 = delta_h[:, None] * m.i
-    dE_dW2 = delta_o[:, None] * out_h
-    return MatrixPass(net_h, out_h, net_o, out_o, E, delta_o, delta_h, dE_dW1, dE_dW2)
