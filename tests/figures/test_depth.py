@@ -173,3 +173,10 @@ def test_products_use_one_thread():
 )
 def test_a_number_that_rounds_up_takes_the_next_word(decades, words):
     assert draw.times(decades) == words
+
+
+def test_in_the_browser_no_library_is_asked_for_its_threads(monkeypatch):
+    monkeypatch.setattr("sys.platform", "emscripten")
+    monkeypatch.setattr("chainrule.figures.threads._libraries", None)  # a call would fail
+    with one_blas_thread():
+        pass

@@ -36,6 +36,7 @@ from chainrule.exercises.answers import (
 )
 from chainrule.exercises.feedback import Card, Verdict
 from chainrule.exercises.limits import TimeUp, within
+from chainrule.exercises.overflow import numpy_warns, watched
 from chainrule.exercises.question import Question, offer_questions, one_or_all, refuse_blank
 
 __all__ = ["Choice", "Exercise", "offer_questions", "wrong"]
@@ -159,6 +160,8 @@ class Exercise(Question):
         self._check_is_function()
         self.names = list(inspect.signature(reference).parameters)
         self.inputs = [args if isinstance(args, tuple) else (args,) for args in inputs] or [()]
+        if quiet and not numpy_warns():
+            self.inputs = watched(self.inputs)
         self.rtol, self.atol, self.quiet = rtol, atol, quiet
         self.mistakes = {}
         self._check_inputs()

@@ -1,6 +1,8 @@
 """One thread for small matrix products: more threads wait for each other longer than they compute."""
 
+import contextlib
 import functools
+import sys
 
 from threadpoolctl import ThreadpoolController
 
@@ -17,4 +19,6 @@ def one_blas_thread():
     >>> with one_blas_thread():
     ...     pass
     """
+    if sys.platform == "emscripten":  # the browser: there is one thread, and no library to be asked
+        return contextlib.nullcontext()
     return _libraries().limit(limits=1, user_api="blas")
