@@ -131,7 +131,8 @@ class Explorer(ipywidgets.VBox):
     stepper : True for Back, Next and Play buttons that move the `ahead` slider, in the browser
     rows : widgets to show above the figure, where a single row of all controls would be too long
 
-    `.controls[symbol].value = 2` drives it from code; `.figure` and `.words` tell what it shows.
+    `.controls[symbol].value = 2` drives it from code; `.figure` and `.words` tell what it shows, and
+    `.computed` what `compute` gave.
     """
 
     def __init__(
@@ -140,7 +141,7 @@ class Explorer(ipywidgets.VBox):
         self.figure, self.controls = figure, MappingProxyType(controls)
         self._valued = {name: control for name, control in controls.items() if control.has_trait("value")}
         self._start = self.values
-        self._compute, self._computed = compute, computed
+        self._compute, self.computed = compute, computed
         self._asked = None if computed is None else self._others(self._start, ahead)
         self._move, self._ahead, self._filling, self._turn, self._holding = move, ahead, None, 0, False
         self._link = None
@@ -210,8 +211,8 @@ class Explorer(ipywidgets.VBox):
             asked = self._others(values, self._ahead)
             if asked != self._asked:
                 self._asked = None  # while it is computed, and if that fails
-                self._computed, self._asked = self._compute(**asked), asked
-            said = self._move(self._computed, **self._others(values, *asked))
+                self.computed, self._asked = self._compute(**asked), asked
+            said = self._move(self.computed, **self._others(values, *asked))
         else:
             said = self._move(**values)
         return said if isinstance(said, tuple) else (said, "")

@@ -1,6 +1,7 @@
 """Explorers of the 2-2-2 network: step through a pass, pull one weight (lessons 06 to 08)."""
 
 import math
+from typing import NamedTuple
 
 import ipywidgets
 
@@ -24,6 +25,32 @@ def ledger(steps, count):
     return f"<table>{head}{''.join(rows)}</table>"
 
 
+class Told(NamedTuple):
+    """A network and its story; `refused` says why it is not the one that the fields ask for, or is empty."""
+
+    preset: str
+    network: Network
+    steps: tuple
+    refused: str = ""
+
+
+def _tell(preset, network):
+    if not math.isfinite(forward(network).E):
+        raise ValueError("with these numbers the error is too large for a computer's number")
+    return Told(preset, network, story(network))
+
+
+def _say(told, step):
+    if step == 0:
+        units = f"hidden {told.network.hidden.label}, output {told.network.output.label}"
+        return (
+            f"Before the first of {len(told.steps)} steps: "
+            f"inputs, weights and targets are given. Start: {told.preset}, {units}."
+        )
+    now = told.steps[step - 1]
+    return f"Step {step} of {len(told.steps)}, {now.phase}. {_capital(now.sentence)}"
+
+
 def explore_pass(preset="worked example", step=0):
     """Step through a pass of the 2-2-2 network: forward, error, backward, update, with every number in sight.
 
@@ -42,8 +69,8 @@ def explore_pass(preset="worked example", step=0):
     if not isinstance(preset, str) or preset not in PRESETS:
         raise ValueError(f"there is no preset {preset!r}; choose from: {', '.join(PRESETS)}")
     start = PRESETS[preset]
-    longest = len(story(start))
-    step_slider = whole_slider("step", step, 0, longest)
+    told = _tell(preset, start)
+    step_slider = whole_slider("step", step, 0, len(told.steps))
     figure, ax = draw.network_axes()
     drawing = draw.draw_network(ax, start)
     numbers = {
@@ -59,40 +86,20 @@ def explore_pass(preset="worked example", step=0):
         **numbers,
         "again": ipywidgets.Button(description="Update and go again"),
     }
-    shown = {}
 
-    def tell(hidden, output, **values):
-        """Tell the story of a network with these numbers, once; raise ValueError for what cannot be told."""
-        asked = (hidden, output, *values.values())
-        if shown.get("asked") != asked:
-            network = start.replace(hidden=hidden, output=output, **values)
-            if not math.isfinite(forward(network).E):
-                raise ValueError("with these numbers the error is too large for a computer's number")
-            shown.update(asked=asked, network=network, steps=story(network))
-            controls["step"].max = len(shown["steps"])
-            draw.move_weights(drawing, network)
-
-    def move(step, preset, **asked):
+    def compute(preset, hidden, output, **values):
         try:
-            tell(**asked)
-            shown["refused"] = ""
+            told = _tell(preset, start.replace(hidden=hidden, output=output, **values))
         except ValueError as problem:
             sentence = _capital(str(problem).replace("learning_rate", "learning rate"))
-            shown["refused"] = f"{sentence}. The picture keeps the network from before.\n"
-        steps = shown["steps"]
-        draw.move_pass(drawing, shown["network"], steps, step)
-        return shown["refused"] + say(step, preset), ledger(steps, step)
+            refused = f"{sentence}. The picture keeps the network from before.\n"
+            return explorer.computed._replace(preset=preset, refused=refused)
+        draw.move_weights(drawing, told.network)
+        return told
 
-    def say(step, preset):
-        network, steps = shown["network"], shown["steps"]
-        if step == 0:
-            units = f"hidden {network.hidden.label}, output {network.output.label}"
-            return (
-                f"Before the first of {len(steps)} steps: "
-                f"inputs, weights and targets are given. Start: {preset}, {units}."
-            )
-        now = steps[step - 1]
-        return f"Step {step} of {len(steps)}, {now.phase}. {_capital(now.sentence)}"
+    def move(told, step):
+        draw.move_pass(drawing, told.network, told.steps, step)
+        return told.refused + _say(told, step), ledger(told.steps, step)
 
     def set_numbers(network):
         for symbol, value in network.values.items():
@@ -107,10 +114,10 @@ def explore_pass(preset="worked example", step=0):
             controls["step"].value = 0
 
     def go_again(_):
-        if shown["refused"]:
+        if explorer.computed.refused:
             return  # there is no network with the numbers that stand in the fields
         with explorer.held():
-            set_numbers(update(shown["network"]))
+            set_numbers(update(explorer.computed.network))
             controls["step"].value = 0
 
     controls["preset"].observe(start_from, "value")
@@ -119,7 +126,7 @@ def explore_pass(preset="worked example", step=0):
     edit.children[0].add_class("chainrule-controls")
     rows = [controls[name] for name in ("step", "preset", "hidden", "output", "again")] + [edit]
     layers = [[*drawing.lines.values()], [*drawing.weights.values()], _moving(drawing)]
-    explorer = Explorer(figure, layers, controls, move, ahead="step", stepper=True, rows=rows)
+    explorer = Explorer(figure, layers, controls, move, compute, told, ahead="step", stepper=True, rows=rows)
     return explorer  # the callbacks above need its name
 
 
