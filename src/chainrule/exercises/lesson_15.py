@@ -20,7 +20,7 @@ INITIALIZATIONS = [small_normal, lecun, he, large_normal]
 
 last_layer = Choice(
     "A network is to name one of three kinds of flowers. What stands behind its last layer, with cross-entropy as "
-    'error: "relu", "sigmoid", "tanh" "softmax" or "none"?',
+    'error: "relu", "sigmoid", "tanh", "softmax" or "none"?',
     right="softmax",
     wrong={
         "relu": "Its outputs have no upper end. The three are to be probabilities that share 1.",
