@@ -39,6 +39,7 @@ def opened(browser, export):
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda asked: asked.url.startswith(inside) or complaints.append(f"asked for {asked.url}"))
     page.goto(path.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach((folded) => (folded.open = true))")
     page.wait_for_function("document.querySelectorAll('.chainrule-picture g').length > 0", timeout=120_000)
     page.wait_for_function("document.querySelectorAll('mjx-container').length > 0", timeout=120_000)
     yield page, complaints

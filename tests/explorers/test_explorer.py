@@ -256,7 +256,7 @@ def test_moving_the_first_control_leaves_the_background_alone(name, explorer):
 @EVERY
 def test_stored_output_is_the_sentence_a_picture_and_the_widget(name, explorer):
     bundle = explorer._repr_mimebundle_()
-    assert bundle["text/plain"] == explorer.words
+    assert bundle["text/plain"] == f"A picture. In words:\n{explorer.words}"
     assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG\r\n")
     assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == explorer.model_id
     assert not explorer.figure.stale

@@ -13,7 +13,7 @@ class Shown:
 
     @property
     def words(self):
-        return self.bundle["text/plain"]
+        return self.bundle["text/plain"].partition("\n")[2]
 
 
 @pytest.fixture

@@ -136,7 +136,7 @@ def test_show_displays_a_picture_whose_text_alternative_is_the_words(monkeypatch
     figure, _ = style.new_figure(size=(2, 2))
     assert style.show(figure, "a line at 3") is None
     [((bundle,), options)] = displayed
-    assert bundle["text/plain"] == "a line at 3"
+    assert bundle["text/plain"] == "A picture. In words:\na line at 3"
     assert bundle["image/png"] == style.png(figure)
     assert options == {"metadata": {"image/png": {"alt": "a line at 3"}}, "raw": True}
 

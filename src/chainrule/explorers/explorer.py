@@ -14,6 +14,7 @@ import numpy as np
 
 from chainrule.explorers.canvas import DRAWING, LiveCanvas
 from chainrule.explorers.cells import note_shown
+from chainrule.figures.style import stored_words
 
 QUIET = 0.3  # seconds without a change before frames are sent ahead
 SLICE = 0.02  # seconds for which drawing them may keep the kernel busy
@@ -296,6 +297,6 @@ class Explorer(ipywidgets.VBox):
         note_shown(self)
         bundle = super()._repr_mimebundle_(**kwargs)
         with DRAWING:
-            bundle["text/plain"] = self.words
+            bundle["text/plain"] = stored_words(self.words)
             bundle["image/png"] = base64.b64encode(self.canvas.png()).decode()
         return bundle

@@ -125,12 +125,22 @@ def png(figure):
     return small.getvalue()
 
 
+def stored_words(words):
+    """Write the words of a picture as they are stored: of a hidden output JupyterLab shows the first line.
+
+    >>> print(stored_words("a line at 3"))
+    A picture. In words:
+    a line at 3
+    """
+    return f"A picture. In words:\n{words}"
+
+
 def show(figure, words):
     """Show a finished figure in the notebook; `words` is its text alternative."""
     from IPython.display import display
 
     display(
-        {"image/png": png(figure), "text/plain": words},
+        {"image/png": png(figure), "text/plain": stored_words(words)},
         metadata={"image/png": {"alt": words}},
         raw=True,
     )
