@@ -21,7 +21,7 @@ parameters = Exercise(
     "How many numbers can the network in the drawing learn, its weights and its biases together?",
     weights_and_biases,
     why="Eight weights and two biases. The inputs and the targets are given: they belong to the example.",
-    hints=["Count the lines that carry a weight.", "Then the biases: how many different ones stand in the drawing?"],
+    hints=["Count the edges that carry a weight.", "Then the biases: how many different ones stand in the drawing?"],
     mistakes=[
         wrong(2 * 2 + 2 * 2, "Those are the weights. The biases are learned as well."),
         wrong(8 + 4, "Each unit got a bias of its own. In this drawing h1 and h2 share one, o1 and o2 another."),
@@ -43,15 +43,15 @@ def net_of_h1():
 net_h1 = Exercise(
     "What is the net input of h1? Give 4 decimals.",
     net_of_h1,
-    why="Each input times the weight on its own line, then the bias. Every unit of every network begins like this.",
-    hints=["Which three lines end at h1?", "Two products and the bias, all added up."],
+    why="Each input times the weight on its own edge, then the bias. Every unit of every network begins like this.",
+    hints=["Which three edges end at h1?", "Two products and the bias, all added up."],
     **FOUR_DECIMALS,
     mistakes=[
-        wrong(w1 * i1 + w2 * i2, "You forgot the bias: its line comes from the circle that always says 1."),
-        wrong(w1 * i1 + w3 * i2 + b1, "w3 leads from i1 to h2, not into h1. Follow the two lines that *end* at h1."),
+        wrong(w1 * i1 + w2 * i2, "You forgot the bias: its edge comes from the circle that always says 1."),
+        wrong(w1 * i1 + w3 * i2 + b1, "w3 leads from i1 to h2, not into h1. Follow the two edges that *end* at h1."),
         wrong(
             w1 * i2 + w2 * i1 + b1,
-            "Each weight belongs to the input at the other end of its line; you took the inputs the other way round.",
+            "Each weight belongs to the input at the other end of its edge; you took the inputs the other way round.",
         ),
         wrong(w1 * i1 * w2 * i2 + b1, "You multiplied the two products. They are added up."),
         wrong(w1 * i1 + w2 * i2 + b2, "You used the bias of the outputs. The one that leads into h1 and h2 is b1."),
@@ -94,7 +94,7 @@ net_o1 = Exercise(
     "What is the net input of o1? Give 4 decimals.",
     net_of_o1,
     why="For o1 the world consists of h1 and h2: it never sees the inputs themselves.",
-    hints=["Which three lines end at o1?", "What travels along w5 is what h1 passes on: its out."],
+    hints=["Which three edges end at o1?", "What travels along w5 is what h1 passes on: its out."],
     **FOUR_DECIMALS,
     mistakes=[
         wrong(
@@ -104,7 +104,7 @@ net_o1 = Exercise(
         wrong(w5 * net_1 + w6 * net_2 + b2, "You used the nets. A unit passes on its *out*, after the activation."),
         wrong(w5 * out_1 + w6 * out_2 + b1, "You used b1, the hidden layer's bias. The one that leads into o1 is b2."),
         wrong(w5 * out_1 + w6 * out_2, "You forgot the bias."),
-        wrong(w5 * out_1 + w7 * out_2 + b2, "w7 leads from h1 to o2. Follow the two lines that *end* at o1."),
+        wrong(w5 * out_1 + w7 * out_2 + b2, "w7 leads from h1 to o2. Follow the two edges that *end* at o1."),
         wrong(sigmoid(net_o), "You went one step too far: that is the out of o1."),
     ],
 )
@@ -219,12 +219,12 @@ def what_w5_reaches():
 what_w5_moves = Exercise(
     'Predict: which of the eleven values change when w5 changes? Answer with a set of names, such as {"net_h1", "E"}.',
     what_w5_reaches,
-    why="A change runs forward along the lines and nowhere else: from w5 into o1, and from there into E.",
-    hints=["Where does the line of w5 end?", "What comes after that unit? Four names in all."],
+    why="A change runs forward along the edges and nowhere else: from w5 into o1, and from there into E.",
+    hints=["Where does the edge of w5 end?", "What comes after that unit? Four names in all."],
     mistakes=[
         wrong(
             {"net_o1", "out_o1", "E_o1", "net_o2", "out_o2", "E_o2", "E"},
-            "There is no line from w5 to o2. Which lines end at o2?",
+            "There is no edge from w5 to o2. Which edges end at o2?",
         ),
         wrong({"net_o1"}, "The change goes on, behind net_o1: net_o1 decides out_o1, and so on, to the very end."),
         wrong({"net_o1", "out_o1"}, "You stopped at the out of o1. What is computed from it?"),
@@ -250,13 +250,13 @@ def what_w1_reaches():
 how_many_w1_moves = Exercise(
     "Predict: how many of the eleven values change when w1 changes?",
     what_w1_reaches,
-    why="All but net_h2 and out_h2. Two roads lead from w1 to E, through o1 and through o2: lesson 07 needs both.",
+    why="All but net_h2 and out_h2. Two paths lead from w1 to E, through o1 and through o2: lesson 07 needs both.",
     hints=[
-        "w1 moves net_h1, and that moves out_h1. Which lines leave h1?",
+        "w1 moves net_h1, and that moves out_h1. Which edges leave h1?",
         "Count what does *not* change, and subtract.",
     ],
     mistakes=[
-        wrong(6, "Two roads lead from h1 to E, one through o1 and one through o2: you took one of them."),
+        wrong(6, "Two paths lead from h1 to E, one through o1 and one through o2: you took one of them."),
         wrong(6, "You counted net and out of the units. The errors move as well."),
         wrong(11, "Not all of them: h2 does not see w1."),
         wrong(2, "You stopped at h1. What it passes on goes into both outputs."),
@@ -299,7 +299,7 @@ saturated_outputs = Exercise(
     "Predict the two outputs when all weights are a hundred times as large, for inputs 0.5 and 1. "
     "Answer with (out_o1, out_o2), 2 decimals each.",
     outputs_when_saturated,
-    why="All four units sit at the right end of sigmoid. The network says yes to both questions, whatever is asked.",
+    why="All four units sit at the right end of sigmoid, and so they do for all inputs that are not negative.",
     hints=["How large is net_h1 about, with w1 = 15 and w2 = 20?", "What is sigmoid of 28? And of 40 + 45?"],
     rtol=0,
     atol=0.006,
