@@ -41,7 +41,7 @@ SETTLE = f"""async ([explorer, old, goal, seconds]) => {{
     for (let first = true; ; first = false) {{
         const now = read(explorer);
         if (first && old && now.values === old.values) return now;
-        const wanted = goal ? Object.keys(goal).every(part => now[part] === goal[part]) : ["picture", "words", "table"].some(part => now[part] !== old?.[part]);
+        const wanted = goal ? Object.keys(goal).every(part => now[part] === goal[part]) : ["picture", "words", "table"].some(part => !old || (part in old && now[part] !== old[part]));
         if (wanted && {KERNEL}?.status === "idle") return now;
         if (performance.now() > end)
             throw new Error(`${{goal ? "not as before" : "nothing new"}} after ${{seconds}} s: ${{JSON.stringify(now)}}`);
@@ -177,7 +177,7 @@ class OpenNotebook:
         return explorer.evaluate(READ)
 
     def settle(self, explorer, old=None, goal=None, seconds=20):
-        """Wait until the kernel is idle and an explorer shows and says something else than `old`, or all of `goal`.
+        """Wait until the kernel is idle and an explorer shows or says something else than `old`, or all of `goal`.
 
         Give what it shows then. If no control has moved since `old`, give it at once.
         """

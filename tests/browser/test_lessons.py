@@ -22,9 +22,6 @@ EXPLORERS = {
     name: module.__name__ for module in MODULES for name in vars(module)
     if name.startswith("explore_") and vars(module)[name].__module__ == module.__name__
 }  # fmt: skip
-UNFINISHED = {"explore_border", "explore_race"}
-"""Not yet operated to the last menu entry here: their words may stay while the picture changes, or a race is still on.
-Lessons 01 and 14 glance at them, above."""
 
 
 def assert_no_errors(notebook):
@@ -77,7 +74,7 @@ def bench(open_notebook, folder):
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("name", [name for name in EXPLORERS if name not in UNFINISHED])
+@pytest.mark.parametrize("name", EXPLORERS)
 def test_explorer_works_by_keyboard_alone(bench, name, theme):
     bench.change_theme(theme)
     explorer = bench.explorers()[list(EXPLORERS).index(name)]

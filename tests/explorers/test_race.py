@@ -65,6 +65,34 @@ def test_a_race_goes_on_in_idle_time_and_can_be_stopped(explorer):
     assert explorer.stop_button.disabled
 
 
+def test_reset_during_a_race_ends_it_and_shows_the_first_one_again(explorer):
+    before = explorer.words, explorer.canvas.layers
+
+    async def look_on():
+        explorer.rate_for_all.value = 1.0
+        for _ in range(400):
+            await asyncio.sleep(0.01)
+            if any(explorer.curves.values()):
+                break
+        assert "the race is on" in explorer.words
+        explorer.reset()
+        at_once = explorer.words, explorer.canvas.layers
+        await asyncio.sleep(0.3)
+        return at_once, (explorer.words, explorer.canvas.layers)
+
+    assert asyncio.run(look_on()) == (before, before)
+    assert explorer.stop_button.disabled
+    assert explorer.rate_for_all.value == pytest.approx(0.1)
+
+
+def test_the_words_tell_what_the_race_is_run_with_and_how_far_it_is(explorer):
+    assert explorer.words.endswith(". 32 units, He")
+    explorer.controls["units"].value = 8
+    assert explorer.words.endswith(". 8 units, He; the race is on, 0 % done")
+    explorer.finish()
+    assert explorer.words.endswith(". 8 units, He")
+
+
 def test_a_race_in_idle_time_comes_to_its_end(explorer):
     async def wait():
         explorer.controls["units"].value = 8

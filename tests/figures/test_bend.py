@@ -27,6 +27,7 @@ from chainrule.figures.bend import (
     move_points,
 )
 from chainrule.maths.bend import fold_stack, largest_distance, scores, straight_pieces
+from chainrule.maths.numbers import number
 
 
 def shown(activation, data="moons", frame=FRAMES - 1, layers=1):
@@ -44,7 +45,8 @@ def test_every_point_is_drawn_once_and_the_wrong_ones_are_crossed(data):
     wrong = np.sign(scores(kept[-1][1], x)) != targets[:, 0]
     np.testing.assert_array_equal(np.column_stack(border.wrong.get_data()), x[wrong])
     assert course.here.get_ydata() == pytest.approx([100 * wrong.mean()])
-    assert f"{wrong.sum() or 'none'} of {len(x)} points" in words
+    error = np.mean((scores(kept[-1][1], x) - targets[:, 0]) ** 2) / 2
+    assert f": error {number(error)}, {wrong.sum() or 'none'} of {len(x)} points" in words
 
 
 def test_the_drawn_border_is_where_the_network_gives_0():

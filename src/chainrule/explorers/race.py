@@ -21,22 +21,29 @@ SLICE, PAUSE = 0.1, 0.02  # seconds of computing, then for the browser, while a 
 class RaceExplorer(Explorer):
     """An explorer whose picture goes on by itself: a race runs in the idle time of the kernel until it is finished.
 
-    `.finish()` runs what is left at once; the Stop button leaves things as they are.
+    `.finish()` runs what is left at once; the Stop button leaves things as they are; Reset shows the first race again.
     """
 
     def __init__(self, runners, controls, rate_for_all):
-        self.runners, self.curves, self._asked_for = runners, {}, None
+        self.runners, self.curves, self._asked_for, self._first = runners, {}, None, None
         self._race, self._task, self._done = None, None, 0
         figure, (left, right) = draw.race_axes()
         self._tracks, self._heading = draw.draw_race(left, right, runners, UPDATES)
         self.progress = ipywidgets.IntProgress(min=0, max=1, description="race", tooltip="how far the race has come")
         self.stop_button = ipywidgets.Button(description="Stop", tooltip="End the race here")
         self.stop_button.on_click(lambda _: self.stop())
-        self.rate_for_all = rate_for_all
+        self.rate_for_all, self._rate = rate_for_all, rate_for_all.value
         rows = [*controls.values(), rate_for_all, self.progress, self.stop_button]
         moving = [artist for track in self._tracks for artist in track]
         super().__init__(figure, [[*moving, self._heading]], controls, self._start_anew, rows=rows)
         self.finish()
+        self._first = self._asked_for, self.curves
+
+    def reset(self):
+        """Set every control back to where it was at the start, and show the race that was run for it."""
+        with self.held():
+            self.rate_for_all.value = self._rate  # it moves others, so that it comes first
+            super().reset()
 
     def finish(self):
         """Run the race to its end now."""
@@ -55,7 +62,10 @@ class RaceExplorer(Explorer):
         runners = [Runner(old.activation, rate) for old, rate in zip(self.runners, rates.values(), strict=True)]
         asked = runners, units, seeds, initialization
         if asked != self._asked_for:
-            self._asked_for, self.runners = asked, runners
+            self._asked_for, self.runners, self._race = asked, runners, None
+            if self._first and asked == self._first[0]:
+                self.curves = self._first[1]
+                return self._draw(goal)
             self.curves = {(i, seed): [] for i in range(len(runners)) for seed in range(seeds)}
             self._race = race(runners, range(seeds), initialization, units, UPDATES, EVERY)
             self.progress.max, self._done = len(self.curves) * (UPDATES // EVERY + 1), 0
@@ -66,7 +76,13 @@ class RaceExplorer(Explorer):
         self.progress.value = self._done if self._race else self.progress.max
         self.stop_button.disabled = not self._race
         self.stop_button.layout.visibility = "visible" if self._race else "hidden"
-        return draw.move_race(self._tracks, self._heading, self.curves, self.runners, goal)
+        said = draw.move_race(self._tracks, self._heading, self.curves, self.runners, goal)
+        _, units, _, initialization = self._asked_for
+        return f"{said}. {units} units, {initialization.label}{self._how_far()}"
+
+    def _how_far(self):
+        """While a race is on, how far it has come, in quarters: a screen reader reads each new sentence aloud."""
+        return f"; the race is on, {25 * (4 * self._done // self.progress.max)} % done" if self._race else ""
 
     def _run_for(self, seconds):
         """Let everybody run for so long."""

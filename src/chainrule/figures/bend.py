@@ -13,9 +13,9 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 
 from chainrule.figures import style
-from chainrule.figures.activations import number
 from chainrule.maths.activations import identity, relu, tanh
 from chainrule.maths.bend import (
+    border_error,
     fold_stack,
     hat,
     hinges_through,
@@ -27,6 +27,7 @@ from chainrule.maths.bend import (
     sum_of_hats,
 )
 from chainrule.maths.data import moons, rings, xor
+from chainrule.maths.numbers import number, size
 
 DATA = {"moons": moons, "rings": rings, "xor": xor}
 POINTS, UPDATES, FRAMES = 120, 600, 31
@@ -152,7 +153,10 @@ def say_border(updates, stack, x, targets):
     made = f"{stack.activations[0].label}, {layers} hidden layer{'s' * (layers > 1)} of {stack.widths[1]}"
     kind = "border that bends" if _bends(stack) else "straight line"
     who = f"{wrong or 'none'} of {len(x)} points"
-    return f"{made if layers else 'No hidden layer'}, after {updates} updates: {who} on the wrong side of a {kind}"
+    return (
+        f"{made if layers else 'No hidden layer'}, after {updates} updates: "
+        f"error {size(border_error(stack, x, targets))}, {who} on the wrong side of a {kind}"
+    )
 
 
 def learn(data, activation, layers, units, seed, learning_rate=0.1):

@@ -114,6 +114,12 @@ def share_right(stack, x, targets):
     return float((np.sign(scores(stack, x)) == np.asarray(targets)[:, 0]).mean())
 
 
+@np.errstate(all="ignore")
+def border_error(stack, x, targets):
+    """The half squared error, in the mean of the points; nan or inf once the classifier ran away."""
+    return float(((scores(stack, x) - np.asarray(targets)[:, 0]) ** 2).mean() / 2)
+
+
 def hat(x, centre, width):
     """Add four ReLU units to a hat: 0 outside, 1 on a flat top, a slanted side to the left and to the right.
 
