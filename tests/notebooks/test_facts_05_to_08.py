@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from chainrule import sigmoid
-from chainrule.maths.network import PRESETS, WORKED_EXAMPLE, forward
+from chainrule import relu, sigmoid
+from chainrule.maths.network import PRESETS, WORKED_EXAMPLE, backward, finite_differences, forward
+from chainrule.maths.numeric import central_difference
 
 # -- 06 ------------------------------------------------------------------------------------------------------------
 
@@ -31,3 +32,49 @@ def test_the_second_miss_is_29_percent_of_the_first_and_its_error_9_percent():
     miss_o1, miss_o2 = np.subtract((trace.out_o1, trace.out_o2), WORKED_EXAMPLE.targets)
     assert round(abs(miss_o2 / miss_o1), 2) == 0.29
     assert round(trace.E_o2 / trace.E_o1, 2) == 0.09
+
+
+# -- 07 ------------------------------------------------------------------------------------------------------------
+
+
+def products(layers, units):
+    """Multiplications by weights in a forward pass, and those by deltas in a backward pass (slopes left out)."""
+    forward_ = layers * units**2
+    gradients, paths = layers * units**2, (layers - 1) * units**2  # nothing goes back to the inputs
+    return forward_, gradients + paths
+
+
+def test_a_backward_pass_takes_about_twice_the_work_of_a_forward_pass():
+    forward_, backward_ = products(layers=50, units=64)
+    assert backward_ / forward_ == pytest.approx(2, abs=0.05)
+
+
+def test_the_gradient_check_says_0_where_a_tiny_gradient_is_lost_in_rounding():
+    network = PRESETS["saturated"]
+    gradients, tried = backward(network), finite_differences(network)
+    for name in network.parameters:
+        assert gradients[name] != 0 == tried[name]
+
+
+def test_the_gradient_check_gives_a_slope_between_the_sides_at_a_corner():
+    assert central_difference(relu, 0.0) == pytest.approx(0.5)
+    assert relu.derivative(0.0) == 0
+
+
+def test_the_gradient_of_w1_is_187_times_smaller_than_that_of_w5():
+    gradients = backward(WORKED_EXAMPLE)
+    assert round(gradients.dE_dw5 / gradients.dE_dw1) == 187
+
+
+def test_the_error_along_w5_is_largest_far_to_the_right_and_there_flat():
+    far = WORKED_EXAMPLE.replace(w5=12)
+    assert round(forward(far).E, 2) == 0.51
+    assert abs(backward(far).dE_dw5) < 0.001
+    left, of_o2 = forward(WORKED_EXAMPLE.replace(w5=-9.21)).E, forward(WORKED_EXAMPLE).E_o2
+    assert left == pytest.approx(of_o2, abs=1e-4)
+
+
+def test_with_the_target_at_the_output_only_the_path_through_o2_is_left():
+    gradients = backward(WORKED_EXAMPLE.replace(target_o1=0.7514))
+    assert abs(gradients.delta_o1) < 1e-5 and abs(gradients.dE_dw5) < 1e-5
+    assert gradients.dE_dw1 < 0

@@ -61,7 +61,7 @@ gradient_of_w6 = Exercise(
         wrong(delta_o1 * out_h1, "That is the gradient of w5: you used what comes in from h1. Where does w6 begin?"),
         wrong(
             -delta_o1 * out_h2,
-            "The sign: the derivative of (target − out)² has an inner derivative −1, so that out − target is left.",
+            "The sign: the bracket (target − out) falls when out rises, so that out − target is left.",
         ),
         wrong(2 * delta_o1 * out_h2, "Twice too much: E has a ½ in front of the square, and it cancels the 2."),
         wrong(
@@ -72,7 +72,10 @@ gradient_of_w6 = Exercise(
             (out_o1 - target_o1) * sigmoid.derivative(out_o1) * out_h2,
             "You took the derivative of sigmoid at out_o1. It belongs at net_o1, where sigmoid was taken.",
         ),
-        wrong(delta_o1 * w6, "The last factor is what comes in through w6, not w6 itself: net_o1 is derived by w6."),
+        wrong(
+            delta_o1 * w6,
+            "The last factor is what comes in through w6, not w6 itself: it is what w6 is multiplied by in net_o1.",
+        ),
         wrong(delta_o1, "Two factors of three: the last one, what comes in through w6, is missing."),
     ],
 )
@@ -98,7 +101,10 @@ gradient_of_w5 = Exercise(
     hints=["First go forward: net_o1, then out_o1.", "Then (out − target) times the slope times what came in."],
     inputs=[(0.6, 0.3, 0.4, -0.5, 0.6, 0.01), (0.2, 0.9, -1.5, 0.8, -0.3, 1.0), (0.5, 0.7, 2.0, 1.0, 0.1, 0.5)],
     mistakes=[
-        wrong(lambda *x: -chain_of_w5(*x), "The sign: it is out − target, because of the inner derivative −1."),
+        wrong(
+            lambda *x: -chain_of_w5(*x),
+            "The sign: it is out − target. The bracket (target − out) falls when out rises.",
+        ),
         wrong(lambda *x: 2 * chain_of_w5(*x), "Twice too much: the ½ of E cancels the 2 of the square."),
         wrong(
             lambda h1, h2, w5, w6, b2, t: chain_of_w5(h1, h2, w5, w6, 0, t),
@@ -110,7 +116,7 @@ gradient_of_w5 = Exercise(
         ),
         wrong(
             lambda *x: chain_of_w5(*x) / x[0] * x[2],
-            "The last factor is the derivative of net_o1 by w5: that is out_h1, not w5.",
+            "The last factor is what w5 is multiplied by in net_o1: that is out_h1, not w5.",
         ),
         wrong(lambda *x: chain_of_w5(*x) / x[0], "The last factor is missing: what comes in through w5."),
         wrong(
@@ -265,6 +271,143 @@ delta_of_h1 = Exercise(
         wrong(
             lambda d, e, w5, w6, w7, w8, h: d * w5 * e * w7 * slope(h),
             "You multiplied the paths. Along a path slopes multiply; where paths meet they add up.",
+        ),
+    ],
+)
+
+
+# -- the whole pass ----------------------------------------------------------------------------------------
+
+
+def whole_backward_pass(i, w, out_h, out_o, target):
+    i1, i2 = i
+    w5, w6, w7, w8 = w[4:]
+    out_h1, out_h2 = out_h
+    out_o1, out_o2 = out_o
+    target_o1, target_o2 = target
+    delta_o1 = (out_o1 - target_o1) * out_o1 * (1 - out_o1)
+    delta_o2 = (out_o2 - target_o2) * out_o2 * (1 - out_o2)
+    delta_h1 = (delta_o1 * w5 + delta_o2 * w7) * out_h1 * (1 - out_h1)
+    delta_h2 = (delta_o1 * w6 + delta_o2 * w8) * out_h2 * (1 - out_h2)
+    into_hidden = delta_h1 * i1, delta_h1 * i2, delta_h2 * i1, delta_h2 * i2
+    into_outputs = delta_o1 * out_h1, delta_o1 * out_h2, delta_o2 * out_h1, delta_o2 * out_h2
+    return (*into_hidden, *into_outputs)
+
+
+def pass_by_parts(hidden_slope=slope, edges=np.transpose, paths=np.matmul, product=np.outer):
+    """The backward pass with another choice for one of its parts."""
+
+    def backward_pass(i, w, out_h, out_o, target):
+        delta_o = (out_o - target) * slope(out_o)
+        delta_h = paths(edges(w[4:].reshape(2, 2)), delta_o) * hidden_slope(out_h)
+        return (*product(delta_h, i).ravel(), *product(delta_o, out_h).ravel())
+
+    return backward_pass
+
+
+def keep_first_path(matrix, delta_o):
+    return matrix[:, 0] * delta_o[0]
+
+
+def keep_second_path(matrix, delta_o):
+    return matrix[:, 1] * delta_o[1]
+
+
+def without_output_slopes(i, w, out_h, out_o, target):
+    delta_o = out_o - target
+    delta_h = (w[4:].reshape(2, 2).T @ delta_o) * slope(out_h)
+    return (*np.outer(delta_h, i).ravel(), *np.outer(delta_o, out_h).ravel())
+
+
+def without_last_factors(i, w, out_h, out_o, target):
+    delta_o = (out_o - target) * slope(out_o)
+    delta_h = (w[4:].reshape(2, 2).T @ delta_o) * slope(out_h)
+    return (*np.repeat(delta_h, 2), *np.repeat(delta_o, 2))
+
+
+def with_updated_weights(i, w, out_h, out_o, target):
+    step = 0.5 * np.outer((out_o - target) * slope(out_o), out_h).ravel()
+    return whole_backward_pass(i, [*w[:4], *(w[4:] - step)], out_h, out_o, target)
+
+
+my_backward = Exercise(
+    "Write the backward pass: a function of the inputs i, the weights w, the outs of both layers and the targets "
+    "that gives all eight gradients, dE/dw1 to dE/dw8 (sigmoids).",
+    whole_backward_pass,
+    why="Four deltas and eight products: this is backpropagation, and deeper networks only repeat its middle part.",
+    hints=[
+        "delta_o1 and delta_o2 first: out − target, times the slope out(1 − out).",
+        "delta_h1: the two paths delta_o1 · w5 and delta_o2 · w7, added up, times the slope of h1. Then delta_h2.",
+        "Each gradient is the delta of the unit that the weight leads to, times what came in: "
+        "`return delta_h1 * i1, delta_h1 * i2, delta_h2 * i1, ...`",
+    ],
+    inputs=[
+        (
+            np.array([0.05, 0.1]),
+            np.array([0.15, 0.2, 0.25, 0.3, 0.4, 0.45, 0.5, 0.55]),
+            np.array([0.6, 0.3]),
+            np.array([0.75, 0.8]),
+            np.array([0.01, 0.99]),
+        ),
+        (
+            np.array([1.0, -2.0]),
+            np.array([0.3, -0.1, 0.8, 0.2, -1.0, 0.5, 0.7, -0.4]),
+            np.array([0.9, 0.2]),
+            np.array([0.4, 0.1]),
+            np.array([1.0, 0.0]),
+        ),
+    ],
+    mistakes=[
+        wrong(
+            pass_by_parts(hidden_slope=np.ones_like),
+            "w5 to w8 are right. For w1 to w4 the slope of the hidden unit is missing: out_h(1 − out_h).",
+        ),
+        wrong(
+            pass_by_parts(paths=keep_first_path),
+            "w5 to w8 are right. For w1 to w4 you took the path through o1 only: each hidden unit goes to o2 as well.",
+        ),
+        wrong(
+            pass_by_parts(paths=keep_second_path),
+            "w5 to w8 are right. For w1 to w4 you took the path through o2 only: each hidden unit goes to o1 as well.",
+        ),
+        wrong(
+            pass_by_parts(edges=np.array),
+            "w5 to w8 are right. The paths of h1 go along w5 and w7, the edges that *leave* it; those of h2 along w6 "
+            "and w8.",
+        ),
+        wrong(
+            pass_by_parts(product=lambda delta, came_in: np.outer(came_in, delta)),
+            "The products are right, but in another order: w2 leads from i2 to h1, and w6 from h2 to o1.",
+        ),
+        wrong(
+            lambda i, w, h, o, t: tuple(-g for g in whole_backward_pass(i, w, h, o, t)),
+            "All signs are turned round: a delta of an output begins with out − target.",
+        ),
+        wrong(
+            lambda i, w, h, o, t: tuple(2 * g for g in whole_backward_pass(i, w, h, o, t)),
+            "Twice too much: the ½ of E cancels the 2 of the square.",
+        ),
+        wrong(without_output_slopes, "The slope of the outputs is missing in their deltas: out_o(1 − out_o)."),
+        wrong(
+            lambda i, w, h, o, t: np.divide(whole_backward_pass(i, w, h, o, t)[::2], (i[0], i[0], h[0], h[0])),
+            "Those are the four deltas. Each belongs to two gradients: multiply it by what came in.",
+        ),
+        wrong(
+            lambda i, w, h, o, t: np.take(whole_backward_pass(i, w, h, o, t), (0, 2, 1, 3, 4, 5, 6, 7)),
+            "w2 and w3 changed places: w2 leads from i2 to h1, and w3 from i1 to h2.",
+        ),
+        wrong(without_last_factors, "Those are deltas. Each is multiplied by what came in through the weight."),
+        wrong(
+            lambda i, w, h, o, t: whole_backward_pass(i, w, h, o, t)[4:] + whole_backward_pass(i, w, h, o, t)[:4],
+            "The right numbers in another order: w1 to w4 first, then w5 to w8.",
+        ),
+        wrong(
+            lambda i, w, h, o, t: whole_backward_pass(i, w, h, o, t)[4:],
+            "Those are four of eight, the gradients of w5 to w8. Those of w1 to w4 come first.",
+        ),
+        wrong(
+            with_updated_weights,
+            "You stepped with w5 to w8 before you used them for w1 to w4. All gradients come from the old weights.",
         ),
     ],
 )
