@@ -50,5 +50,6 @@ def table():
 
 if __name__ == "__main__":
     TABLE.write_text(table(), "utf-8")
-    missing = [name for name in rows() if name not in taught()]
-    print(f"{len(rows()) - len(missing)} of {len(rows())} rows are taught", *missing)
+    names = rows()
+    missing = names.keys() - taught().keys()
+    print(f"{len(names) - len(missing)} of {len(names)} rows are taught", *sorted(missing))
