@@ -8,7 +8,7 @@ import pytest
 from chainrule.exercises import framework, overflow
 
 SILENT = np.errstate
-QUIET = [("02", "keep_the_digits"), ("03", "keep_the_digits"), ("13", "my_softmax")]
+QUIET = [("16", "careful_sigmoid_slope"), ("16", "careful_tanh_slope"), ("13", "my_softmax")]
 
 
 @pytest.fixture

@@ -171,39 +171,4 @@ spot_the_mistake = Choice(
 )
 
 
-def slope_with_all_digits(z):
-    t = np.exp(-np.abs(z))
-    return t / (1 + t) ** 2
-
-
-keep_the_digits = Exercise(
-    "Write the slope of sigmoid so that it keeps its digits for every z, also for z = 40, z = 800 and z = −800.",
-    slope_with_all_digits,
-    why="Nothing is subtracted from 1 any more, so no digits are lost, and e^(−|z|) cannot overflow.",
-    hints=[
-        "1 − a loses digits when a is nearly 1. Is there a form without a subtraction?",
-        "For z ≥ 0 take t = e^(−z): then a = 1/(1 + t) and 1 − a = t/(1 + t). For z < 0 put |z|.",
-    ],
-    inputs=[0.0, 5.0, 20.0, 40.0, -40.0, 300.0, 800.0, -800.0],
-    rtol=1e-9,
-    atol=0,
-    quiet=True,
-    mistakes=[
-        wrong(
-            slope_of_sigmoid,
-            "From z = 37 on that is 0: sigmoid is rounded to 1, and a subtraction leaves nothing. Do not subtract.",
-            rtol=0.5,
-        ),
-        wrong(
-            lambda z: np.exp(-z) / (1 + np.exp(-z)) ** 2,
-            "Right for z > 0, but e^(−z) overflows far to the left: use |z|, the slope is symmetric.",
-        ),
-        wrong(
-            lambda z: np.exp(z) / (1 + np.exp(z)) ** 2,
-            "Right for z < 0, but e^z overflows far to the right: use −|z|, the slope is symmetric.",
-        ),
-    ],
-)
-
-
 offer_questions(__name__)
