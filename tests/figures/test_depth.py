@@ -144,6 +144,9 @@ def test_cases_stand_side_by_side_under_their_names(shown):
     assert titles[1].startswith("Tanh, Xavier normal\n")
     assert len(shown.words.split("\n")) == 2
     assert len({ax.get_ylim() for ax in shown.figure.axes}) == 1
+    low, high = shown.figure.axes[0].get_ylim()
+    drawn = np.concatenate([line.get_ydata() for ax in shown.figure.axes for line in ax.lines])
+    assert 0.85 < np.ptp(drawn) / (high - low) <= 1, "no panel is half empty"
     draw.plot_layers((tanh, 0.5), (tanh, 4.0))
     titles = [ax.get_title(loc="left") for ax in shown.figure.axes]
     assert titles[0].startswith("Tanh, s = 0.5\nActivations fade: ± ")
@@ -156,6 +159,8 @@ def test_bound_stands_in_grey_beside_real_stacks(shown):
     assert ax.lines[0].get_color() == style.CONTEXT
     np.testing.assert_allclose(ax.lines[0].get_ydata(), np.arange(10) * np.log10(0.25))
     assert ax.get_title(loc="left") == "Weights beat the slopes: less is lost than (1/4)ⁿ"
+    styles = {line.get_linestyle() for line in ax.lines if line.get_color() == style.INK}
+    assert styles == {"-"}, "one look for theory, as the legend says"
     assert "the slopes alone would leave at most 10^−5.42; s = 1 leaves 10^−5.6" in shown.words
     draw.plot_bound(sigmoid, (0.5, 0.0))
     assert shown.figure.axes[0].get_title(loc="left").startswith("Weights make it worse")

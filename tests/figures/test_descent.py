@@ -34,6 +34,13 @@ def test_both_walks_are_drawn_as_far_as_they_have_come(cliff):
     assert artists.free_error.get_ydata()[-1] == free.errors[10]
 
 
+def test_the_legend_tells_what_the_shades_mean(cliff):
+    _, (left, _) = cliff
+    assert "the darker, the larger $E$" in [text.get_text() for text in left.get_legend().get_texts()]
+    lowest, highest = left.collections[0].get_facecolor()[[0, -1]]
+    assert lowest[3] < highest[3]
+
+
 @pytest.mark.parametrize("rule", ["L2 norm", "each value"])
 def test_the_step_before_clipping_is_drawn_only_where_one_was_clipped(cliff, rule):
     artists, _ = cliff

@@ -89,6 +89,16 @@ def test_words_are_the_numbers_of_the_training(activation):
     assert "so far" not in draw.describe_first_layer(training, 0)
 
 
+def test_the_title_says_how_far_the_layers_have_come_as_soon_as_they_have():
+    training = trained(sigmoid, updates=20)
+    _, (left, right) = draw.first_layer_axes()
+    speeds, error = draw.draw_speeds(left, 20, 4), draw.draw_training_error(right, 20)
+    draw.move_update(speeds, error, training, 20)
+    assert speeds.heading.get_text().lower() == draw.say_way(training, 20)
+    draw.move_update(speeds, error, training, 0)
+    assert speeds.heading.get_text().lower() == draw.say_speeds(training.gradients[0])
+
+
 def test_first_layer_hardly_learns_with_sigmoid_and_learns_like_the_others_with_tanh_and_relu():
     slow = trained(sigmoid, 2, depth=5, updates=300).gradients
     assert 4000 < slow[0, -1] / slow[0, 0] < 5000

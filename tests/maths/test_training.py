@@ -183,3 +183,27 @@ def test_the_stack_that_is_trained_is_left_as_it_is():
     ):
         np.testing.assert_array_equal(array, before)
         assert (array != after).any()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_frozen_sigmoid_layers_still_tell_the_rings_apart_at_a_spread_of_a_thousandth(seed):
+    """Lesson 09: what vanishes on the way forward is size, not information."""
+    rng = np.random.default_rng(seed)
+    x, targets = rings(64, rng)
+    stack = make_stack((2, 16, 16, 16, 16, 1), sigmoid, lecun, rng, output=identity)
+
+    def layer_4(points):
+        return np.column_stack([forward(stack, points).h[4], np.ones(len(points))])
+
+    w = np.linalg.lstsq(layer_4(x), targets, rcond=None)[0]
+    new, new_targets = rings(1000, np.random.default_rng(1000))
+    assert np.mean(np.sign(layer_4(new) @ w) == new_targets) > 0.95
+    assert 0.001 < layer_4(new)[:, :16].std(axis=0).mean() < 0.003
+    assert np.abs(w).max() > 1e5
+
+
+def test_first_sigmoid_layer_starts_hundreds_to_thousands_of_times_slower_and_the_rings_are_never_learned():
+    runs = [train_on_rings(sigmoid, np.random.default_rng(seed)) for seed in range(10)]
+    ratios = [run.gradients[0, -1] / run.gradients[0, 0] for run in runs]
+    assert 200 < min(ratios) and max(ratios) < 9500
+    assert all(0.495 < run.errors[-1] < 0.505 for run in runs)

@@ -442,16 +442,28 @@ def plot_layers(*cases, **options):
     _plot_cases(draw_layers, say_signal, cases, {"draws": 1, **options})
 
 
+def _common_limits(found):
+    """Give the ends of one axis of decades for several stacks, no further than they reach."""
+    decades = np.concatenate([measured.decades.ravel() for measured in found])
+    decades = decades[np.isfinite(decades)]
+    low, high = decades.min(initial=-1.0), decades.max(initial=0.0)
+    air = 0.06 * (high - low)
+    end = deepest(max(measured.setting.depth for measured in found))
+    return max(low - air, STEEP[0] * end), min(high + air, STEEP[1] * end)
+
+
 def _plot_cases(draw, tell, cases, options):
     """Draw the settings of some cases side by side, each under its name and its verdict."""
     figure, axes = style.new_figure(columns=len(cases), size=(10.5, 4.2), squeeze=False)
     said, found = [], [_measure_setting(setting) for setting in _settings(cases, options)]
-    same = {} if draw is draw_layers else {"limits": min(decade_limits(measured.decades) for measured in found)}
+    same = {} if draw is draw_layers else {"limits": _common_limits(found)}
     for i, (ax, measured) in enumerate(zip(axes[0], found, strict=True)):
         setting = measured.setting
         title = draw(ax, measured, **same).title
         title.set_text(f"{name_of(setting)}\n{title.get_text()}")
         ax.set_xlabel("$l$, layer")
+        if same:
+            ax.yaxis.set_major_locator(MaxNLocator(4, integer=True))
         if i:
             ax.set_ylabel("")
             if ax.get_legend():
@@ -478,8 +490,7 @@ def plot_bound(activation=sigmoid, weight_scales=(1.0, 4.0, 10.0), depth=10, **o
     alone = n * np.log10(steep)
     ax.plot(n, alone, color=style.CONTEXT, lw=4, ls="dotted", label=f"slopes alone, {name}ⁿ", zorder=1)
     said, beaten = [], False
-    dashes = ("solid", style.DASHED, (0, (1, 1)), "dashdot")
-    for scale, marker, dash in zip(weight_scales, "osD^", dashes, strict=False):
+    for scale, marker in zip(weight_scales, "osD^", strict=False):
         setting = Setting(activation, scale, depth, **options)
         measured = _measure_setting(setting)
         decades = _finite(measured.decades[:, ::-1])
@@ -490,7 +501,7 @@ def plot_bound(activation=sigmoid, weight_scales=(1.0, 4.0, 10.0), depth=10, **o
         expected = measured.theory
         if expected is not None:
             label = "_" if said else "theory"
-            ax.plot(n, _finite(expected[::-1]), color=style.INK, lw=2, ls=dash, zorder=2, label=label)
+            ax.plot(n, _finite(expected[::-1]), color=style.INK, lw=2, zorder=2, label=label)
         last = float(np.median(measured.decades[:, 0]))
         beaten |= last > alone[-1]
         left = power(last) if math.isfinite(last) else "0"

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.colors import to_rgba
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.text import Text
 
 from chainrule.figures import style
@@ -77,7 +78,12 @@ def draw_cliff(left, right):
     (held_error,) = right.plot([], [], **held)
     (error_here,) = right.plot([], [], "D", color=style.CHANGE, ms=12, mec=style.PAPER, mew=2)
     left.legend(
-        handles=[free_path, held_path, raw],
+        handles=[
+            Patch(facecolor=style.SHADE, edgecolor=style.CONTEXT, label="the darker, the larger $E$"),
+            free_path,
+            held_path,
+            raw,
+        ],
         loc="lower right",
         fontsize=style.SMALL,
         frameon=False,

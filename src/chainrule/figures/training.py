@@ -214,7 +214,7 @@ def move_update(speeds, error, training, update):
     _stand(speeds.marks, speeds.guide, now, _within(training.gradients[now], SPEEDS))
     error.mark.set_data([now], [_within(training.errors[now], ERRORS)])
     error.guide.set_xdata([now, now])
-    said = say_speeds(training.gradients[now])
+    said = say_way(training, now) or say_speeds(training.gradients[now])
     speeds.heading.set_text(said[0].upper() + said[1:])
     shown = size(training.errors[now]) if update <= training.last else "beyond any number"
     error.heading.set_text(f"Error {shown}")
