@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from chainrule import sigmoid, tanh
+from chainrule.maths.numeric import gaussian_mean
 
 
 def right_digits(computed, right):
@@ -27,6 +28,27 @@ def test_02_half_of_the_largest_slope_is_left_at_1_8_and_18_percent_at_3():
 
 def test_02_ten_sigmoids_at_their_best_leave_less_than_a_millionth_and_nine_do_not():
     assert 0.25**10 < 1e-6 < 0.25**9
+
+
+def test_03_a_shift_alone_and_the_two_factors_alone_stay_away_from_tanh():
+    z = np.linspace(-8, 8, 1601)
+    assert round(np.abs(sigmoid(z) - 0.5 - tanh(z)).max(), 2) == 0.59
+    assert round(np.abs(2 * sigmoid(2 * z) - tanh(z)).max(), 2) == 1.00
+
+
+def test_03_steeper_in_the_middle_and_flat_earlier():
+    assert tanh.derivative(0.0) == 4 * sigmoid.derivative(0.0)
+    assert tanh.derivative(1.0) / sigmoid.derivative(1.0) == pytest.approx(2, abs=0.2)
+    assert tanh.derivative(1.6) > sigmoid.derivative(1.6)
+    assert tanh.derivative(1.7) < sigmoid.derivative(1.7)
+    assert round(sigmoid.derivative(5.0) / tanh.derivative(5.0)) == 37
+    of_tanh, of_sigmoid = (gaussian_mean(lambda z, a=a: a.derivative(z) ** 2) for a in (tanh, sigmoid))
+    assert round(np.sqrt(of_tanh / of_sigmoid), 1) == 3.2
+
+
+@pytest.mark.parametrize(("z", "layers"), [(1.0, 16), (2.0, 6)])
+def test_03_layers_of_tanh_until_less_than_a_millionth_is_left(z, layers):
+    assert tanh.derivative(z) ** layers < 1e-6 < tanh.derivative(z) ** (layers - 1)
 
 
 @pytest.mark.parametrize(("z", "digits"), [(20.0, 8), (30.0, 2), (40.0, 0)])
