@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from functools import partial
 
 import pytest
 
-from .lab import LESSONS, OpenNotebook, find_browser, serve, start_browser
+from .lab import LESSONS, ROOT, OpenNotebook, find_browser, serve, start_browser
 
 
 def give_up(reason):
@@ -46,3 +48,19 @@ def address(browser, folder):
 def open_notebook(browser, address):
     """Open a notebook by its name: `with open_notebook("02_meet_the_sigmoid.ipynb") as notebook`."""
     return partial(OpenNotebook, browser, address)
+
+
+@pytest.fixture(scope="package")
+def export(browser, tmp_path_factory):
+    """Export a lesson and give its page's path; all pages lie in one folder."""
+    folder = tmp_path_factory.mktemp("pages")
+
+    def export_(lesson):
+        command = [sys.executable, ROOT / "tools" / "export_lesson.py", lesson, folder]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8")
+        if done.stderr.startswith("npm "):
+            pytest.skip(done.stderr.strip())
+        assert done.returncode == 0, done.stderr
+        return folder / f"{lesson.stem}.html"
+
+    return export_

@@ -31,7 +31,7 @@ READ = """explorer => {
     return {
         picture: `${markup.length} characters, hash ${hash}`,
         words: all(".chainrule-picture[role=img]", picture => picture.getAttribute("aria-label")),
-        caption: all(".chainrule-caption[aria-live]", caption => caption.textContent),
+        caption: all(".chainrule-caption", caption => caption.textContent),
         table: all(".chainrule-side", side => side.textContent),
         values: all(".widget-readout, input, select", control => [control.textContent, control.value, control.checked]),
     };

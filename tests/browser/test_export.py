@@ -1,32 +1,13 @@
 """Lesson 07 as a page without a kernel: buttons, keys and sliders work, and no other server is asked for anything."""
 
-import subprocess
-import sys
-
 import pytest
 
 from chainrule.maths.network import WORKED_EXAMPLE
 from chainrule.maths.story import story
 
-from .lab import LESSONS, READ, ROOT, write_notebook
+from .lab import LESSONS, READ, write_notebook
 
 STEPS = story(WORKED_EXAMPLE)
-
-
-@pytest.fixture(scope="module")
-def export(browser, tmp_path_factory):
-    """Export a lesson and give its page's path; all pages lie in one folder."""
-    folder = tmp_path_factory.mktemp("pages")
-
-    def export_(lesson):
-        command = [sys.executable, ROOT / "tools" / "export_lesson.py", lesson, folder]
-        done = subprocess.run(command, capture_output=True, encoding="utf-8")
-        if done.stderr.startswith("npm "):
-            pytest.skip(done.stderr.strip())
-        assert done.returncode == 0, done.stderr
-        return folder / f"{lesson.stem}.html"
-
-    return export_
 
 
 @pytest.fixture(scope="module")

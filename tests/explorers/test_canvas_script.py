@@ -1,61 +1,11 @@
 """The canvas in a browser, without JupyterLab: the right frame at each position, its words, and ids of its own."""
 
-import os
 import re
-import shutil
-from pathlib import Path
 
 import pytest
 
 from chainrule.explorers import canvas
 from chainrule.explorers.activations import explore_activation
-
-SCRIPT = Path(canvas.__file__).with_name("canvas.js").read_text("utf-8")
-
-START = """async script => {
-    const module = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
-    window.open_view = (state, hidden = false) => {
-        const handlers = {};
-        const model = {
-            get: name => state[name],
-            set: (name, value) => { state[name] = value; (handlers[`change:${name}`] ?? []).forEach(act => act()); },
-            on: (name, act) => (handlers[name] ??= []).push(act),
-            save_changes() {},
-        };
-        const el = document.createElement("div");
-        el.hidden = hidden;
-        document.body.append(el);
-        module.default.render({ model, el });
-        return { model, el };
-    };
-    window.sheets = el => [...el.querySelectorAll(".chainrule-picture > svg")].slice(-2).map(svg => svg.textContent);
-}"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-        found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-        found = found or (own if os.path.exists(own) else None)
-        if found is None:
-            if os.environ.get("CHAINRULE_BROWSER") == "required":
-                pytest.fail("no browser was found")
-            pytest.skip("no browser here; .ci/run brings one")
-        with playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"]) as chromium:
-            yield chromium
-
-
-@pytest.fixture
-def page(browser):
-    page = browser.new_page()
-    complaints = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.evaluate(START, SCRIPT)
-    yield page
-    page.close()
-    assert complaints == []
 
 
 def small_state(**changes):
@@ -64,11 +14,16 @@ def small_state(**changes):
     return {
         "size": [100, 50], "definitions": "", "background": "<text>background</text>", "stepper": False,
         "layers": ["<text>lower</text>", "<text>upper</text>"], "description": "by the kernel", "side": "",
-        "position": 0.25, "ahead": {
+        "position": 0.25, "grips": [], "ahead": {
             "start": -1, "step": 0.5, "frames": frames, "descriptions": [f"words {i}" for i in range(5)],
             "sides": [""] * 5,
         }, **changes,
     }  # fmt: skip
+
+
+def state_of(shown):
+    """What a browser is sent of a canvas; without its grips, which name widgets of a page."""
+    return {name: getattr(shown, name) for name in small_state()} | {"grips": []}
 
 
 @pytest.mark.parametrize(
@@ -80,8 +35,8 @@ def test_each_position_shows_its_frame_and_one_between_two_what_the_kernel_drew(
         """([state, position]) => {
             const { model, el } = open_view(state);
             model.set("position", position);
-            const picture = el.querySelector("[role=img]");
-            return [...sheets(el), picture.getAttribute("aria-label"), el.querySelector("[aria-live]").textContent];
+            const words = el.querySelector("[role=img]").getAttribute("aria-label");
+            return [...sheets(el), words, el.querySelector(".chainrule-caption").textContent];
         }""",
         [small_state(), position],
     )
@@ -132,7 +87,7 @@ def test_what_did_not_change_is_left_alone(page):
 def test_every_view_refers_to_its_own_definitions_also_beside_a_hidden_one(page):
     """Two lessons in two tabs draw the same figure; clips and hatches of the hidden one do not work in the other."""
     shown = explore_activation("sigmoid").canvas
-    state = {name: getattr(shown, name) for name in small_state()}
+    state = state_of(shown)
     ids, missing, foreign = page.evaluate(
         """state => {
             const views = [open_view({ ...state }, true), open_view({ ...state })];
@@ -149,7 +104,7 @@ def test_every_view_refers_to_its_own_definitions_also_beside_a_hidden_one(page)
 
 def test_hatches_are_drawn_beside_a_hidden_view_of_the_same_figure(page):
     shown = explore_activation("sigmoid").canvas
-    state = {name: getattr(shown, name) for name in small_state()}
+    state = state_of(shown)
     pictures = []
     for hidden in (False, True):
         page.evaluate("document.body.replaceChildren()")
@@ -164,7 +119,7 @@ def test_theme_colours_are_all_that_the_style_sheet_needs(page):
     """Each colour that the picture names has a value, in the light and in the dark theme."""
     shown = explore_activation("sigmoid").canvas
     names = sorted(set(re.findall(r"var\(--([\w-]+)\)", shown.background + shown.definitions + "".join(shown.layers))))
-    state = {name: getattr(shown, name) for name in small_state()}
+    state = state_of(shown)
     page.add_style_tag(content=canvas.LiveCanvas._css)
     looks = []
     for light in ("true", "false"):

@@ -103,7 +103,7 @@ def explore_activation(activation="sigmoid", z=2.0, reach=8.0):
 
     offer_parameters(start)
     controls["activation"].observe(lambda change: offer_parameters(change.new), "value")
-    return Explorer(figure, [[*value, *slope], [*probe]], controls, move, bend, ahead="z")
+    return Explorer(figure, [[*value, *slope], [*probe]], controls, move, bend, ahead="z", grips={"z": axes[:2]})
 
 
 def explore_comparison(*ticked, z=1.0, reach=5.0):
@@ -146,7 +146,7 @@ def explore_comparison(*ticked, z=1.0, reach=5.0):
 
     legend, curves = list(itertools.chain(*entries.values())), [*values.values(), *slopes.values()]
     moving = [*dots.guides, *dots.value.values(), *dots.slope.values()]
-    return Explorer(figure, [legend, curves, moving], controls, move, ahead="z")
+    return Explorer(figure, [legend, curves, moving], controls, move, ahead="z", grips={"z": [left, right]})
 
 
 def explore_sigmoid_to_tanh():
@@ -205,4 +205,4 @@ def explore_chain_of_slopes(activation="sigmoid", z=0.0, layers=10):
             f"after {n} layers {draw.number(left)} of the gradient is left; (1/4)^{n} = {draw.number(0.25**n)}"
         )
 
-    return Explorer(figure, [[*chain]], controls, move, ahead="n")
+    return Explorer(figure, [[*chain]], controls, move, ahead="n", grips={"n": ax})

@@ -58,7 +58,7 @@ def explore_border(activation="tanh", data="moons", layers=2, units=8, learning_
 
     points = [border.first, border.second]
     moving = [border.side, border.line, *points, border.wrong, border.heading, course.here]
-    return Explorer(figure, [[course.line], moving], controls, move, compute=compute, ahead="updates")
+    return Explorer(figure, [[course.line], moving], controls, move, compute, ahead="updates", grips={"updates": right})
 
 
 def explore_hats(curve="wave", parts=4, building="hats"):
@@ -96,7 +96,8 @@ def explore_hats(curve="wave", parts=4, building="hats"):
         return draw.move_building(artists, curve, parts, building, apart)
 
     moving = [artists.parts, artists.built, artists.heading, artists.here]
-    return Explorer(figure, [[artists.goal, artists.distances], moving], controls, move, compute=compute, ahead="parts")
+    layers = [[artists.goal, artists.distances], moving]
+    return Explorer(figure, layers, controls, move, compute, ahead="parts", grips={"parts": axes[-1]})
 
 
 def _curves(curve):
@@ -144,4 +145,4 @@ def explore_folds(layers=3, units=2):
 
     counts = [folds.deep_counts, folds.flat_counts]
     moving = [folds.deep, folds.flat, folds.deep_heading, folds.flat_heading, folds.deep_here, folds.flat_here]
-    return Explorer(figure, [counts, moving], controls, move, compute=compute, ahead="layers")
+    return Explorer(figure, [counts, moving], controls, move, compute, ahead="layers", grips={"layers": axes[-1]})

@@ -1,5 +1,6 @@
 // Shows a figure: the background, the layers above it, and one sentence with the numbers of the moment.
 const NS = "http://www.w3.org/2000/svg";
+const HEARD_AFTER = 500; // milliseconds without a change: no one wants to hear every stop of a drag
 
 function sheet(size) {
   const svg = document.createElementNS(NS, "svg");
@@ -73,11 +74,15 @@ function render({ model, el }) {
   picture.firstChild.append(definitions);
   const caption = document.createElement("div");
   caption.className = "chainrule-caption";
-  caption.setAttribute("aria-live", "polite");
+  const hint = document.createElement("div"); // says what can be dragged
+  hint.className = "chainrule-hint";
+  const heard = document.createElement("div"); // what a screen reader says, once it is quiet
+  heard.className = "chainrule-heard";
+  heard.setAttribute("aria-live", "polite");
   el.classList.add("chainrule-canvas");
   const side = document.createElement("div");
   side.className = "chainrule-side";
-  el.append(picture, side, caption);
+  el.append(picture, side, caption, hint, heard);
   if (model.get("stepper")) el.prepend(stepper(model));
 
   // Each view has ids of its own: with those of a view in a hidden tab, clips and hatches would not be drawn here.
@@ -104,9 +109,16 @@ function render({ model, el }) {
     side.scrollTop = side.scrollHeight;
     put(background, model.get("background"));
     layers.forEach((svg, i) => put(svg, contents[i]));
+    if (caption.textContent && caption.textContent !== words) {
+      clearTimeout(quiet);
+      quiet = setTimeout(() => { heard.textContent = words; }, HEARD_AFTER);
+    }
     picture.setAttribute("aria-label", words);
     caption.textContent = words;
+    grips.place();
   }
+  const grips = gripPicture(model, picture, layers, hint);
+  let quiet = 0;
   draw();
   requestAnimationFrame(() => {
     const explorer = el.closest(".chainrule-explorer");
@@ -115,7 +127,10 @@ function render({ model, el }) {
     explorer.addEventListener("focusin", () => nameSliders(explorer));
     explorer.addEventListener("keydown", keepPlainKeys);
   });
-  for (const name of ["definitions", "background", "layers", "description", "side", "ahead", "position"]) model.on(`change:${name}`, draw);
+  for (const name of ["definitions", "background", "layers", "description", "side", "ahead", "position", "grips"]) {
+    model.on(`change:${name}`, draw);
+  }
+  return () => { clearTimeout(quiet); grips.remove(); };
 }
 
 export default { render };

@@ -13,6 +13,7 @@ import re
 import threading
 
 import anywidget
+import ipywidgets
 import traitlets
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.text import Text
@@ -74,7 +75,9 @@ class LiveCanvas(anywidget.AnyWidget):
     >>> canvas.show("a point at 0.5")
     """
 
-    _esm = (_HERE / "canvas.js").read_text("utf-8")  # as text: for a path, anywidget would keep every canvas for ever
+    _esm = "".join(
+        (_HERE / name).read_text("utf-8") for name in ("grips.js", "canvas.js")
+    )  # as text: for a path, anywidget would keep every canvas for ever
     _css = _css()
 
     size = traitlets.List().tag(sync=True)
@@ -86,6 +89,7 @@ class LiveCanvas(anywidget.AnyWidget):
     position = traitlets.Float(0.0).tag(sync=True, echo_update=False)  # the browser moved it: it need not hear of it
     ahead = traitlets.Dict().tag(sync=True)
     stepper = traitlets.Bool(False).tag(sync=True)
+    grips = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
 
     def __init__(self, figure, layers, stepper=False):
         self.figure, self._artists, self._defined, self._drawings = figure, layers, {}, {}

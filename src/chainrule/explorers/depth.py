@@ -9,6 +9,7 @@ import traitlets
 
 from chainrule.explorers.activations import choices
 from chainrule.explorers.explorer import Explorer, check_between, menu, menu_options, slider, tick, whole_slider
+from chainrule.explorers.grips import Area
 from chainrule.figures import depth as draw
 from chainrule.figures.scale_map import SCALES, draw_scale_map, move_here
 from chainrule.figures.threads import one_blas_thread
@@ -111,4 +112,6 @@ def explore_depth(
         return draw.say(measured, limits)
 
     ticks = [top.xaxis, top.yaxis, bottom.xaxis, bottom.yaxis]
-    return Explorer(figure, [ticks, [*strip, *gradient], [*marks]], controls, move, measure, first)
+    layers = [ticks, [*strip, *gradient], [*marks]]
+    grips = {("weight_scale", "activation"): Area(right, powers=True)}
+    return Explorer(figure, layers, controls, move, measure, first, grips=grips)

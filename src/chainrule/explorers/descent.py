@@ -51,7 +51,8 @@ def explore_clipping(threshold=1.0, rule="L2 norm", learning_rate=0.1, start=-2.
         draw.move_cliff(cliff, free, held, updates)
         return draw.describe_cliff(free, held, clipped, threshold, updates)
 
-    return Explorer(figure, [[*cliff]], controls, move, walk, ahead="updates")
+    grips = {(None, "start"): axes[0], "updates": axes[1]}
+    return Explorer(figure, [[*cliff]], controls, move, walk, ahead="updates", grips=grips)
 
 
 def verdict(errors, path):
@@ -108,7 +109,8 @@ def explore_descent(learning_rate=1.0, w5=4.0, w7=-3.0):
             f"{updates} updates. {verdict(error, path).capitalize()}"
         )
 
-    return Explorer(figure, [[*walk, *errors]], controls, move, walk_down, ahead="updates")
+    grips = {("w5", "w7"): left, "updates": right}
+    return Explorer(figure, [[*walk, *errors]], controls, move, walk_down, ahead="updates", grips=grips)
 
 
 def explore_zigzag(centring=0.0, batch=1):

@@ -14,6 +14,7 @@ import numpy as np
 
 from chainrule.explorers.canvas import DRAWING, LiveCanvas
 from chainrule.explorers.cells import note_shown
+from chainrule.explorers.grips import describe_grips, read_grips
 from chainrule.figures.style import stored_words
 
 QUIET = 0.3  # seconds without a change before frames are sent ahead
@@ -129,6 +130,8 @@ class Explorer(ipywidgets.VBox):
         the `ahead` control's value by keyword
     computed : what `compute` gives for the start, where the artists were drawn from it
     ahead : symbol of the slider whose frames are sent ahead, if any
+    grips : dict from the name of a control to the axes in which a pointer moves it along x, or from two names to the
+        axes in which it moves both (None for no control); see `read_grips`
     stepper : True for Back, Next and Play buttons that move the `ahead` slider, in the browser
     rows : widgets to show above the figure, where a single row of all controls would be too long
 
@@ -137,15 +140,16 @@ class Explorer(ipywidgets.VBox):
     """
 
     def __init__(
-        self, figure, layers, controls, move, compute=None, computed=None, ahead=None, stepper=False, rows=None
-    ):
+        self, figure, layers, controls, move, compute=None, computed=None, ahead=None, grips=None, stepper=False,
+        rows=None,
+    ):  # fmt: skip
         self.figure, self.controls = figure, MappingProxyType(controls)
         self._valued = {name: control for name, control in controls.items() if control.has_trait("value")}
         self._start = self.values
         self._compute, self.computed = compute, computed
         self._asked = None if computed is None else self._others(self._start, ahead)
         self._move, self._ahead, self._filling, self._turn, self._holding = move, ahead, None, 0, False
-        self._link = None
+        self._link, self._grips = None, read_grips(grips, controls, figure)
         self.canvas = LiveCanvas(figure, layers, stepper=stepper)
         reset = ipywidgets.Button(description="Reset", tooltip="Set every control back to where it was")
         reset.on_click(lambda _: self.reset())
@@ -232,6 +236,7 @@ class Explorer(ipywidgets.VBox):
             if not by_slider:
                 self.canvas.ahead = {}
             self.canvas.show(self.words, side)
+            self.canvas.grips = describe_grips(self._grips, self.controls, self.values, self._ahead)
         if self._ahead and not self.canvas.ahead:
             self._fill_when_quiet()
 

@@ -67,4 +67,4 @@ def explore_initialization(
 
     still = [strips.errors, strips.new_errors, strips.titles[2]]
     moving = [strips.activations, strips.gradients, strips.now, *strips.titles[:2]]
-    return Explorer(figure, [still, moving], controls, move, train, trial, ahead="updates")
+    return Explorer(figure, [still, moving], controls, move, train, trial, ahead="updates", grips={"updates": axes[-1]})

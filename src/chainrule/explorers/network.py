@@ -183,4 +183,4 @@ def explore_weight(weight="w5", network=WORKED_EXAMPLE):
         return f"{said}A larger {weight} makes the error {grows}: step down, to the {way}"
 
     layers = [[artists.curve, artists.label], [artists.tangent, artists.point]]
-    return Explorer(figure, layers, controls, move, ahead="value")
+    return Explorer(figure, layers, controls, move, ahead="value", grips={"value": ax})

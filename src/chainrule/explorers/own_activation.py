@@ -89,4 +89,5 @@ def explore_my_activation(function="z / (1 + abs(z))", slope=None, beside=None, 
         return f"{trouble}\nStill shown: {place}" if trouble else f"{place}{draw.say_beside(beside, z)}\n{said}"
 
     still = [*artists.value, *artists.slope, artists.dots, artists.beside, artists.beside_slope]
-    return Explorer(figure, [still, [*artists.probe]], controls, move, measure, start, ahead="z")
+    layers = [still, [*artists.probe]]
+    return Explorer(figure, layers, controls, move, measure, start, ahead="z", grips={"z": axes[:2]})

@@ -35,7 +35,8 @@ class RaceExplorer(Explorer):
         self.rate_for_all, self._rate = rate_for_all, rate_for_all.value
         rows = [*controls.values(), rate_for_all, self.progress, self.stop_button]
         moving = [artist for track in self._tracks for artist in track]
-        super().__init__(figure, [[*moving, self._heading]], controls, self._start_anew, rows=rows)
+        grips = {(None, "goal"): left}
+        super().__init__(figure, [[*moving, self._heading]], controls, self._start_anew, grips=grips, rows=rows)
         self.finish()
         self._first = self._asked_for, self.curves
 

@@ -76,4 +76,5 @@ def explore_errors(z=-8.0, target=1, learning_rate=1.0):
 
     curves = [*artists.values, *artists.slopes, artists.titles[0]]
     moving = [*artists.guides, *artists.walks, *artists.points, *artists.slope_points, *artists.turns]
-    return Explorer(figure, [curves, [*moving, *artists.titles[1:]]], controls, move, choose, ahead="z")
+    layers = [curves, [*moving, *artists.titles[1:]]]
+    return Explorer(figure, layers, controls, move, choose, ahead="z", grips={"z": axes[:2]})

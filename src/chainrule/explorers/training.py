@@ -66,7 +66,8 @@ def explore_first_layer(activation="sigmoid", depth=5, weight_scale=1.0, learnin
         return draw.move_update(speeds, error, training, updates)
 
     moving = [*speeds.marks, speeds.guide, speeds.heading, *error[1:]]
-    return Explorer(figure, [[*speeds.lines, error.line], moving], controls, move, train, ahead="updates")
+    layers = [[*speeds.lines, error.line], moving]
+    return Explorer(figure, layers, controls, move, train, ahead="updates", grips={"updates": [left, right]})
 
 
 def explore_dead_units(
@@ -117,4 +118,4 @@ def explore_dead_units(
         return draw.move_units(units, shares, training, updates)
 
     moving = [*units, *shares.marks, shares.guide, shares.heading]
-    return Explorer(figure, [shares.lines, moving], controls, move, train, ahead="updates")
+    return Explorer(figure, [shares.lines, moving], controls, move, train, ahead="updates", grips={"updates": right})

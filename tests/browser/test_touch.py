@@ -1,0 +1,273 @@
+"""The picture itself is dragged, with mouse and finger: in a page without a kernel, and in JupyterLab."""
+
+import statistics
+import time
+
+import pytest
+
+from .lab import READ, write_notebook
+
+CELLS = (
+    "from chainrule.explorers import explore_activation, explore_depth, explore_descent",
+    "explorer = explore_activation('leaky_relu', z=-2.0)\nexplorer",
+    "explore_descent()",
+    "explorer",  # another view of the first
+    "explore_depth(depth=5, width=8)",
+)
+Z, DESCENT, AGAIN, DEPTH = range(4)
+
+
+class Picture:
+    """One explorer of a page, by what a pointer does in its picture."""
+
+    def __init__(self, page, place):
+        self.page, self.explorer = page, page.locator(".chainrule-explorer").nth(place)
+
+    def scroll_here(self):
+        self.explorer.evaluate("explorer => explorer.scrollIntoView({ block: 'center' })")
+        self.page.wait_for_timeout(100)
+
+    def at(self, x, y=0.5, grip=0):
+        """The place on the page of a share of a grip's width and height, from its lower left."""
+        box = self.explorer.locator(".chainrule-grip").nth(grip).bounding_box()
+        return box["x"] + x * box["width"], box["y"] + (1 - y) * box["height"]
+
+    def drag(self, *places, grip=0):
+        for i, place in enumerate(places):
+            self.page.mouse.move(*self.at(*place, grip=grip))
+            if i == 0:
+                self.page.mouse.down()
+        self.page.mouse.up()
+
+    def slider(self, name):
+        """What the slider shows."""
+        slider = self.explorer.get_by_role("slider", name=name, exact=True)
+        return float(slider.locator("xpath=ancestor::*[contains(@class, 'widget-slider')]").locator(
+            ".widget-readout").text_content().replace("−", "-"))  # fmt: skip
+
+    def read(self):
+        return self.explorer.evaluate(READ)
+
+    def says(self, words):
+        """Wait until it says this."""
+        self.page.wait_for_function(
+            "([explorer, words]) => explorer.querySelector('[role=img]').ariaLabel.includes(words)",
+            arg=[self.explorer.element_handle(), words], timeout=20_000,
+        )  # fmt: skip
+
+
+# --- a page without a kernel --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def exported(export, tmp_path_factory):
+    path = tmp_path_factory.mktemp("touch") / "touch.ipynb"
+    write_notebook(path, CELLS)
+    return export(path).as_uri()
+
+
+@pytest.fixture(params=["mouse", "finger"])
+def page(browser, exported, request):
+    context = browser.new_context(viewport={"width": 1300, "height": 900}, has_touch=request.param == "finger")
+    page, complaints = context.new_page(), []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(exported)
+    page.wait_for_function("document.querySelectorAll('.chainrule-halo').length > 3", timeout=120_000)
+    page.pointer = request.param
+    yield page
+    assert not complaints
+    context.close()
+
+
+def swipe(page, places):
+    """Drag with the pointer of this page."""
+    if page.pointer == "mouse":
+        for i, place in enumerate(places):
+            page.mouse.move(*place)
+            if i == 0:
+                page.mouse.down()
+        return page.mouse.up()
+    fingers = page.context.new_cdp_session(page)
+    for i, (x, y) in enumerate(places):
+        kind = "touchMove" if i else "touchStart"
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_timeout(100)
+
+
+def test_without_a_kernel_slider_and_picture_follow_the_pointer(page):
+    picture = Picture(page, Z)
+    picture.scroll_here()
+    pictures = set()
+    for share, z in ((0.75, 4), (0.9, 6.4), (0.03125, -7.5), (1.2, 8)):
+        swipe(page, [picture.at(0.5), picture.at((0.5 + share) / 2), picture.at(share)])
+        assert picture.slider("z") == z
+        now = picture.read()
+        assert f" at z = {z:g}:".replace("-", "−") in now["words"] == now["caption"]
+        pictures.add(now["picture"])
+    assert len(pictures) == 4
+    assert Picture(page, AGAIN).slider("z") == 8  # the other view of it
+    assert Picture(page, AGAIN).read()["picture"] == now["picture"]
+
+
+def test_a_tap_goes_there(page):
+    picture = Picture(page, Z)
+    picture.scroll_here()
+    swipe(page, [picture.at(0.25)])
+    assert picture.slider("z") == -4
+    assert " at z = −4:" in picture.read()["words"]
+
+
+def test_without_a_kernel_only_what_can_follow_is_offered(page):
+    picture = Picture(page, DESCENT)
+    assert [grip.is_visible() for grip in picture.explorer.locator(".chainrule-grip").all()] == [False, True]
+    assert picture.explorer.locator(".chainrule-hint").text_content() == "Drag in the picture: updates"
+    before = picture.read()
+    picture.scroll_here()
+    swipe(page, [picture.at(0.5, grip=1), picture.at((12 + 1) / 42, grip=1)])
+    assert picture.slider("updates") == 12
+    assert " after 12 updates" in picture.read()["words"] != before["words"]
+    assert not Picture(page, DEPTH).explorer.locator(".chainrule-grip").is_visible()
+
+
+PIXELS = """([picture, grip]) => {
+    const seen = window.seen = { waits: [], events: 0 };
+    let pressed = null;
+    grip.addEventListener("pointermove", () => { seen.events++; pressed ??= performance.now(); }, true);
+    new MutationObserver(() => {
+        const since = pressed;
+        pressed = null;
+        if (since === null) return;
+        requestAnimationFrame(() => {  // just before the browser paints ...
+            const channel = new MessageChannel();
+            channel.port1.onmessage = () => seen.waits.push(performance.now() - since);
+            channel.port2.postMessage(0);  // ... and just after
+        });
+    }).observe(picture, { childList: true, subtree: true });
+}"""
+
+
+def test_from_pointer_to_pixels(browser, exported, record_property):
+    context = browser.new_context(viewport={"width": 1300, "height": 900})
+    page = context.new_page()
+    page.goto(exported)
+    page.wait_for_function("document.querySelectorAll('.chainrule-halo').length > 3", timeout=120_000)
+    picture = Picture(page, Z)
+    picture.scroll_here()
+    handles = [
+        picture.explorer.locator(part).first.element_handle() for part in (".chainrule-picture", ".chainrule-grip")
+    ]
+    page.evaluate(PIXELS, handles)
+    page.mouse.move(*picture.at(0.5))
+    page.mouse.down()
+    for i in range(120):
+        page.mouse.move(*picture.at(0.5 + 0.4 * (1 - abs(1 - i / 60))))
+        page.wait_for_timeout(20)
+    page.mouse.up()
+    waits = sorted(page.evaluate("seen.waits"))
+    median, late = statistics.median(waits), waits[int(0.95 * len(waits))]
+    record_property("milliseconds from pointer to pixels, median and 95th percentile", (round(median), round(late)))
+    print(f"\nfrom pointer to changed pixels: {median:.1f} ms, 95th percentile {late:.1f} ms, of {len(waits)} pictures")
+    assert len(waits) > 60
+    assert median < 60  # alone on a machine it is under 16; here others may be at work
+    context.close()
+
+
+# --- JupyterLab ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def notebook(open_notebook, folder):
+    write_notebook(folder / "touch.ipynb", CELLS)
+    with open_notebook("touch.ipynb") as notebook:
+        notebook.run_all()
+        notebook.wait_until("document.querySelectorAll('.chainrule-halo').length > 5", seconds=120)
+        notebook.wait_for_frames_ahead(2)
+        notebook.wait_for_kernel()
+        yield notebook
+        assert not notebook.complaints
+
+
+def test_a_drag_in_jupyterlab_moves_slider_and_picture_and_the_kernel_knows(notebook):
+    picture = Picture(notebook.page, Z)
+    picture.scroll_here()
+    picture.drag((0.5,), (0.6,), (0.75,))
+    assert picture.slider("z") == 4
+    picture.says(" at z = 4:")
+    assert Picture(notebook.page, AGAIN).read()["picture"] == picture.read()["picture"]
+    handle = picture.explorer.get_by_role("slider", name="z", exact=True)
+    assert handle.evaluate("handle => handle === document.activeElement")
+    notebook.page.keyboard.press("ArrowRight")  # the arrow keys go on from where the pointer left it
+    picture.says(" at z = 4.1:")
+
+
+def test_two_controls_at_once(notebook):
+    picture = Picture(notebook.page, DESCENT)
+    picture.scroll_here()
+    picture.drag((0.5, 0.5), (0.4, 0.6), (0.2, 0.9))
+    assert (picture.slider("start w5"), picture.slider("start w7")) == (-2, 5)
+    notebook.wait_for_kernel()
+    halo = picture.explorer.locator(".chainrule-grip").first.locator(".chainrule-halo").bounding_box()
+    x, y = picture.at(0.2, 0.9)
+    assert (halo["x"] + halo["width"] / 2, halo["y"] + halo["height"] / 2) == pytest.approx((x, y), abs=1.5)
+
+
+def test_the_diamond_of_the_map_takes_scale_and_activation(notebook):
+    picture = Picture(notebook.page, DEPTH)
+    picture.scroll_here()
+    picture.drag((0.5, 0.9), (0.6, 0.85), (0.75, 1 - 2.55 / 11.1))
+    assert picture.explorer.locator("select").nth(1).evaluate("menu => menu.selectedOptions[0].label") == "Tanh"
+    scale = picture.slider("weight scale s")
+    assert 4 < scale < 5.2
+    notebook.wait_for_kernel()
+    assert picture.slider("weight scale s") == scale
+
+
+def test_a_busy_kernel_is_not_waited_for_where_frames_are_ahead(notebook):
+    picture = Picture(notebook.page, Z)
+    picture.scroll_here()
+    notebook.wait_for_kernel()
+    notebook.keep_kernel_busy(5)
+    end = time.monotonic() + 4
+    for share in (0.25, 0.5, 0.625, 0.875):
+        picture.drag((0.4,), (share,))
+        z = 16 * share - 8
+        assert picture.slider("z") == z
+        assert f" at z = {z:g}:".replace("-", "−") in picture.read()["words"]
+    assert time.monotonic() < end  # the kernel is still busy
+    notebook.wait_for_kernel()
+    assert picture.slider("z") == 6
+    assert " at z = 6:" in picture.read()["words"]
+
+
+def test_where_the_kernel_draws_only_the_newest_value_waits(notebook):
+    picture = Picture(notebook.page, DESCENT)
+    picture.scroll_here()
+    notebook.wait_for_kernel()
+    received = len(notebook.received)
+    notebook.keep_kernel_busy(2)
+    picture.drag(*((0.1 + 0.01 * i, 0.5) for i in range(81)))
+    assert picture.slider("start w5") == 5
+    notebook.wait_for_kernel()
+    notebook.page.wait_for_timeout(500)
+    notebook.wait_for_kernel()
+    assert picture.slider("start w5") == 5
+    assert notebook.frames_sent(received) < 12
+
+
+def test_a_kernel_that_is_gone_leaves_what_can_follow(notebook):
+    picture, other = Picture(notebook.page, Z), Picture(notebook.page, DESCENT)
+    notebook.wait_for_kernel()
+    notebook.page.wait_for_timeout(1500)
+    notebook.wait_for_kernel()
+    notebook.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    notebook.page.wait_for_timeout(1000)
+    picture.scroll_here()
+    picture.drag((0.5,), (0.25,))
+    assert picture.slider("z") == -4
+    assert " at z = −4:" in picture.read()["words"]
+    before = other.read()
+    other.scroll_here()
+    other.drag((0.5, 0.5), (0.9, 0.9))
+    after = other.read()
+    assert (after["picture"], after["values"]) == (before["picture"], before["values"])
