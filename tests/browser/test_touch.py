@@ -107,7 +107,7 @@ def test_without_a_kernel_slider_and_picture_follow_the_pointer(page):
         pictures.add(now["picture"])
     assert len(pictures) == 4
     assert Picture(page, AGAIN).slider("z") == 8  # the other view of it
-    assert Picture(page, AGAIN).read()["picture"] == now["picture"]
+    assert Picture(page, AGAIN).read()["words"] == now["words"]
 
 
 def test_a_tap_goes_there(page):
@@ -194,7 +194,7 @@ def test_a_drag_in_jupyterlab_moves_slider_and_picture_and_the_kernel_knows(note
     picture.drag((0.5,), (0.6,), (0.75,))
     assert picture.slider("z") == 4
     picture.says(" at z = 4:")
-    assert Picture(notebook.page, AGAIN).read()["picture"] == picture.read()["picture"]
+    assert Picture(notebook.page, AGAIN).read()["words"] == picture.read()["words"]
     handle = picture.explorer.get_by_role("slider", name="z", exact=True)
     assert handle.evaluate("handle => handle === document.activeElement")
     notebook.page.keyboard.press("ArrowRight")  # the arrow keys go on from where the pointer left it
@@ -215,7 +215,7 @@ def test_two_controls_at_once(notebook):
 def test_the_diamond_of_the_map_takes_scale_and_activation(notebook):
     picture = Picture(notebook.page, DEPTH)
     picture.scroll_here()
-    picture.drag((0.5, 0.9), (0.6, 0.85), (0.75, 1 - 2.55 / 11.1))
+    picture.drag((0.5, 0.9), (0.6, 0.85), (0.75, 1 - 2.55 / 12.1))
     assert picture.explorer.locator("select").nth(1).evaluate("menu => menu.selectedOptions[0].label") == "Tanh"
     scale = picture.slider("weight scale s")
     assert 4 < scale < 5.2
@@ -270,4 +270,7 @@ def test_a_kernel_that_is_gone_leaves_what_can_follow(notebook):
     other.scroll_here()
     other.drag((0.5, 0.5), (0.9, 0.9))
     after = other.read()
+    notebook.complaints[:] = [
+        said for said in notebook.complaints if "Cannot send" not in said
+    ]  # of the link, to no one
     assert (after["picture"], after["values"]) == (before["picture"], before["values"])

@@ -4,7 +4,7 @@ const clip = (x, low, high) => Math.min(high, Math.max(low, x));
 
 // A control as a row of stops, and the place of each along an axis of the picture, as a share of its length.
 class Rail {
-  constructor(control) { this.control = control; }
+  constructor(control, manager) { Object.assign(this, { control, manager }); }
   get menu() { return this.control.get("_options_labels"); }
   get low() { return this.menu ? 0 : this.control.get("min"); }
   get step() { return this.menu ? 1 : this.control.get("step"); }
@@ -40,10 +40,15 @@ class Rail {
       stop = clip(Math.round((at - this.low) / this.step), 0, this.last);
     }
     this.control.set(this.menu ? { index: stop } : { value: this.value(stop) });
-    this.control.save_changes(); // while the kernel is busy, ipywidgets keeps only the newest
+    if (this.heard) this.control.save_changes(); // while the kernel is busy, ipywidgets keeps only the newest
+  }
+  // Whether there is a kernel; JupyterLab's manager knows it after it was shut down, when the control does not.
+  get heard() {
+    const gone = "kernel" in this.manager && (this.manager.kernel?.status ?? "dead") === "dead";
+    return this.control.comm_live && !gone;
   }
   // A control of which the browser has all frames needs no kernel; another one does.
-  get alive() { return !this.control.get("disabled") && (this.control.comm_live || (this.axis.ahead && this.ahead)); }
+  get alive() { return !this.control.get("disabled") && (this.heard || (this.axis.ahead && this.ahead)); }
 }
 
 class Grip {
@@ -75,6 +80,7 @@ class Grip {
       if (!this.scrolls) this.go(event);
     });
     on("pointerup", (event) => { if (this.held) this.go(event); letGo(); });
+    on("mousedown", (event) => { event.preventDefault(); event.stopPropagation(); }); // the focus stays where we put it
     on("pointercancel", letGo);
     on("lostpointercapture", letGo);
   }
@@ -139,7 +145,7 @@ function gripPicture(model, picture, layers, hint) {
     for (const { box, ...axes } of model.get("grips")) {
       const rails = {};
       for (const [way, axis] of Object.entries(axes)) {
-        rails[way] = new Rail(await load(axis));
+        rails[way] = new Rail(await load(axis), model.widget_manager);
         controls.add(rails[way].control);
       }
       grips.push(new Grip(rails, focus));
