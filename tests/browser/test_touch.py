@@ -130,13 +130,13 @@ def test_without_a_kernel_only_what_can_follow_is_offered(page):
     assert not Picture(page, DEPTH).explorer.locator(".chainrule-grip").is_visible()
 
 
-PIXELS = """([picture, grip]) => {
-    const seen = window.seen = { waits: [], events: 0 };
-    let pressed = null;
-    grip.addEventListener("pointermove", () => { seen.events++; pressed ??= performance.now(); }, true);
+PIXELS = """([picture, area]) => {
+    const seen = window.seen = { waits: [] };
+    let moved = null;
+    area.addEventListener("pointermove", () => { moved ??= performance.now(); }, true);
     new MutationObserver(() => {
-        const since = pressed;
-        pressed = null;
+        const since = moved;
+        moved = null;
         if (since === null) return;
         requestAnimationFrame(() => {  // just before the browser paints ...
             const channel = new MessageChannel();
@@ -145,31 +145,44 @@ PIXELS = """([picture, grip]) => {
         });
     }).observe(picture, { childList: true, subtree: true });
 }"""
+PROBE = """area => {
+    const probe = document.body.appendChild(document.createElement("p"));
+    area.addEventListener("pointermove", (event) => { probe.textContent = event.clientX; });
+    return probe;
+}"""
 
 
-def test_from_pointer_to_pixels(browser, exported, record_property):
-    context = browser.new_context(viewport={"width": 1300, "height": 900})
-    page = context.new_page()
-    page.goto(exported)
-    page.wait_for_function("document.querySelectorAll('.chainrule-halo').length > 3", timeout=120_000)
-    picture = Picture(page, Z)
-    picture.scroll_here()
-    handles = [
-        picture.explorer.locator(part).first.element_handle() for part in (".chainrule-picture", ".chainrule-grip")
-    ]
-    page.evaluate(PIXELS, handles)
+def waits(page, picture, area, changing):
+    """Drag to and fro in an area; give the milliseconds from each event until its change was painted, sorted."""
+    page.evaluate(PIXELS, [changing, area])
     page.mouse.move(*picture.at(0.5))
     page.mouse.down()
     for i in range(120):
         page.mouse.move(*picture.at(0.5 + 0.4 * (1 - abs(1 - i / 60))))
         page.wait_for_timeout(20)
     page.mouse.up()
-    waits = sorted(page.evaluate("seen.waits"))
-    median, late = statistics.median(waits), waits[int(0.95 * len(waits))]
-    record_property("milliseconds from pointer to pixels, median and 95th percentile", (round(median), round(late)))
-    print(f"\nfrom pointer to changed pixels: {median:.1f} ms, 95th percentile {late:.1f} ms, of {len(waits)} pictures")
-    assert len(waits) > 60
-    assert median < 60  # alone on a machine it is under 16; here others may be at work
+    return sorted(page.evaluate("seen.waits"))
+
+
+def test_from_pointer_to_pixels(browser, exported, record_property):
+    """A picture comes as soon as one number that a page writes itself: how soon that is depends on the machine."""
+    context = browser.new_context(viewport={"width": 1300, "height": 900})
+    page = context.new_page()
+    page.goto(exported)
+    page.wait_for_function("document.querySelectorAll('.chainrule-halo').length > 3", timeout=120_000)
+    picture = Picture(page, Z)
+    picture.scroll_here()
+    area = picture.explorer.locator(".chainrule-grip").first.element_handle()
+    shown = waits(page, picture, area, picture.explorer.locator(".chainrule-picture").element_handle())
+    area.evaluate("area => area.replaceWith(area.cloneNode())")  # one that moves nothing
+    area = picture.explorer.locator(".chainrule-grip").first.element_handle()
+    written = waits(page, picture, area, area.evaluate_handle(PROBE))
+    middle, late = statistics.median(shown), shown[int(0.95 * len(shown))]
+    record_property("milliseconds from pointer to pixels, median and 95th percentile", (round(middle), round(late)))
+    print(f"\nfrom pointer to changed pixels: {middle:.1f} ms, 95th percentile {late:.1f} ms, of {len(shown)} pictures; "
+          f"one number: {statistics.median(written):.1f} and {written[int(0.95 * len(written))]:.1f} ms")  # fmt: skip
+    assert min(len(shown), len(written)) > 60
+    assert middle < 2 * statistics.median(written) + 16
     context.close()
 
 
