@@ -15,6 +15,7 @@ TOOLS = Path(__file__).parents[1] / "tools"
 @pytest.fixture
 def tool(monkeypatch):
     """Import one of the tools by its name, as a script beside it does."""
+    pytest.importorskip("jupyterlite_pyodide_kernel", reason="JupyterLite is not installed (group `site`)")
     monkeypatch.syspath_prepend(str(TOOLS))
     return importlib.import_module
 

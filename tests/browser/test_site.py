@@ -60,6 +60,7 @@ def tool(name, *arguments):
 @pytest.fixture(scope="module")
 def site(browser, tmp_path_factory):
     """The site's folder, with the reading page of one lesson."""
+    pytest.importorskip("jupyterlite_pyodide_kernel", reason="JupyterLite is not installed (group `site`)")
     pyodide, out = tmp_path_factory.mktemp("pyodide"), tmp_path_factory.mktemp("site")
     tool("fetch_pyodide.py", pyodide)
     tool("build_site.py", out, LESSONS / NAMES[2], "--pyodide", pyodide)
