@@ -1,7 +1,7 @@
 """How fast a picture follows a slider: the live canvas beside what one would pick instead, all in one run.
 
-    uv run python benchmarks/sliders.py                   without ipympl
-    uv run --with ipympl python benchmarks/sliders.py     with it
+    uv run --group browser python benchmarks/sliders.py                   without ipympl
+    uv run --group browser --with ipympl python benchmarks/sliders.py     with it
 
 In the kernel: time to draw and send one frame, and its bytes. In JupyterLab, with Chromium: from the pressed key to
 the changed pixels, and from the last event of a 200-event drag to the final picture. All contenders of a table draw the
@@ -360,7 +360,9 @@ def main():
     options = parser.parse_args()
     if not find_spec("ipympl"):
         del ACTIVATION["ipympl, set_data and draw_idle"]
-        print("ipympl is not installed; to see it too: uv run --with ipympl python benchmarks/sliders.py\n")
+        print(
+            "ipympl is not installed; to see it too: uv run --group browser --with ipympl python benchmarks/sliders.py\n"
+        )
 
     found = in_kernel(ACTIVATION, options.rounds, options.frames)
     slow, *_ = (ms for ms, _ in found.values())

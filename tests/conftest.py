@@ -1,6 +1,9 @@
-"""How the tests share the cores (pyproject.toml sets `-n logical`; `-n 0` runs them one after another)."""
+"""What the tests bring themselves, and how they share the cores (`-n logical` in pyproject.toml; `-n 0`: no sharing)."""
 
+import importlib
 import os
+import subprocess
+from importlib.util import find_spec
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # one process for each core: none needs another's for its matrices
 
@@ -9,3 +12,12 @@ def pytest_xdist_auto_num_workers(config):
     """Start no further processes for the tests of one file, which run one after another anyway."""
     files = {argument.split("::")[0] for argument in config.args}
     return 0 if len(files) == 1 and min(files).endswith((".py", ".ipynb")) else None
+
+
+def pytest_configure(config):
+    """Let uv bring what only tests need, 200 MB of it, so that `uv run chainrule` does without."""
+    missing = [name for name in ("playwright", "jupyterlite_core") if find_spec(name) is None]
+    if missing and "UV" in os.environ and not hasattr(config, "workerinput"):
+        print(f"uv brings what the tests need: {', '.join(missing)}", flush=True)
+        subprocess.run([os.environ["UV"], "sync", "--quiet", "--inexact", "--all-groups"], cwd=config.rootpath)
+        importlib.invalidate_caches()

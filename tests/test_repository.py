@@ -14,15 +14,15 @@ from packaging.specifiers import SpecifierSet
 ROOT = Path(__file__).parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONDA_NAMES = {"matplotlib": "matplotlib-base"}  # the same without Qt
-NOT_FROM_CONDA = {"playwright"}  # conda-forge and Microsoft's own channel name it differently; its tests are skipped
 
 
 def test_conda_brings_python_every_dependency_and_every_test_tool_in_the_same_ranges():
     text = (ROOT / "environment.yml").read_text(encoding="utf-8")
     conda = re.findall(r"^  - ([\w-]+)([<>=].+)$", text, re.MULTILINE)
-    tools = [each for each in PYPROJECT["dependency-groups"]["dev"] if isinstance(each, str)]
-    ours = [Requirement(each) for each in (*PYPROJECT["project"]["dependencies"], *tools)]
-    wanted = {CONDA_NAMES.get(each.name, each.name): each.specifier for each in ours if each.name not in NOT_FROM_CONDA}
+    ours = [
+        Requirement(each) for each in (*PYPROJECT["project"]["dependencies"], *PYPROJECT["dependency-groups"]["dev"])
+    ]
+    wanted = {CONDA_NAMES.get(each.name, each.name): each.specifier for each in ours}
     wanted["python"] = SpecifierSet(PYPROJECT["project"]["requires-python"])
     assert {name: SpecifierSet(versions) for name, versions in conda} == wanted
 

@@ -1,8 +1,8 @@
 """Write the site: landing page, reading pages of the lessons, and the course whose Python runs in the browser.
 
-    uv run python tools/build_site.py OUT                       with Pyodide from its official distribution
-    uv run python tools/build_site.py OUT --pyodide FOLDER      with one that tools/fetch_pyodide.py fetched
-    uv run python tools/build_site.py OUT notebooks/02*         reading pages of these lessons only
+    uv run --group site python tools/build_site.py OUT                   Pyodide from its official distribution
+    uv run --group site python tools/build_site.py OUT --pyodide FOLDER  one that tools/fetch_pyodide.py fetched
+    uv run --group site python tools/build_site.py OUT notebooks/02*     reading pages of these lessons only
 
 Put the folder OUT on any web server. With `--pyodide`, nothing in it asks another host for anything.
 """

