@@ -149,7 +149,7 @@ def test_wrong_shape_gets_its_own_sentence(exercise):
         assert "an array of shape (3, 1, 2)" in verdict.message
 
 
-@each_exercise
+@each(lambda exercise: first_value(exercise) != "nan" if not wants_numbers(exercise) else True)
 def test_nan_gets_its_own_sentence(exercise):
     value = first_value(exercise)
     nan = np.full(value.shape, np.nan) if wants_numbers(exercise) else np.nan

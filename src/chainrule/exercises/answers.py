@@ -1,5 +1,6 @@
 """How two answers are compared, and what can be said about a wrong one without giving the right one away."""
 
+import math
 import re
 from fractions import Fraction
 from numbers import Real
@@ -208,43 +209,46 @@ def inputs_shown(names, args, leaf=None):
 
 
 def wrong_form(leaf, is_function, choices=()):
-    """Say what is wrong with the form of an answer: (what was given, what helps), or None.
+    """Say what is wrong with the form of an answer: (its name, what was given, what helps), or None.
 
     leaf : Leaf; is_function : bool, whether the answer is a function; choices : the words to choose from.
 
-    >>> wrong_form(Leaf("", (), (), 0.25, "0.25"), is_function=False)
-    ("the string `'0.25'`", 'a number is wanted, without quotes')
+    >>> wrong_form(Leaf("", (), (), 0.25, "much"), is_function=False)
+    ('text', "the string `'much'`", 'a number is wanted, without quotes')
     """
     expected, given = leaf.expected, leaf.given
     wanted = _wanted(expected, choices)
     if leaf.is_number():
         return _wrong_number(expected, given)
     if isinstance(expected, str) and isinstance(given, str):
-        return (_given(given), wanted) if choices and given not in choices else None
+        return ("no_choice", _given(given), wanted) if choices and given not in choices else None
     if isinstance(expected, frozenset) and isinstance(given, frozenset):
         return None
     if given is None:
         where = "is there" if is_function else "in the function that you called, is there"
-        return "nothing (`None`)", f"{where} a `return`? Printing a value does not return it"
+        return "nothing", "nothing (`None`)", f"{where} a `return`? Printing a value does not return it"
     if isinstance(given, str):
         single = not isinstance(expected, (tuple, frozenset)) and np.ndim(expected) == 0
-        return f"the string {_given(given)}", wanted + ", without quotes" * single
+        return "text", f"the string {_given(given)}", wanted + ", without quotes" * single
     if callable(given):
         step = "call that function, and return what it gives" if is_function else "pass the value itself"
-        return "a function", f"{wanted}; {step}"
+        return "a_function", "a function", f"{wanted}; {step}"
     both = isinstance(expected, np.ndarray) and isinstance(given, np.ndarray)
     turned = both and given.T.shape == expected.shape
-    return _given(given), wanted + ("; is something transposed?" if turned else "")
+    name = "transposed" if turned else "no_choice" if choices else "how_many_values"
+    return name, _given(given), wanted + ("; is something transposed?" if turned else "")
 
 
 def _wrong_number(expected, given):
     if np.isfinite(expected) and np.isnan(given):
-        return "`nan` (not a number)", "something like 0/0, inf - inf or 0 * inf happened on the way"
+        return "nan", "`nan` (not a number)", "something like 0/0, inf - inf or 0 * inf happened on the way"
     if np.isfinite(expected) and np.isinf(given):
-        return f"`{given}`", "a division by zero, or a number too large for a float, on the way"
+        return "infinite", f"`{given}`", "a division by zero, or a number too large for a float, on the way"
     if isinstance(expected, bool):
-        return None if given in (0, 1) else (_given(given), _wanted(expected))
-    return (_given(given), _wanted(expected)) if isinstance(given, bool) and given != expected else None
+        return None if given in (0, 1) else ("true_or_false", _given(given), _wanted(expected))
+    return (
+        ("true_or_false", _given(given), _wanted(expected)) if isinstance(given, bool) and given != expected else None
+    )
 
 
 def _wanted(expected, choices=()):
@@ -283,10 +287,6 @@ def direction(leaf):
     ('too large', 'it has the wrong sign')
     """
     expected, given = leaf.expected, leaf.given
-    if isinstance(expected, frozenset) and isinstance(given, frozenset) and given:
-        right = len(expected & given)
-        said = f"{right} of {len(given)} belong{'s' * (right == 1)} to the answer"
-        return said + ("" if expected <= given else ", and something is missing")
     if not leaf.is_number() or isinstance(expected, bool):
         return "that is not it"
     if expected * given < 0:
@@ -297,22 +297,46 @@ def direction(leaf):
     return close + ("too large" if given > expected else "too small")
 
 
+def members(leaf, choices=()):
+    """Say how a set of words differs from the right one: (its names, what is said).
+
+    leaf : Leaf; choices : the words to choose from, if a question names them.
+
+    >>> members(Leaf("", (), (), frozenset({"w2"}), frozenset({"w2", "w3"})))
+    ([('too_many', '')], '1 of 2 belongs to the answer')
+    """
+    expected, given = leaf.expected, leaf.given
+    strangers = sorted(given - set(choices))
+    if expected <= set(choices) and strangers:
+        said = f"`{strangers[0]}` is none of the names to choose from, {', '.join(f'`{each}`' for each in choices)}"
+        return [("no_choice", "")], said
+    right = len(expected & given)
+    name = "too_many" if expected <= given else "some_missing" if given <= expected else "" if right else "none_belongs"
+    said = f"{right} of {len(given)} belong{'s' * (right == 1)} to the answer" if given else "that is not it"
+    missing = ", and something is missing" if given and not expected <= given else ""
+    return [(name, "")] if name else [], said + missing
+
+
 def pattern(all_leaves, is_function):
-    """Say what all the numbers have in common: one factor, one difference, the sign; "" if there is nothing.
+    """Say what all the numbers have in common, (its name, a sentence): one factor, one difference, the sign; or None.
 
     all_leaves : list of Leaf, all that were compared; is_function : bool, whether the answer is a function.
 
     >>> pattern(leaves(normal([1, 2, 4]), normal([0.5, 1, 2])), True)
-    'Everywhere it is `1/2` times what it should be: a constant factor.'
+    ('constant_factor', 'Everywhere it is `1/2` times what it should be: a constant factor.')
     """
     if not all(leaf.is_number() for leaf in all_leaves):
-        return ""
+        return None
     expected = np.array([leaf.expected for leaf in all_leaves], dtype=float)
     given = np.array([leaf.given for leaf in all_leaves], dtype=float)
     if len(set(expected)) < 2 or not np.all(np.isfinite([expected, given])):
-        return ""
+        return None
+    if np.allclose(np.sort(expected), np.sort(given), 1e-6, 1e-9) and not is_function:
+        return "other_order", "Those are the right values, in another order."
+    if len(all_leaves) < 3:
+        return None
     if is_function and np.all(given == given[0]):
-        return f"It is the same number everywhere, `{shown(given[0])}`: is the input used?"
+        return "same_everywhere", f"It is the same number everywhere, `{shown(given[0])}`: is the input used?"
     with np.errstate(all="ignore"):
         return _factor(expected, given) or _shift(expected, given) or _sign(expected, given)
 
@@ -320,13 +344,16 @@ def pattern(all_leaves, is_function):
 def _factor(expected, given):
     some = expected != 0
     ratios = given[some] / expected[some]
-    if len(ratios) < 2 or np.any(given[~some] != 0) or not np.allclose(ratios, ratios[0], 1e-6, 0):
-        return ""
+    if len(ratios) < 3 or np.any(given[~some] != 0) or not np.allclose(ratios, ratios[0], 1e-6, 0):
+        return None
     if ratios[0] == 0 or abs(ratios[0] - 1) < 1e-3:
-        return ""
+        return None
     if np.isclose(ratios[0], -1, 1e-6, 0):
-        return "That holds everywhere."
-    return f"Everywhere it is `{_as_fraction(ratios[0])}` times what it should be: a constant factor."
+        return "opposite_sign", "That holds everywhere."
+    return (
+        "constant_factor",
+        f"Everywhere it is `{_as_fraction(ratios[0])}` times what it should be: a constant factor.",
+    )
 
 
 def _as_fraction(number):
@@ -338,13 +365,89 @@ def _shift(expected, given):
     shifts = given - expected
     scale = np.max(np.abs(expected))
     if not np.allclose(shifts, shifts[0], 1e-9, 1e-6 * scale) or abs(shifts[0]) <= 1e-3 * scale:
-        return ""
+        return None
     side = "large" if shifts[0] > 0 else "small"
-    return f"Everywhere it is off by the same amount: `{shown(abs(shifts[0]))}` too {side}."
+    return "constant_shift", f"Everywhere it is off by the same amount: `{shown(abs(shifts[0]))}` too {side}."
 
 
 def _sign(expected, given):
     some = expected != 0
     opposite = np.sign(expected[some]) == -np.sign(given[some])
     where = "everywhere" if np.all(some) else "wherever the answer is not 0"
-    return f"The sign is wrong {where}." if len(opposite) > 1 and np.all(opposite) else ""
+    return ("sign", f"The sign is wrong {where}.") if len(opposite) > 2 and np.all(opposite) else None
+
+
+# --- what a wrong number has to do with the right one -------------------------------------------------------
+
+NEAR = [  # name, where it may be said, what then stands in place of the right x, what helps
+    ("opposite_sign", lambda x: x != 0, lambda x: -x, "The size is right and the sign is wrong."),
+    ("percent_for_share", lambda x: 0 < x < 1, lambda x: 100 * x, "That is in percent; a share lies between 0 and 1."),
+    ("share_for_percent", lambda x: 1 < x < 100, lambda x: x / 100, "That is a share; percent are asked."),
+    ("other_share", lambda x: 0 < x < 1, lambda x: 1 - x, "That is what is missing to 1: the other share."),
+    ("reciprocal", lambda x: x not in (0, 1), lambda x: 1 / x, "That is 1 divided by the right number: upside down."),
+    ("squared", lambda x: abs(x) != 1, lambda x: x * x, "That is the square of the right number."),
+    ("root", lambda x: x > 0, lambda x: x**0.5, "That is the square root of the right number."),
+    ("twice", bool, lambda x: 2 * x, "That is twice the right number: where does the factor 2 come from, or get lost?"),
+    (
+        "half",
+        bool,
+        lambda x: x / 2,
+        "That is half the right number: where does the factor ½ come from, or a 2 get lost?",
+    ),
+    ("decimal_point", bool, lambda x: 10 * x, "The digits are right: the decimal point is not where it should be."),
+    ("decimal_point", bool, lambda x: x / 10, "The digits are right: the decimal point is not where it should be."),
+    ("decimal_point", bool, lambda x: 1000 * x, "The digits are right: the decimal point is not where it should be."),
+    ("decimal_point", bool, lambda x: x / 1000, "The digits are right: the decimal point is not where it should be."),
+]
+
+
+def near(expected, given, question="", rtol=1e-6):
+    """List the slips that turn the right number into the given one: pairs (name, sentence).
+
+    expected, given : float; question : str; rtol : float, how close counts as the same.
+
+    >>> near(0.25, 0.75), near(0.3775, 0.38)[0][0], near(0.3775, 0.39)
+    ([('other_share', 'That is what is missing to 1: the other share.')], 'rounded_too_far', [])
+    """
+    if not np.isfinite([expected, given]).all():
+        return []
+    count = float(expected).is_integer() and abs(expected) > 2 and "how many" in question.casefold()
+    if count and abs(given - expected) == 1:
+        return [("off_by_one", f"One too {'many' if given > expected else 'few'}: count again.")]
+    if _rounded(expected, given):
+        asked = re.search(r"(\w+) (digits|decimals)", question)
+        return [("rounded_too_far", f"Right, but rounded too far: give {asked[0] if asked else 'more digits'}.")]
+    if all(float(number).is_integer() and abs(number) < 13 for number in (expected, given)) and given != -expected:
+        return []  # among small whole numbers such things happen by chance
+    percent = re.search("percent|%", question) is not None
+    said = {}
+    for name, possible, slip, sentence in NEAR:
+        if name == ("percent_for_share" if percent else "share_for_percent") or not possible(expected):
+            continue
+        if _equal(slip(expected), given, rtol):
+            said.setdefault(name, sentence)
+    return list(said.items())
+
+
+def _significant(number, digits):
+    return float(f"{number:.{digits - 1}e}")
+
+
+def _digits(number):
+    return len(f"{abs(number):.12g}".replace(".", "").split("e")[0].strip("0")) or 1
+
+
+def _equal(number, given, rtol):
+    digits = _digits(given)
+    return bool(np.isclose(number, given, rtol, 0)) or (digits > 2 and _significant(number, digits) == given)
+
+
+def _rounded(expected, given):
+    """Whether a number is the right one with fewer digits, rounded or cut off."""
+    digits, off = _digits(given), abs(given - expected)
+    if expected == 0 or off > 0.05 * abs(expected) or digits >= _digits(expected):
+        return False
+    unit = 10.0 ** (math.floor(math.log10(abs(given))) + 1 - digits)
+    return _significant(expected, digits) == given or (
+        digits > 1 and math.trunc(expected / unit) == round(given / unit)
+    )

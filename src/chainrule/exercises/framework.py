@@ -14,18 +14,18 @@ import inspect
 import re
 import sys
 import textwrap
-import traceback
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from chainrule.exercises import limits
 from chainrule.exercises.answers import (
     direction,
     inputs_shown,
     leaves,
+    members,
+    near,
     normal,
     pattern,
     same,
@@ -38,16 +38,12 @@ from chainrule.exercises.feedback import Card, Verdict
 from chainrule.exercises.limits import TimeUp, within
 from chainrule.exercises.overflow import numpy_warns, watched
 from chainrule.exercises.question import Question, offer_questions, one_or_all, refuse_blank
+from chainrule.exercises.raised import cause, idle_inputs, line_of, nothing_returned, own_step
+from chainrule.exercises.reading import choices_in, one_answer, read_as, readings
 
 __all__ = ["Choice", "Exercise", "offer_questions", "wrong"]
 
 SECONDS = 4.0  # for one call of a learner's function
-
-ADVICE = {  # part of an error's message: what helps
-    "truth value of an array": "`if` needs one number, and the input is an array: `np.where` takes arrays.",
-    "to a scalar index": "`np.max` takes the largest of one array. `np.maximum` compares two, number by number.",
-    "arrays can be converted to Python": "`math` takes one number, the input is an array: take `np.exp` and its kin.",
-}
 
 
 @dataclass(frozen=True)
@@ -136,6 +132,7 @@ class Exercise(Question):
     rtol, atol : relative and absolute tolerance, |answer - right| <= atol + rtol |right|.
     quiet : bool, whether an answer that makes numpy warn is wrong.
     mistakes : list of what `wrong` gives.
+    also : dict, other ways to say an answer in words, `{"falls": "fall", "all": 60}`.
 
     Raises ValueError for an empty text, no hint, or inputs that do not fit.
 
@@ -154,7 +151,9 @@ class Exercise(Question):
     That is z² itself.
     """
 
-    def __init__(self, question, reference, *, why, hints, inputs=(), rtol=1e-6, atol=1e-9, quiet=False, mistakes=()):
+    def __init__(
+        self, question, reference, *, why, hints, inputs=(), rtol=1e-6, atol=1e-9, quiet=False, mistakes=(), also=()
+    ):
         super().__init__(question, why, hints, reference)
         self.reference = reference
         self._check_is_function()
@@ -164,6 +163,7 @@ class Exercise(Question):
             self.inputs = watched(self.inputs)
         self.rtol, self.atol, self.quiet = rtol, atol, quiet
         self.mistakes = {}
+        self.also = {normal(other): meant for other, meant in dict(also).items()}
         self._check_inputs()
         for mistake in mistakes:
             self._remember(mistake)  # of two sentences that begin alike, the second gets a number
@@ -248,7 +248,7 @@ class Exercise(Question):
 
     # --- answering ------------------------------------------------------------------------------------------
 
-    def __call__(self, answer):
+    def __call__(self, /, *answers, **named):
         """Judge an answer: `...`, a value, or the learner's function itself.
 
         >>> def half():
@@ -258,37 +258,64 @@ class Exercise(Question):
         ✓ Correct
         It is halfway up.
         """
+        answer, aside = one_answer(answers, named)
+        answer = self.also.get(normal(answer), answer) if isinstance(answer, str) else answer
+        if not (answers or named):
+            return self._not_answered(f"Put your answer between the brackets: `{self.name or 'check'}(...)`.")
         if unanswered(answer):
             return self._not_answered()
         if self.wants_function:
-            refusal = self._not_a_function(answer) or _wrong_parameters(answer, self.inputs[0], self.names)
+            refusal = self._not_a_function(answer) or self._wrong_parameters(answer)
             runs = [] if refusal else self._run_learners(answer)
         else:
-            refusal, runs = None, [Run(normal(answer))]
+            meant = self._meant(answer)
+            aside = read_as(answer, meant) if meant is not answer else aside
+            refusal, answer, runs = None, meant, [Run(normal(meant))]
         if any(each.unanswered for each in runs):
             return self._not_answered()
         self.attempts += 1
-        return Verdict("not yet", refusal) if refusal else self._judge(answer, runs)
+        return Verdict("not yet", refusal[1], refusal[:1]) if refusal else self._judge(answer, runs, aside)
+
+    def _meant(self, answer):
+        """What an answer means: what is right, or else what is known; not far-fetched, if it is neither."""
+        other = readings(answer, self.runs[0].value, self._words, self.question, " ".join([self.why, *self.hints]))
+        tried = [(meant, [Run(normal(meant))]) for meant in (answer, *other)]
+        right = [meant for meant, runs in tried if self._right(runs)]
+        known = [meant for meant, runs in tried if self._known(runs)]
+        likely = [] if isinstance(answer, (tuple, list)) and getattr(self.runs[0].value, "size", 0) == 1 else other
+        return [*(known if known and known[0] is answer else right), *right, *known, *likely, answer][0]
 
     def _run_learners(self, function):
         runs = []
         for args in self.inputs:
-            runs.append(run(function, args, SECONDS))
+            runs.append(self._fitted(run(function, args, SECONDS), len(runs)))
             if runs[-1].error:  # said at once: an endless loop takes its time only once
                 break
         return runs
 
-    def _judge(self, answer, runs):
+    def _fitted(self, done, number):
+        """A run with its value in the form that is wanted: a dict or a column is a row of numbers."""
+        wanted = self.runs[number].value
+        if not isinstance(wanted, np.ndarray) or getattr(done.value, "shape", None) == wanted.shape:
+            return done
+        meant = [] if isinstance(done.value, str) else readings(done.value, wanted)
+        return replace(done, value=normal(meant[0])) if meant else done
+
+    def _judge(self, answer, runs, aside=""):
         for args, each in zip(self.inputs, runs, strict=False):
             if each.error:
-                return Verdict("raised", self._raised(answer, args, each.error))
-        asides = self._asides(runs)
+                return self._raised(answer, args, each.error)
+        asides = [*filter(None, [aside]), *self._asides(runs)]
         if self._right(runs):
             return Verdict("correct", "\n".join([self.why, *asides]))
-        known = [name for name in self.mistakes if self._is_known(name, runs)]
+        known = self._known(runs)
         if known:
             return Verdict("not yet", "\n".join([self._named(known), *asides]), tuple(known))
-        return Verdict("not yet", "\n".join([self._unknown(runs), *asides, self._way_on("a step")]))
+        names, said = self._seen(answer, runs)
+        return Verdict("not yet", "\n".join([said, *asides, self._way_on("a step")]), tuple(names))
+
+    def _known(self, runs):
+        return [name for name in self.mistakes if self._is_known(name, runs)]
 
     def _agree(self, expected, runs, rtol=None, atol=None):
         rtol, atol = self.rtol if rtol is None else rtol, self.atol if atol is None else atol
@@ -319,17 +346,23 @@ class Exercise(Question):
             return None
         example = f"`{self.name or 'check'}(my_function)`"
         if isinstance(answer, str):
-            return f"You passed a string; pass the function itself, without quotes: {example}."
+            return "text", f"You passed a string; pass the function itself, without quotes: {example}."
         what = "nothing (`None`)" if answer is None else f"`{shown(answer)}`"
-        return f"You passed {what}; pass the function itself, without parentheses after its name: {example}."
+        helps = "pass the function itself, without parentheses after its name"
+        return "value_for_function", f"You passed {what}; {helps}: {example}."
+
+    def _wrong_parameters(self, function):
+        said = _wrong_parameters(function, self.inputs[0], self.names)
+        return said and ("how_many_inputs", said)
 
     def _raised(self, function, args, error):
-        line = _line_of(error, function)
-        where = f" in line {line.lineno}: `{tidy(line.line)}`" if line and line.line else ""
-        text = tidy(error, 300)
-        advice = [help for words, help in ADVICE.items() if words in text]
+        step = own_step(error, function)
+        number, code = line_of(step) if step else (0, "")
+        where = f" in line {number}: `{tidy(code)}`" if code else ""
+        text, seen = tidy(error, 300), cause(error, step)
         first = f"Your function raised `{type(error).__name__}{': ' if text else ''}{text}`{where}"
-        return "\n".join([first, f"This was with `{inputs_shown(self.names, args)}`.", *advice])
+        said = [first, f"This was with `{inputs_shown(self.names, args)}`.", *filter(None, (seen or ())[1:])]
+        return Verdict("raised", "\n".join(said), (seen or ())[:1])
 
     def _asides(self, runs):
         warned = list(dict.fromkeys(text for each in runs for text in each.warned))
@@ -341,7 +374,8 @@ class Exercise(Question):
             said.append(f"Your function changes its input `{'`, `'.join(changed)}` in place: work on a copy.")
         return said
 
-    def _unknown(self, runs):
+    def _seen(self, answer, runs):
+        """What can be seen in an answer that no mistake explains: (names, what is said)."""
         pairs = [
             (leaf, args)
             for args, right, each in zip(self.inputs, self.runs, runs, strict=True)
@@ -350,14 +384,45 @@ class Exercise(Question):
         for leaf, args in pairs:
             trouble = wrong_form(leaf, self.wants_function, self._choices())
             if trouble:
-                return self._sentence(leaf, args, *trouble)
+                name, what, help = trouble
+                seen = nothing_returned(answer) if leaf.given is None and self.wants_function else None
+                name, help = seen or (name, help)
+                return [name], self._sentence(leaf, args, what, help)
         wrong = [(leaf, args) for leaf, args in pairs if not leaf.same(self.rtol, self.atol)]
         if not wrong:
-            return "The values are right, but not without warnings."
+            return ["warns"], "The values are right, but not without warnings."
         leaf, args = wrong[0]
-        first = self._sentence(leaf, args, f"`{self._digits(leaf)}`", direction(leaf))
-        common = pattern([leaf for leaf, _ in pairs], self.wants_function)
-        return "\n".join(filter(None, [first, common or _counted(len(pairs) - len(wrong), len(pairs))]))
+        slips = [] if self.wants_function else self._slips([leaf for leaf, _ in wrong])
+        idle = self._idle(answer) if self.wants_function else None
+        common = idle or pattern([leaf for leaf, _ in pairs], self.wants_function)
+        help = direction(leaf)
+        if isinstance(leaf.expected, frozenset):
+            slips, help = members(leaf, choices_in(self.question))
+        elif slips:
+            help = one_or_all([sentence for _, sentence in slips], "one of these:").rstrip(".")
+        names = [name for name, _ in slips] or [name for name, _ in filter(None, [common])]
+        said = common[1] if common else _counted(len(pairs) - len(wrong), len(pairs))
+        return names, "\n".join(filter(None, [self._sentence(leaf, args, f"`{self._digits(leaf)}`", help), said]))
+
+    def _slips(self, wrong):
+        """The slips that explain every wrong number."""
+        each = [dict(near(x.expected, x.given, self.question, self.rtol)) if x.is_number() else {} for x in wrong]
+        return [(name, said) for name, said in each[0].items() if all(name in other for other in each)]
+
+    def _idle(self, function):
+        idle, of_notebook = idle_inputs(function, self.reference)
+        if not idle:
+            return None
+        instead = f", and `{of_notebook[0]}`, of the notebook, is" if of_notebook else ""
+        return "idle_input", f"The input `{'`, `'.join(idle)}` is not used{instead}."
+
+    @cached_property
+    def _words(self):
+        """All the words that stand in right and wrong answers."""
+        every = [self.runs, *self._wrong_runs.values()]
+        values = [each.value for runs in every for each in runs]
+        parts = [p for v in values for p in (v if isinstance(v, (tuple, frozenset)) else [v])]
+        return list(dict.fromkeys(part for part in parts if isinstance(part, str)))
 
     def _sentence(self, leaf, args, what, help):
         who = "Your function gives" if self.wants_function else "You gave"
@@ -414,14 +479,8 @@ class Choice(Exercise):
             return right
 
         reference.__module__ = sys._getframe(1).f_globals["__name__"]  # where the learner's name for it is found
-        super().__init__(question, reference, why=why, hints=hints)
-        for answer, sentence in wrong.items():
-            self._remember(known_as(answer, sentence))
-        self.also = {normal(other): choice for other, choice in dict(also).items()}
-
-    def __call__(self, answer):
-        word = normal(answer)
-        return super().__call__(self.also.get(word, answer) if isinstance(word, str) else answer)
+        mistakes = [known_as(answer, sentence) for answer, sentence in wrong.items()]
+        super().__init__(question, reference, why=why, hints=hints, mistakes=mistakes, also=also)
 
     def _solution(self):
         return Card("The answer", f"It is `{shown(self.reference())}`.")
@@ -445,12 +504,3 @@ def _wrong_parameters(function, args, names):
         takes = f"{len(own)} input{'s' * (len(own) != 1)}: `{', '.join(own)}`" if own else "no input"
         return f"Your function takes {takes}. Here it is called with {len(args)}: `{', '.join(names)}`."
     return None
-
-
-def _line_of(error, function):
-    """Find the deepest line of the learner's own file (or cell) on the way to an error."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__)[1:] if frame.filename != limits.__file__]
-    plain = inspect.unwrap(getattr(function, "pyfunc", function))
-    code = getattr(plain, "__code__", None)
-    home = code.co_filename if code else frames[0].filename if frames else None
-    return next((frame for frame in reversed(frames) if frame.filename == home), None)

@@ -286,10 +286,6 @@ resolved = Exercise(
             "The formula of tanh is made of exponentials too. The other two are right.",
         ),
         wrong(
-            {"not zero-centered", "small slope"},
-            'You mean the right ones. Spell the first as in the question: "not zero-centred".',
-        ),
-        wrong(
             {"not zero-centred", "small slope", "saturates", "exponential"},
             "The formula of tanh is made of exponentials too, and its ends are flat.",
         ),

@@ -4,7 +4,6 @@ import itertools
 
 import numpy as np
 
-from chainrule.exercises.feedback import Verdict
 from chainrule.exercises.framework import Choice, Exercise, offer_questions, wrong
 from chainrule.maths.activations import ACTIVATIONS, gelu, relu, sigmoid, softplus, tanh
 from chainrule.maths.numeric import gaussian_mean
@@ -223,14 +222,13 @@ class Design(Exercise):
         found = [properties(each.value) for each in (*expected, *runs)]
         return None not in found and found[0] == found[1]
 
-    def _judge(self, answer, runs):
-        verdict = super()._judge(answer, runs)
+    def _seen(self, answer, runs):
         found = properties(runs[0].value)
-        if verdict.outcome != "not yet" or verdict.mistakes or found is None:
-            return verdict
+        if found is None:
+            return super()._seen(answer, runs)
         missing = [name for name, holds in found.items() if not holds]
         said = ["Not all that is asked holds yet:", *(f"- {PROPERTIES[name]}" for name in missing)]
-        return Verdict("not yet", "\n".join(said), tuple(missing))
+        return missing, "\n".join(said)
 
 
 FLAT = 0.01

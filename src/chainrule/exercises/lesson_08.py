@@ -339,6 +339,7 @@ one_sign_steps = Exercise(
         wrong(0, "Never? Both have the factor (out − target). What do positive inputs do to its sign?"),
         wrong(15, "Signs: ++, +−, −+ and −− are four cases on paper. Only two of them can occur here."),
     ],
+    also={"all": 60, "all of them": 60, "always": 60, "every": 60, "100 %": 60, "none": 0, "half": 30},
 )
 
 straighter = Choice(

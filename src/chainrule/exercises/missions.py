@@ -308,7 +308,7 @@ def _wrong_number(value, allowed):
     infinite = isinstance(value, float) and math.isinf(value)
     trouble = None if infinite else wrong_form(Leaf("", (), (), 0.5, value), is_function=False)
     if trouble:
-        return trouble
+        return trouble[1:]
     outside = not allowed[0] <= value <= allowed[-1]
     if outside or (isinstance(allowed, range) and value not in allowed):
         return f"`{shown(value)}`", f"here it is {_words(allowed)}"

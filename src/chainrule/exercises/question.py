@@ -64,8 +64,8 @@ class Question:
             return Card("Try it once first", "Call `.solution()` again to see it anyway.")
         return self._solution()
 
-    def _not_answered(self):
-        return Verdict("not answered", f"{self.question}\n{self._todo()} {self._way_on('a first step')}")
+    def _not_answered(self, todo=""):
+        return Verdict("not answered", f"{self.question}\n{todo or self._todo()} {self._way_on('a first step')}")
 
     def _way_on(self, what):
         return f"`{self.name}.hint()` gives {what}."
