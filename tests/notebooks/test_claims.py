@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from chainrule import sigmoid, tanh
+from chainrule import elu, sigmoid, tanh
 from chainrule.maths.numeric import gaussian_mean
 
 
@@ -49,6 +49,17 @@ def test_03_steeper_in_the_middle_and_flat_earlier():
 @pytest.mark.parametrize(("z", "layers"), [(1.0, 16), (2.0, 6)])
 def test_03_layers_of_tanh_until_less_than_a_millionth_is_left(z, layers):
     assert tanh.derivative(z) ** layers < 1e-6 < tanh.derivative(z) ** (layers - 1)
+
+
+def test_04_what_fifty_layers_leave_and_where_elu_leaks_as_little_as_a_leak():
+    assert 1e-19 < tanh.derivative(1.0) ** 50 < 2e-19
+    assert elu.derivative(-4.6) == pytest.approx(0.01, abs=0.0001)
+
+
+def test_04_with_twice_as_many_bends_the_gap_is_four_times_smaller():
+    z = np.linspace(-2, 2, 4001)
+    gaps = [np.abs(np.interp(z, bends, bends**2) - z**2).max() for bends in (np.arange(-2, 3), np.arange(-2, 2.5, 0.5))]
+    assert gaps == pytest.approx([0.25, 0.0625])
 
 
 @pytest.mark.parametrize(("z", "digits"), [(20.0, 8), (30.0, 2), (40.0, 0)])

@@ -35,18 +35,6 @@ my_relu = Exercise(
     ],
 )
 
-at_minus_infinity = Choice(
-    'Predict: what does `z * (z > 0)` give at z = −∞? Answer with a word: "zero", "nan" or "minus infinity".',
-    right="nan",
-    wrong={
-        "zero": "0 times any number is 0. But 0 times infinity?",
-        "minus infinity": "The bracket is 0 there, so something is multiplied by 0. What is 0 times infinity?",
-    },
-    also={"not a number": "nan", "0": "zero", "-inf": "minus infinity", "-infinity": "minus infinity"},
-    why="0 times infinity has no value. The formula is right on paper for every number, and infinity is not a number.",
-    hints=["Put it in: −∞ > 0 is false, and False counts as 0.", "What is −∞ times 0?"],
-)
-
 spot_the_sign = Choice(
     'A text says: "the values of ReLU are strictly positive". '
     'Which is right: "strictly positive", "non-negative" or "non-zero"?',
@@ -79,41 +67,6 @@ keeps_no_sums = Exercise(
         wrong((2, 2), "So it would be with a linear function. Work out relu(−3) and relu(5) first, then add."),
         wrong((8.0, 2.0), "That is |−3| + |5|: relu(−3) is not 3."),
         wrong((2, 5), "These are right, in the other order."),
-    ],
-)
-
-
-def tent(z):
-    return np.maximum(0, z + 1) - 2 * np.maximum(0, z) + np.maximum(0, z - 1)
-
-
-hat = Exercise(
-    "Write a hat out of three ReLUs: 0 up to z = −1, straight up to 1 at z = 0, straight down to 0 at z = 1, then 0.",
-    tent,
-    why="Out of hats every bent line can be built, and with bent lines every continuous curve can be followed.",
-    hints=[
-        "Each ReLU turns the slope at its bend. Here are three bends: −1, 0 and 1.",
-        "The slope is 0, then 1, then −1, then 0. How much does it turn at each bend?",
-        "It turns by 1, −2 and 1: these are the weights.",
-    ],
-    inputs=[np.array([-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 3.0])],
-    mistakes=[
-        wrong(
-            lambda z: np.maximum(0, z + 1) - 2 * np.maximum(0, z),
-            "It falls for ever: at z = 1 the slope must turn once more, from −1 back to 0.",
-        ),
-        wrong(
-            lambda z: np.maximum(0, z + 1) - np.maximum(0, z),
-            "It stays up: a weight of −1 in the middle takes the slope from 1 to 0. It must become −1.",
-        ),
-        wrong(
-            lambda z: np.maximum(0, z + 1) - np.maximum(0, z) + np.maximum(0, z - 1),
-            "It is flat from z = 0 to 1 and then climbs again: in the middle the slope must go from 1 to −1.",
-        ),
-        wrong(
-            lambda z: -np.maximum(0, z + 1) + 2 * np.maximum(0, z) - np.maximum(0, z - 1),
-            "The hat is upside down: look at the three signs.",
-        ),
     ],
 )
 
