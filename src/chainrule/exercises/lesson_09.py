@@ -354,9 +354,8 @@ def train_sigmoids(weight_scale, learning_rate, depth, activation):
     shares = np.divide(first, last, out=np.zeros_like(first), where=last > 0)
     errors = np.array([run.errors[-1] for run in runs])
     peaks = np.array([run.errors.max() / run.errors[0] for run in runs])
-    return Learned(
-        *(float(np.median(each)) for each in (errors, peaks, shares)), float(min(errors)), float(max(errors))
-    )
+    middle = (float(np.median(each)) for each in (errors, peaks, shares))
+    return Learned(*middle, float(min(errors)), float(max(errors)))
 
 
 wake_up = Mission(
