@@ -208,3 +208,13 @@ def test_first_sigmoid_layer_starts_hundreds_to_thousands_of_times_slower_and_th
     assert min(ratios) > 200
     assert max(ratios) < 9500
     assert all(0.495 < run.errors[-1] < 0.505 for run in runs)
+
+
+def test_clipping_makes_twenty_of_twenty_networks_learn_that_blow_up_without_it():
+    """Lesson 10 says so: eight layers, weight scale 2, learning rate 0.1."""
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        x, targets = rings(64, rng)
+        stack = make_stack((2, *[16] * 7, 1), relu, scaled_normal(2.0), rng, output=identity)
+        assert train(stack, x, targets, 0.1, 300).errors[-1] > 1e6
+        assert train(stack, x, targets, 0.1, 300, lambda g: clip_by_norm(g, 1.0)).errors[-1] < 0.1

@@ -58,23 +58,23 @@ growing_weight = Exercise(
 
 
 def layers_until_a_million():
-    growth = 3 / math.sqrt(2)  # sqrt(chi) of ReLU
+    growth = 3 / math.sqrt(2)  # half of the squares pass, times s squared
     return math.ceil(math.log(1e6) / math.log(growth))
 
 
 until_a_million = Exercise(
-    "ReLU with weight scale 3: χ = 3²/2 = 4.5. After how many layers is a gradient more than a million times as long, "
-    "for the first time?",
+    "ReLU with weight scale 3: a layer multiplies the square of the gradient's length by 3²/2 = 4.5. After how many "
+    "layers is a gradient more than a million times as long, for the first time?",
     layers_until_a_million,
     why="Deep networks need not be very deep to explode: nineteen layers will do.",
     hints=[
-        "χ is for the square of the length. What is the factor for the length?",
+        "4.5 is for the square of the length. What is the factor for the length?",
         "The length grows by √4.5 with each layer. Which power of that is beyond a million?",
     ],
     mistakes=[
         wrong(
             math.ceil(math.log(1e6) / math.log(4.5)),
-            "χ multiplies the square of the length. The length itself grows by its root.",
+            "4.5 multiplies the square of the length. The length itself grows by its root.",
         ),
         wrong(
             math.ceil(math.log(1e6) / math.log10(3 / math.sqrt(2))),

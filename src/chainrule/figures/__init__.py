@@ -14,7 +14,7 @@ __getattr__, __dir__, __all__ = face(__spec__, {
     "activations": "plot_activation plot_comparison plot_gallery plot_formula_errors comparison_table",
     "bend": "plot_border plot_hats plot_folds",
     "depth": "plot_depth plot_gradient plot_layers plot_bound",
-    "descent": "plot_clipping plot_recurrent plot_descent plot_learning plot_zigzag",
+    "descent": "plot_cliff plot_clipping plot_recurrent plot_descent plot_learning plot_zigzag",
     "initialization": "initialization_table plot_initialization plot_initializations plot_equal_weights "
     "plot_saturated_at_birth",
     "network": "plot_network plot_error_along",

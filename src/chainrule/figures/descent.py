@@ -153,6 +153,29 @@ def clip_with(rule, threshold):
     return lambda gradient: RULES[rule](gradient, threshold)
 
 
+def plot_cliff(w=START[0], start=START[1]):
+    """Show the error of the recurrent unit over its bias alone, at one weight w; a walk will start at the bias `start`.
+
+    Where the curve falls most steeply is the cliff.
+    """
+    figure, ax = style.new_figure()
+    b = np.linspace(start - 0.1, B[1], 2001)
+    error = cliff_error(w, b)
+    ax.plot(b, error, color=style.INK, lw=3)
+    ax.plot([start], [cliff_error(w, start)], "D", color=style.CHANGE, ms=12, mec=style.PAPER, mew=2)
+    ax.annotate("start", (start, cliff_error(w, start)), (0, 12), textcoords="offset points", fontsize=style.TEXT,
+                ha="center", color=style.INK)  # fmt: skip
+    edge = np.argmin(np.diff(error))
+    valley = b[np.argmin(error)]
+    ax.set(xlim=(b[0], b[-1]), ylim=(0, 1.25 * error[0]))
+    style.dress(ax, "A high plain, a cliff, a valley", f"$b$, bias, at $w = {w:g}$", "$E$, error")
+    style.show(
+        figure,
+        f"The error over b at w = {w:g}: {cliff_error(w, start):.2f} at the start, b = {start:g}. It falls most steeply "
+        f"at b = {b[edge]:.2f}; the valley is at b = {valley:.2f}".replace("-", "−"),
+    )
+
+
 def plot_clipping(threshold=1.0, rule="L2 norm", learning_rate=0.1, start=START, update=UPDATES):
     """Show a walk towards the cliff with clipping and without, after `update` of 50 updates.
 
