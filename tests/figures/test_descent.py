@@ -108,7 +108,7 @@ def test_the_cliff_over_the_bias_alone_is_the_error_of_the_unit_and_says_where_i
     b, error = ax.lines[0].get_data()
     np.testing.assert_array_equal(error, cliff_error(4.3, b))
     assert shown.words == (
-        "The error over b at w = 4.3: 0.33 at the start, b = −2.5. It falls most steeply at b = −2.18; the valley is at "
+        "The error over b at w = 4.3: 0.33 at the start, b = −2.5. It falls steepest at b = −2.18; the valley is at "
         "b = −2.16"
     )
     assert cliff_error(4.3, -2.19) > 0.2

@@ -171,7 +171,7 @@ def plot_cliff(w=START[0], start=START[1]):
     style.dress(ax, "A high plain, a cliff, a valley", f"$b$, bias, at $w = {w:g}$", "$E$, error")
     style.show(
         figure,
-        f"The error over b at w = {w:g}: {cliff_error(w, start):.2f} at the start, b = {start:g}. It falls most steeply "
+        f"The error over b at w = {w:g}: {cliff_error(w, start):.2f} at the start, b = {start:g}. It falls steepest "
         f"at b = {b[edge]:.2f}; the valley is at b = {valley:.2f}".replace("-", "−"),
     )
 
