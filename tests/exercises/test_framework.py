@@ -311,7 +311,7 @@ def test_mistake_that_gives_nan_or_another_shape_is_still_named():
         (lambda z: -(z**3), "The sign is wrong everywhere."),
         (lambda z: 2 * z + 1, "Everywhere it is off by the same amount: `1` too large."),
         (lambda z: 2 * z - 1, "Everywhere it is off by the same amount: `1` too small."),
-        (lambda z: 0.7 + 0 * z, "It is the same number everywhere, `0.7`: is the input used?"),
+        (lambda z: 0.7 + 0 * z, "It is the same number everywhere, `0.7`."),
         (
             lambda z: 2 * np.abs(z),
             "at `z = -2`: the size is right and the sign is wrong.\n3 of the 5 values are right.",

@@ -179,7 +179,7 @@ def test_formula_of_numbers_is_calculated():
     ("right", "given", "name"),
     [
         (0.3775, 0.38, "rounded_too_far"),
-        (0.3775, 0.37, "rounded_too_far"),
+        (0.3775, 0.377, "cut_off"),
         (5.6816, 5.7, "rounded_too_far"),
         (0.12, 12, "percent_for_share"),
         (0.12, 0.88, "other_share"),

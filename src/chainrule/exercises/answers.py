@@ -336,7 +336,7 @@ def pattern(all_leaves, is_function):
     if len(all_leaves) < 3:
         return None
     if is_function and np.all(given == given[0]):
-        return "same_everywhere", f"It is the same number everywhere, `{shown(given[0])}`: is the input used?"
+        return "same_everywhere", f"It is the same number everywhere, `{shown(given[0])}`."
     with np.errstate(all="ignore"):
         return _factor(expected, given) or _shift(expected, given) or _sign(expected, given)
 
@@ -414,9 +414,11 @@ def near(expected, given, question="", rtol=1e-6):
     count = float(expected).is_integer() and abs(expected) > 2 and "how many" in question.casefold()
     if count and abs(given - expected) == 1:
         return [("off_by_one", f"One too {'many' if given > expected else 'few'}: count again.")]
-    if _rounded(expected, given):
-        asked = re.search(r"(\w+) (digits|decimals)", question)
-        return [("rounded_too_far", f"Right, but rounded too far: give {asked[0] if asked else 'more digits'}.")]
+    if fewer := _fewer_digits(expected, given):
+        asked = re.search(r"\w+ (digits|decimals)|to 0\.\d+", question)
+        how = f"give {'it ' * asked[0].startswith('to')}{asked[0]}" if asked else "give more digits"
+        said = f"Right, but rounded too far: {how}." if fewer == "rounded_too_far" else f"Cut off, not rounded: {how}."
+        return [(fewer, said)]
     if all(float(number).is_integer() and abs(number) < 13 for number in (expected, given)) and given != -expected:
         return []  # among small whole numbers such things happen by chance
     percent = re.search("percent|%", question) is not None
@@ -442,12 +444,11 @@ def _equal(number, given, rtol):
     return bool(np.isclose(number, given, rtol, 0)) or (digits > 2 and _significant(number, digits) == given)
 
 
-def _rounded(expected, given):
-    """Whether a number is the right one with fewer digits, rounded or cut off."""
+def _fewer_digits(expected, given):
+    """How a number is the right one with fewer digits: "rounded_too_far", "cut_off", or "" if it is not."""
     digits, off = _digits(given), abs(given - expected)
     if expected == 0 or off > 0.05 * abs(expected) or digits >= _digits(expected):
-        return False
+        return ""
     unit = 10.0 ** (math.floor(math.log10(abs(given))) + 1 - digits)
-    return _significant(expected, digits) == given or (
-        digits > 1 and math.trunc(expected / unit) == round(given / unit)
-    )
+    cut = digits > 2 and math.trunc(expected / unit) == round(given / unit)
+    return "rounded_too_far" if _significant(expected, digits) == given else "cut_off" if cut else ""

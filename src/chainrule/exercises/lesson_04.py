@@ -185,7 +185,7 @@ def silent_for_all(z):
 BATCHES = [  # the batches differ in the number of samples, of units and of dead ones, so that each slip shows
     np.array([[0.5, -2.0, 0.0, -0.3, -4.0], [1.5, -1.0, -3.0, -2.5, 2.0]]),
     np.array([[-1.0, 3.0, 6.0], [-2.0, -1.0, -0.5], [-1.0, 0.5, -4.0], [-3.0, -2.0, -1.0]]),
-    np.array([[-1.0, -1.0, 4.0, -2.0], [-4.0, 1.0, -2.0, -1.0], [-2.0, -3.0, -1.0, 0.0]]),
+    np.array([[-1.0, -1.0, 4.0, -2.0], [-4.0, 1.0, -2.0, -1.0], [-2.0, -3.0, 1.0, 0.0]]),
 ]
 
 dead_units = Exercise(

@@ -423,7 +423,8 @@ wake_them = Mission(
 )
 
 wake_them.failing(
-    "They woke up and blew up: the gradients are as large as the weights make them. What keeps the steps small?",
+    "They woke up and blew up: outputs and gradients are as large as the weights make them. Smaller weights, and "
+    "smaller steps?",
     example={"weight_scale": 12},
 )(blown_up)
 

@@ -143,6 +143,8 @@ def _number_rows(answer, wanted, percent):
     if isinstance(answer, Set) and len(answer) == 1 and len(set(wanted.ravel())) == 1:
         answer = tuple(answer) * wanted.size  # a set keeps what is equal only once
     array = normal(answer)
+    if getattr(array, "shape", None) == wanted.shape:
+        return [array]
     if isinstance(array, np.ndarray) and array.size == wanted.size and sorted(array.shape)[-1] == wanted.size:
         return [array.reshape(wanted.shape)] if wanted.ndim == 1 else []
     if not isinstance(answer, (tuple, list)) or wanted.ndim != 1 or len(answer) > MANY:
@@ -283,6 +285,8 @@ def _readings(answer, wanted, words, question, more):
         said = normal(answer)
         return [SAID[said]] if isinstance(said, str) and said in SAID else []
     if isinstance(wanted, np.ndarray):
+        if getattr(normal(answer), "shape", None) == wanted.shape:
+            return []
         percent = 1 if re.search(r"percent|%", question) else 100
         return _numbers(answer, percent) if wanted.size == 1 else _number_rows(answer, wanted, percent)
     if isinstance(wanted, frozenset):
