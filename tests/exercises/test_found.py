@@ -32,8 +32,12 @@ def shares_of_sums(slopes):
     return np.mean(slopes < 0.01), np.mean(np.sum(slopes, axis=0) == 0)
 
 
+LESSONS = [importlib.import_module(f"chainrule.exercises.lesson_{lesson:02d}") for lesson in range(17)]
+
+
 def asked(lesson, name):
-    return getattr(importlib.import_module(f"chainrule.exercises.lesson_{lesson:02d}"), name)
+    """The question of this name, in its lesson or wherever it has moved."""
+    return next(getattr(module, name) for module in [LESSONS[lesson], *LESSONS] if name in dir(module))
 
 
 @pytest.mark.parametrize(
