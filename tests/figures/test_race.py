@@ -36,7 +36,7 @@ def test_crossings_medians_and_factors_are_those_of_the_curves():
     assert slow.sustained.get_xdata().tolist() == [80, 100]
     assert fast.sustained.get_xdata().tolist() == [20, 60]
     assert slow.middle.get_xdata() == [90.0] and fast.middle.get_xdata() == [40.0]
-    assert slow.factor.get_text() == "1.0 ×" and fast.factor.get_text() == "2.2 ×"
+    assert slow.factor.get_text() == "1 ×" and fast.factor.get_text() == "2.2 ×"
     assert "90 %" in heading.get_text()
     assert words.startswith(
         "90 % for good, median of 2 seeds: ReLU after 40 updates, 2.2 times as fast as the slowest; "

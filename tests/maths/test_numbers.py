@@ -1,12 +1,15 @@
 """One way to write numbers: digits are right, signs are true, and no number is written in two ways."""
 
+import ast
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import chainrule
 from chainrule.maths.numbers import number, percent, power, raised, size, times
 
 some = settings(max_examples=300, deadline=None, derandomize=True)
@@ -63,3 +66,38 @@ def test_exponents_sizes_and_shares():
     assert [raised(-13), raised(0.0), raised(5)] == ["10⁻¹³", "1", "10⁵"]
     assert [size(np.inf), size(1234.5), size(0.0)] == ["beyond any number", "1,234", "0"]
     assert [percent(0.995), percent(1)] == ["100 %", "100 %"]
+
+
+UPPER_FLOORS = [
+    path for floor in ("figures", "explorers") for path in Path(chainrule.__file__).parent.glob(f"{floor}/*.py")
+]
+NOT_FOR_PEOPLE = {"check_between", "stop_value", "_validate_value", "_number_field"}
+"""What a learner typed is repeated as Python writes it; stops of sliders and widths of fields are for the browser."""
+
+
+def own_formats(path):
+    """The format specs of numbers in a module, but for those in refusals, each with its place."""
+
+    def walk(node):
+        if isinstance(node, ast.Raise) or (isinstance(node, ast.FunctionDef) and node.name in NOT_FOR_PEOPLE):
+            return
+        if isinstance(node, ast.FormattedValue) and node.format_spec:
+            spec = ast.unparse(node.format_spec)[2:-1]
+            if re.search(r"[eEfFgG%,]|^\.\d+$", spec):
+                yield f"{path.parent.name}/{path.name}, line {node.lineno}: {spec}"
+        for child in ast.iter_child_nodes(node):
+            yield from walk(child)
+
+    return list(walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@pytest.mark.parametrize("path", UPPER_FLOORS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_no_figure_and_no_explorer_writes_numbers_in_a_way_of_its_own(path):
+    assert own_formats(path) == []
+
+
+@pytest.mark.parametrize("code", ['f"{x:.2e}"', 'f"{x:g} %"', 'print(f"{x:,}")', 'f"{x:.3}"'])
+def test_a_way_of_its_own_would_be_found(code, tmp_path):
+    path = tmp_path / "own.py"
+    path.write_text(f"def say(x):\n    if x < 0:\n        raise ValueError(f'{{x:g}} is below 0')\n    return {code}\n")
+    assert len(own_formats(path)) == 1 and "line 4" in own_formats(path)[0]

@@ -303,7 +303,7 @@ def test_a_formula_is_written_in_three_ways(formula, in_latex, in_html, in_words
         (-1.5e-10, r"-1.5 \times 10^{-10}", "−1.5 × 10⁻¹⁰", "minus 1.5 times 10 to the power minus 10"),
         (1e16, r"1 \times 10^{16}", "1 × 10¹⁶", "1 times 10 to the power 16"),
         (np.inf, r"\infty", "∞", "infinity"),
-        (np.nan, r"\mathrm{nan}", "nan", "not a number"),
+        (np.nan, r"\mathrm{nan}", "not a number", "not a number"),
     ],
 )
 def test_a_number_is_written_in_three_ways(value, in_latex, in_html, in_words):

@@ -8,6 +8,7 @@ from chainrule.explorers.explorer import Explorer, check_between, menu, menu_opt
 from chainrule.figures import activations as draw
 from chainrule.figures import style
 from chainrule.maths.activations import ACTIVATIONS
+from chainrule.maths.numbers import number
 
 RANGES = {"alpha": (0.0, 1.5), "w1": (-1.5, 1.5), "b1": (-2.0, 2.0), "w2": (-1.5, 1.5), "b2": (-2.0, 2.0)}
 """How far the shape parameters of activations can be pulled."""
@@ -169,10 +170,10 @@ def explore_sigmoid_to_tanh():
     def move(stretch, scale, shift):
         distance = draw.move_stretched_sigmoid(curve, gap, stretch, scale, shift)
         sign = "−" if shift < 0 else "+"
-        formula = f"{scale:g} · sigmoid({stretch:g} · z) {sign} {abs(shift):g}"
+        formula = f"{number(scale)} · sigmoid({number(stretch)} · z) {sign} {number(abs(shift))}"
         if distance < 1e-12:
             return f"{formula}: largest distance to tanh 0. That is tanh: tanh(z) = 2 sigmoid(2z) − 1"
-        return f"{formula}: largest distance to tanh {distance:.3f}"
+        return f"{formula}: largest distance to tanh {number(distance)}"
 
     return Explorer(figure, [[curve, gap]], controls, move, ahead="stretch")
 

@@ -9,6 +9,7 @@ from chainrule.figures.network import four
 from chainrule.maths.activations import identity
 from chainrule.maths.descent import RULES, descend, unit_inputs, walk_cliff, walk_unit
 from chainrule.maths.network import WORKED_EXAMPLE
+from chainrule.maths.numbers import number
 
 
 def explore_clipping(threshold=1.0, rule="L2 norm", learning_rate=0.1, start=-2.5, update=12):
@@ -105,7 +106,7 @@ def explore_descent(learning_rate=1.0, w5=4.0, w7=-3.0):
         draw.move_path(walk, path[: updates + 1])
         draw.move_path(errors, np.column_stack([np.arange(updates + 1), error[: updates + 1]]))
         return (
-            f"Learning rate {learning_rate:g}: error {four(error[0])} at the start, {four(error[updates])} after "
+            f"Learning rate {number(learning_rate)}: error {four(error[0])} at the start, {four(error[updates])} after "
             f"{updates} updates. {verdict(error, path).capitalize()}"
         )
 
@@ -149,7 +150,7 @@ straight way'
         draw.move_path(walk, path.weights)
         return (
             f"Inputs {draw.inputs_in_words(centring)}, batch of {batch}: in {path.one_sign.sum()} of {steps} steps "
-            f"both gradients had one sign; the path is {path.detour:.2g} times the straight way"
+            f"both gradients had one sign; the path is {number(path.detour, 2)} times the straight way"
         )
 
     return Explorer(figure, [walk.rings, [walk.path, walk.end]], controls, move, choose_inputs, ahead="steps")

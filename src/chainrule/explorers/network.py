@@ -10,6 +10,7 @@ from chainrule.explorers.explorer import Explorer, menu, slider, whole_slider
 from chainrule.figures import network as draw
 from chainrule.figures import style
 from chainrule.maths.network import PRESETS, WEIGHTS, WORKED_EXAMPLE, Network, forward, update
+from chainrule.maths.numbers import number
 from chainrule.maths.story import story, symbol_html
 
 
@@ -160,7 +161,7 @@ def explore_weight(weight="w5", network=WORKED_EXAMPLE):
     TypeError : for what is no Network
 
     >>> explore_weight("w5").words
-    'w5 = 0.40: error 0.2984, gradient 0.08217. A larger w5 makes the error larger: step down, to the left'
+    'w5 = 0.4: error 0.2984, gradient 0.08217. A larger w5 makes the error larger: step down, to the left'
     """
     if not isinstance(weight, str) or weight not in WEIGHTS:
         raise ValueError(f"there is no weight {weight!r}; choose from: {', '.join(WEIGHTS)}")
@@ -175,8 +176,7 @@ def explore_weight(weight="w5", network=WORKED_EXAMPLE):
 
     def move(value, weight):
         error, gradient = draw.move_error_along(artists, network, weight, value)
-        at = f"{value:.2f}".replace("-", "−")
-        said = f"{weight} = {at}: error {draw.four(error)}, gradient {draw.four(gradient)}. "
+        said = f"{weight} = {number(value)}: error {draw.four(error)}, gradient {draw.four(gradient)}. "
         if not gradient:
             return f"{said}The curve is flat here: it shows no way down"
         grows, way = ("larger", "left") if gradient > 0 else ("smaller", "right")

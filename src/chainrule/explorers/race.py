@@ -12,6 +12,7 @@ from chainrule.explorers.explorer import Explorer, check_between, log_slider, me
 from chainrule.figures import race as draw
 from chainrule.figures.threads import one_blas_thread
 from chainrule.maths.initialization import INITIALIZATIONS
+from chainrule.maths.numbers import percent
 from chainrule.maths.race import Runner, race
 
 UPDATES, EVERY = 1500, 10
@@ -83,7 +84,7 @@ class RaceExplorer(Explorer):
 
     def _how_far(self):
         """While a race is on, how far it has come, in quarters: a screen reader reads each new sentence aloud."""
-        return f"; the race is on, {25 * (4 * self._done // self.progress.max)} % done" if self._race else ""
+        return f"; the race is on, {percent(4 * self._done // self.progress.max / 4)} done" if self._race else ""
 
     def _run_for(self, seconds):
         """Let everybody run for so long."""
@@ -151,7 +152,7 @@ def explore_race(*activations, learning_rate=0.1, goal=0.9, initialization="he",
         control.description = f"rate of {runner.activation.label}"
     for_all = log_slider("rate_for_all", rates[0], -3, 1)
     controls |= {
-        "goal": menu("goal", [(f"{100 * each:g} %", each) for each in draw.GOALS], goal),
+        "goal": menu("goal", [(percent(each), each) for each in draw.GOALS], goal),
         "initialization": menu("initialization", starts, start),
         "units": whole_slider("units", units, 1, 128),
         "seeds": whole_slider("seeds", seeds, 1, 10),

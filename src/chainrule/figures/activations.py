@@ -153,7 +153,7 @@ def _draw_panel(ax, reach, label, **line):
         for end in (-reach, reach)
     )
     legend = ax.text(
-        *(0.02, 0.98), f"hatched: slope\nunder {SATURATED_BELOW:g}", transform=ax.transAxes, va="top",
+        *(0.02, 0.98), f"hatched: slope\nunder {number(SATURATED_BELOW)}", transform=ax.transAxes, va="top",
         fontsize=style.SMALL, color=style.INK,
     )  # fmt: skip
     (curve,) = ax.plot([], [], lw=3, **line)

@@ -341,10 +341,10 @@ def move_folds(folds, layers, units):
         counts.append(pieces)
     deep, flat = counts
     plural = "s" * (layers > 1)
-    folds.deep_heading.set_text(f"{layers} layer{plural} of {units} units: {deep:,} straight pieces")
+    folds.deep_heading.set_text(f"{layers} layer{plural} of {units} units: {number(deep)} straight pieces")
     folds.flat_heading.set_text(f"1 layer of {layers * units} units: {flat} straight pieces")
     return (
-        f"{layers} layer{plural} of {units} units fold the line into {deep:,} straight pieces; "
+        f"{layers} layer{plural} of {units} units fold the line into {number(deep)} straight pieces; "
         f"one layer of {layers * units} units makes {flat}"
     )
 

@@ -13,12 +13,12 @@ from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from chainrule.figures import style
-from chainrule.figures.activations import number
-from chainrule.figures.scale_map import AT_THE_RIM, draw_scale_map, power
+from chainrule.figures.scale_map import AT_THE_RIM, draw_scale_map
 from chainrule.figures.threads import one_blas_thread
 from chainrule.maths.activations import ACTIVATIONS, sigmoid
 from chainrule.maths.ensemble import Ensemble, Setting, deepest, value_range
 from chainrule.maths.initialization import Initialization
+from chainrule.maths.numbers import number, percent, power, raised, size, times
 
 GENTLE, STEEP = (-0.2, 0.1), (-0.8, 0.4)
 """The gradient's axis, in decades for each layer of the layer axis: the first if all points lie in it."""
@@ -27,22 +27,6 @@ MOST_POINTS = 50
 GREEN = "#2aa784"  # shading on both light and dark pages
 
 # -- words -------------------------------------------------------------------------------------------------------
-
-
-def times(decades):
-    """Write how many times as much a number of decades is, whatever the sign.
-
-    >>> times(-5.5), times(0.1), times(9.3), times(40.2)
-    ('320 thousand', '1.3', '2 billion', '10^40')
-    """
-    size = abs(decades)
-    count = float(f"{10 ** min(size, 12):.2g}")  # rounded first: 999,900 is a million
-    if count >= 1e12:
-        return f"10^{size:.0f}"
-    for unit, name in ((1e9, " billion"), (1e6, " million"), (1e3, " thousand")):
-        if count >= unit:
-            return f"{count / unit:g}{name}"
-    return f"{count:g}"
 
 
 def say_gradient(measured):
@@ -76,21 +60,12 @@ def _say_learning(depth, measured):
     )
 
 
-def short(x):
-    """Write a number for people: three digits, a true minus; what is beyond numbers gets a word.
-
-    >>> short(-0.12345), short(float("inf"))
-    ('−0.123', 'too large')
-    """
-    return number(x).replace("-", "−") if math.isfinite(x) else "too large"
-
-
 def say_layer(measured, l):  # noqa: E741 - l is the lesson's symbol of a layer
     """Say mean, spread, and the shares of saturated and dead units of one layer."""
     i = l - 1
     return (
         f"Layer {l}: h = {around(measured.mean[i], measured.spread[i])}, "
-        f"{100 * measured.saturated[i]:.0f} % saturated, {100 * measured.dead[i]:.0f} % dead"
+        f"{percent(measured.saturated[i])} saturated, {percent(measured.dead[i])} dead"
     )
 
 
@@ -194,19 +169,7 @@ def _fit(ax, limits):
     if ax.get_ylim() != (low, high):
         ax.set_ylim(low, high)
         ax.yaxis.set_major_locator(FixedLocator(np.linspace(low, high, 4)))
-        ax.yaxis.set_major_formatter(lambda y, _: _raised(y))
-
-
-_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-
-
-def _raised(decades):
-    """Write a whole power of ten in plain letters, which are quicker to draw.
-
-    >>> _raised(-12.0), _raised(0.0)
-    ('10⁻¹²', '1')
-    """
-    return "10" + f"{decades:.0f}".translate(_RAISED) if round(decades) else "1"
+        ax.yaxis.set_major_formatter(lambda y, _: raised(y))
 
 
 def _fit_layers(ax, end):
@@ -267,7 +230,7 @@ def _title(measured):
     fate = measured.verdict.capitalize()
     if not math.isfinite(per_layer):
         return "Vanishes: nothing arrives" if fate == "Vanishes" else "Is lost: beyond numbers"
-    factor = power(per_layer).removeprefix("10^").replace("−", "-")
+    factor = power(per_layer).removeprefix("10^").replace("−", "-")  # mathtext makes it a true minus
     return f"{fate}: $10^{{{factor}}}$ per layer"
 
 
@@ -326,7 +289,7 @@ def move_layers(strip, measured):
     if ax.get_ylim() != limits:
         ax.set_ylim(limits)
         ax.yaxis.set_major_locator(FixedLocator(sorted({low, high, *([0] if low < -0.5 and high > 0 else [])})))
-        ax.yaxis.set_major_formatter(lambda y, _: number(y).replace("-", "−"))
+        ax.yaxis.set_major_formatter(lambda y, _: number(y))
     _fit_layers(ax, deepest(depth))
     strip.shading.set_data(shades(measured))
     strip.shading.set_extent((0.5, depth + 0.5, low, high))
@@ -349,11 +312,11 @@ def _signal_title(measured):
     if measured.dead[-1] == 1:
         return f"All units of {at} are dead"
     if not math.isfinite(spread) or spread > 10 * max(first, 1e-300):
-        return f"Activations explode: ± {short(spread)}"
+        return f"Activations explode: ± {size(spread)}"
     if spread < 0.1 * first:
-        return f"Activations fade: ± {short(spread)}"
+        return f"Activations fade: ± {size(spread)}"
     if math.isfinite(setting.activation.range[1]) and measured.saturated[-1] > 0.3:
-        return f"{100 * measured.saturated[-1]:.0f} % of {at} are saturated"
+        return f"{percent(measured.saturated[-1])} of {at} are saturated"
     return f"Activations live: {around(mean, spread)}"
 
 
@@ -364,9 +327,9 @@ def around(mean, spread):
     ('0 ± 0.00082', '0.5 ± 0.12')
     """
     if not (math.isfinite(mean) and math.isfinite(spread)):
-        return f"{short(mean)} ± {short(spread)}"
+        return f"{size(mean)} ± {size(spread)}"
     digits = 1 - math.floor(math.log10(spread)) if spread > 0 else 3
-    return f"{short(round(mean, digits))} ± {short(float(f'{spread:.2g}'))}"
+    return f"{number(round(mean, digits))} ± {number(spread, 2)}"
 
 
 # -- the map -----------------------------------------------------------------------------------------------------
@@ -509,7 +472,7 @@ def plot_bound(activation=sigmoid, weight_scales=(1.0, 4.0, 10.0), depth=10, **o
     finding = "Weights beat the slopes: less is lost" if beaten else "Weights make it worse: more is lost"
     style.dress(ax, f"{finding} than {name}ⁿ", "$n$, layers back from the last", r"$|\partial E/\partial h|$, gradient")
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.yaxis.set_major_formatter(lambda y, _: _raised(y))
+    ax.yaxis.set_major_formatter(lambda y, _: raised(y))
     ax.legend(loc="lower left", fontsize=style.SMALL, frameon=False, labelcolor=style.INK)
     slopes = f"the slopes alone would leave at most {power(alone[-1])}"
     style.show(figure, f"{activation.label}: {slopes}; {'; '.join(said)}.")

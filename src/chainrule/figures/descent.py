@@ -28,6 +28,7 @@ from chainrule.maths.descent import (
     walk_unit,
 )
 from chainrule.maths.network import forward
+from chainrule.maths.numbers import number, size
 
 START = (4.3, -2.5)
 UPDATES = 50
@@ -203,9 +204,9 @@ def plot_recurrent(*radii, units=8, steps=50, seed=0):
         lengths = [norm(g) for g in recur_backward(W, h, upstream / norm(upstream)).h[::-1]]
         ax.plot(back, lengths, color=style.BACKWARD, lw=3, ls=dashes[i % 4])
         ax.plot(back, lengths[-1] * float(radius) ** (back - steps), color=style.CONTEXT, lw=1.2)
-        ax.annotate(f"{radius:g}", (steps, lengths[-1]), (8, 0), textcoords="offset points", va="center",
+        ax.annotate(number(radius), (steps, lengths[-1]), (8, 0), textcoords="offset points", va="center",
                     fontsize=style.TEXT, color=style.INK)  # fmt: skip
-        said.append(f"largest eigenvalue {radius:g}: length 1 becomes {lengths[-1]:.2g}")
+        said.append(f"largest eigenvalue {number(radius)}: length 1 becomes {number(lengths[-1], 2)}")
     ax.set(yscale="log", xlim=(0, steps + 4))
     style.dress(
         ax, "The largest eigenvalue, to the power $t$, decides (grey)", "$t$, steps back", "length of the gradient"
@@ -241,7 +242,7 @@ def draw_surface(ax, network, symbols, low=-4.0, high=6.0):
     first, second = np.meshgrid(w, w)
     error = forward(network, **{symbols[0]: first, symbols[1]: second}).E
     heights = ax.contour(first, second, error, levels=12, colors=[style.CONTEXT], linewidths=1.2)
-    ax.clabel(heights, fontsize=10, fmt="%.2g")
+    ax.clabel(heights, fontsize=10, fmt=lambda error: number(error, 2))
     name = [rf"${symbol[0]}_{{{symbol[1:]}}}$, a weight" for symbol in symbols]
     style.dress(ax, "Lines of equal error", *name)
     ax.set(xlim=(low, high), ylim=(low, high), aspect="equal")  # a round bowl looks round
@@ -257,6 +258,10 @@ def draw_errors(ax, updates):
     return Walk(line, end)
 
 
+def _first_and_last(errors):
+    return f"error {size(errors[0])} at first, {size(errors[-1])} after {number(len(errors) - 1)} updates"
+
+
 def plot_descent(network, symbols=("w5", "w7"), updates=40):
     """Show two weights of a network walking down the error surface, and the error after each update."""
     figure, (left, right) = style.new_figure(columns=2, size=(10.5, 4.8))
@@ -267,7 +272,7 @@ def plot_descent(network, symbols=("w5", "w7"), updates=40):
     rate = network.learning_rate
     style.show(
         figure,
-        f"Descent at learning rate {rate:g}: error {errors[0]:.3g} at first, {errors[-1]:.3g} after {updates} updates",
+        f"Descent at learning rate {number(rate)}: {_first_and_last(errors)}",
     )
 
 
@@ -279,9 +284,7 @@ def plot_learning(*histories, labels=()):
     for history, label, dash in zip(histories, labels or [""] * len(histories), dashes, strict=False):
         updates = np.arange(1, len(history.E))
         ax.plot(updates, history.E[1:], color=style.INK, lw=3, ls=dash, label=label)
-        said.append(
-            f"{label} error {history.E[0]:.3g} at first, {history.E[-1]:.3g} after {updates[-1]} updates".strip()
-        )
+        said.append(f"{label} {_first_and_last(history.E)}".strip())
     ax.set(xscale="log", yscale="log")
     style.dress(ax, "The error falls, and falls ever more slowly", "updates", "$E$, error")
     if any(labels):
@@ -332,7 +335,7 @@ def inputs_in_words(centring):
     >>> inputs_in_words(0.0), inputs_in_words(0.5)
     ('all positive', 'shifted by 0.25')
     """
-    return {0: "all positive", 1: "around zero"}.get(centring, f"shifted by {centring / 2:.2g}")
+    return {0: "all positive", 1: "around zero"}.get(centring, f"shifted by {number(centring / 2, 2)}")
 
 
 def plot_zigzag(*cases, learning_rate=1.0, steps=60, seed=8):
@@ -347,9 +350,11 @@ def plot_zigzag(*cases, learning_rate=1.0, steps=60, seed=8):
         walk = walk_unit(inputs, batch, learning_rate, steps)
         move_path(draw_zigzag(ax, inputs), walk.weights)
         kind = f"{inputs_in_words(centring)}, batch of {batch}"
-        ax.set_title(f"{kind}:\n{walk.detour:.1f} times the straight way", fontsize=style.TEXT, loc="left", y=1.02)
+        ax.set_title(
+            f"{kind}:\n{number(walk.detour, 2)} times the straight way", fontsize=style.TEXT, loc="left", y=1.02
+        )
         said.append(
             f"inputs {kind}: in {walk.one_sign.sum()} of {steps} steps both gradients had one sign, "
-            f"and the path is {walk.detour:.1f} times the straight way"
+            f"and the path is {number(walk.detour, 2)} times the straight way"
         )
     style.show(figure, f"Two weights of one unit on their way from (−1, 0) to (1, −1). {'; '.join(said).capitalize()}")

@@ -13,6 +13,7 @@ from matplotlib.text import Text
 
 from chainrule.figures import style
 from chainrule.maths.network import EDGES, NODES, backward, forward
+from chainrule.maths.numbers import number
 from chainrule.maths.story import html, latex
 
 PLACES = {
@@ -53,12 +54,12 @@ def _ends(edge):
 
 
 def four(x):
-    """Write a number with four digits, in plain letters, with the sign that type-setters use.
+    """Write a number with four digits, as the worked example has them.
 
     >>> four(0.59326999), four(-4.3857e-04), four(1e-9)
-    ('0.5933', '−0.0004386', '1e−09')
+    ('0.5933', '−0.0004386', '1 × 10⁻⁹')
     """
-    return f"{x + 0.0:.4g}".replace("-", "−")
+    return number(x, 4)
 
 
 def _letters(ax, x, y, size=12, colour=style.INK, **how):
@@ -181,7 +182,7 @@ def _node_words(node, network, known):
     if node == "E":
         return "E" + (f"\n{four(known['E'])}" if "E" in known else "")
     lines = [f"{part} {four(known[f'{part}_{node}'])}" for part in ("net", "out") if f"{part}_{node}" in known]
-    return "\n".join([node, *lines])
+    return "\n".join([node, *lines]).replace(" × ", "×")  # a circle is narrow
 
 
 def _edge_words(edge, network):
@@ -269,7 +270,7 @@ def plot_error_along(symbol, network):
     along = forward(network, **{symbol: w}).E
     style.show(
         figure,
-        f"The error along {symbol}, from −{REACH:g} to {REACH:g}: {four(along[0])} at the left end, "
+        f"The error along {symbol}, from {four(-REACH)} to {four(REACH)}: {four(along[0])} at the left end, "
         f"{four(along.min())} at "
         f"the lowest, at {symbol} = {four(w[along.argmin()])}, {four(along[-1])} at the right end. "
         f"At {symbol} = {four(value)} it is {four(error)}, and the tangent has the slope {four(gradient)}",

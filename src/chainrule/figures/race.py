@@ -16,6 +16,7 @@ from chainrule.figures import style
 from chainrule.figures.threads import one_blas_thread
 from chainrule.maths.activations import ACTIVATIONS
 from chainrule.maths.data import digits
+from chainrule.maths.numbers import number, percent
 from chainrule.maths.race import Runner, collect, first_crossing, mnist_race, race, sustained_crossing
 
 GOALS = (0.80, 0.90, 0.95)
@@ -44,7 +45,7 @@ def draw_goals(ax, updates):
     for goal in GOALS:
         ax.axhline(goal, color=style.GRID, lw=1.2, zorder=0)
     ax.set(xscale="log", xlim=(FIRST_UPDATES, updates), ylim=(0, 1.02), yticks=[0, 0.2, 0.4, 0.6, *GOALS])
-    ax.set_yticklabels(["0", "20", "40", "60", *(f"{100 * goal:g}" for goal in GOALS)])
+    ax.set_yticklabels(["0", "20", "40", "60", *(number(100 * goal) for goal in GOALS)])
 
 
 def draw_curve(ax, i):
@@ -92,7 +93,7 @@ def draw_race(left, right, runners, updates):
 def label_of(runner, runners):
     """How a runner is called: by its activation; where two have the same one, by its learning rate too."""
     same = sum(other.activation is runner.activation for other in runners) > 1
-    return f"{runner.activation.label}, rate {runner.learning_rate:.3g}" if same else runner.activation.label
+    return f"{runner.activation.label}, rate {number(runner.learning_rate)}" if same else runner.activation.label
 
 
 def move_race(tracks, heading, curves, runners, goal):
@@ -100,7 +101,7 @@ def move_race(tracks, heading, curves, runners, goal):
 
     curves : what `collect` gives of the measurements so far; goal : one of `GOALS`.
     """
-    heading.set_text(f"{100 * goal:g} % reached: first (open), for good (full)")
+    heading.set_text(f"{percent(goal)} reached: first (open), for good (full)")
     medians = []
     for i, track in enumerate(tracks):
         own = [curve for (number, _), curve in curves.items() if number == i and curve]
@@ -117,7 +118,7 @@ def move_race(tracks, heading, curves, runners, goal):
         track.middle.set_data(*(([median], [row]) if math.isfinite(median) else ([], [])))
     slowest = max((median for median in medians if math.isfinite(median)), default=math.inf)
     for track, median in zip(tracks, medians, strict=True):
-        track.factor.set_text(f"{slowest / median:.1f} ×" if math.isfinite(median) else "not there")
+        track.factor.set_text(f"{number(slowest / median, 2)} ×" if math.isfinite(median) else "not there")
     return say_race(curves, runners, medians, goal)
 
 
@@ -150,20 +151,20 @@ def say_race(curves, runners, medians, goal):
 
     >>> from chainrule import relu, sigmoid
     >>> say_race({(0, 0): [], (1, 0): []}, [Runner(sigmoid, 0.1), Runner(relu, 0.1)], [500.0, 100.0], 0.9)
-    '90 % for good, 1 seed: ReLU after 100 updates, 5.0 times as fast as the slowest; Sigmoid after 500'
+    '90 % for good, 1 seed: ReLU after 100 updates, 5 times as fast as the slowest; Sigmoid after 500'
     """
     seeds = len({seed for _, seed in curves})
     order = sorted(range(len(runners)), key=medians.__getitem__)
     there = [i for i in order if math.isfinite(medians[i])]
     said = []
     for i in there:
-        updates = f"{label_of(runners[i], runners)} after {medians[i]:.0f}"
+        updates = f"{label_of(runners[i], runners)} after {number(medians[i])}"
         factor = medians[there[-1]] / medians[i]
         ahead = f"{' updates' if i == there[0] else ''}"
-        said.append(updates + ahead + (f", {factor:.1f} times as fast as the slowest" if factor >= 1.05 else ""))
+        said.append(updates + ahead + (f", {number(factor, 2)} times as fast as the slowest" if factor >= 1.05 else ""))
     said += [f"{label_of(runners[i], runners)} not in the median" for i in order if i not in there]
     over = "1 seed" if seeds == 1 else f"median of {seeds} seeds"
-    return f"{100 * goal:g} % for good, {over}: {'; '.join(said)}"
+    return f"{percent(goal)} for good, {over}: {'; '.join(said)}"
 
 
 def plot_race(runners, initialization, goal=0.9, seeds=3, units=32, updates=1500):
@@ -203,10 +204,10 @@ def plot_mnist_race():
             curves = np.array([run["curve"] for run in runs])
             move_curve(*draw_curve(ax, i), curves[0, :, 0], curves[:, :, 1])
             there.append(np.median([run["first"][-1] for run in runs]))
-        which = "each with its own best rate" if own else f"one rate for all, {runs[0]['learning_rate']:g}"
+        which = "each with its own best rate" if own else f"one rate for all, {number(runs[0]['learning_rate'])}"
         style.dress(ax, which.capitalize(), "updates", "" if own else "% of the test pictures named right")
         reached = ", ".join(
-            f"{ACTIVATIONS[name].label} after {updates:,.0f}" for name, updates in zip(names, there, strict=True)
+            f"{ACTIVATIONS[name].label} after {number(updates)}" for name, updates in zip(names, there, strict=True)
         )
         said.append(f"{which}: {reached}")
     draw_names(axes[1], [ACTIVATIONS[name].label for name in names])

@@ -11,9 +11,9 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from chainrule.figures import style
-from chainrule.figures.activations import number
 from chainrule.maths.activations import ACTIVATIONS
 from chainrule.maths.mean_field import critical_weight_scale, long_run_chi
+from chainrule.maths.numbers import number, power
 
 EVERYONE = tuple(ACTIVATIONS.values())
 SCALES = 0.05, 20.0
@@ -21,15 +21,6 @@ SCALES = 0.05, 20.0
 PURPLE, ORANGE = "#9460b8", "#d98a1c"  # shading on both light and dark pages
 FULL_SHADE = 1.0  # decades per layer
 AT_THE_RIM = {"clip_on": False, "in_layout": False}
-
-
-def power(decades):
-    """Write a factor as a power of ten with two digits.
-
-    >>> power(-0.6271), power(0.15), power(-0.001)
-    ('10^−0.63', '10^0.15', '10^0.00')
-    """
-    return f"10^{round(decades, 2) + 0.0:.2f}".replace("-", "−")
 
 
 class ScaleMap(NamedTuple):
@@ -88,7 +79,7 @@ def draw_scale_map(ax, activations, here=None):
     ticks = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20]
     ax.set(
         xlim=(places[0] - half, places[1] + half), ylim=(count - 0.45, -0.55), xticks=_place(np.array(ticks)),
-        xticklabels=[f"{tick:g}" for tick in ticks], yticks=range(count), yticklabels=[a.label for a in activations],
+        xticklabels=[*map(number, ticks)], yticks=range(count), yticklabels=[a.label for a in activations],
     )  # fmt: skip
     style.dress(ax, "In the long run: − vanishes, + explodes", "$s$, weight scale", "")
     ax.tick_params(axis="y", length=0)

@@ -11,8 +11,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from chainrule.figures import style
-from chainrule.figures.activations import number
 from chainrule.maths.activations import sigmoid
+from chainrule.maths.numbers import number
 from chainrule.maths.softmax import log_error, softmax, softmax_jacobian, squared_error, updates_to_turn, walk_output
 
 CORNERS = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, np.sqrt(0.75)]])
@@ -29,22 +29,13 @@ START = 0.4
 """Where the update 0 stands on the logarithmic axis of updates."""
 
 
-def _signed(x):
-    """A number of three digits with a minus that is as wide as a plus.
-
-    >>> _signed(-0.25)
-    '−0.25'
-    """
-    return number(x).replace("-", "−")
-
-
 def _on_bar(x):
     """A number as short as a bar is wide: three decimals, or its power of ten.
 
     >>> _on_bar(0.66524), _on_bar(-4.18e-9)
-    ('0.665', '−4e−09')
+    ('0.665', '−4×10⁻⁹')
     """
-    return (f"{x:.3f}" if abs(x) >= 0.0005 or x == 0 else f"{x:.0e}").replace("-", "−")
+    return number(round(x, 3)) if abs(x) >= 0.0005 else number(x, 1).replace(" × ", "×")
 
 
 # -- three scores, their probabilities, a row of slopes ----------------------------------------------------------------
@@ -171,7 +162,7 @@ def move_softmax(artists, z, temperature=1.0, row=3):
     z = np.asarray(z, dtype=float)
     p, slopes = softmax(z, temperature=temperature), softmax_jacobian(z, temperature=temperature)[row - 1]
     said = leader(p)
-    scores = [f"z{below} = {_signed(round(score, 2))}" for below, score in zip(BELOW, z, strict=True)]
+    scores = [f"z{below} = {number(round(score, 2))}" for below, score in zip(BELOW, z, strict=True)]
     _move_bars(artists.shares, p, scores, said[0].upper() + said[1:], 0.045)
     by = [f"by z{below}" for below in BELOW]
     _move_bars(artists.slopes, slopes, by, f"Row {row}: slopes of p{BELOW[row - 1]}", 0.06)
@@ -188,7 +179,7 @@ def describe_softmax(z, temperature=1.0, row=3):
 p3 moves by −0.0599, −0.163, 0.223 for each 1 of z1, z2, z3'
     """
     p, slopes = softmax(z, temperature=temperature), softmax_jacobian(z, temperature=temperature)[row - 1]
-    listed = [", ".join(_signed(x) for x in numbers) for numbers in (np.round(np.asarray(z, float), 2), p, slopes)]
+    listed = [", ".join(number(x) for x in numbers) for numbers in (np.round(np.asarray(z, float), 2), p, slopes)]
     return (
         f"Scores {listed[0]} at temperature {number(temperature)}: p = {listed[1]}; {leader(p)}. "
         f"p{row} moves by {listed[2]} for each 1 of z1, z2, z3"
@@ -306,7 +297,7 @@ def move_errors(artists, z, t=1, learning_rate=1.0):
         artists.turns[k].set_data(*([[max(turn, START)], [sigmoid(path[turn])]] if turn is not None else ([], [])))
     for guide in artists.guides:
         guide.set_xdata([z, z])
-    artists.titles[1].set_text(f"{_signed(slopes[0])} against {_signed(slopes[1])}")
+    artists.titles[1].set_text(f"{number(slopes[0])} against {number(slopes[1])}")
     artists.titles[2].set_text(_headline(*counts))
     return describe_errors(z, t, learning_rate, slopes, counts)
 
@@ -315,7 +306,7 @@ def _headline(*counts):
     """Say after how many updates the unit is right, with the squared error and with cross-entropy."""
     if counts == (0, 0):
         return "Right from the start"
-    squared, log = (f"over {UPDATES:,}" if count is None else f"{count:,}" for count in counts)
+    squared, log = (f"over {number(UPDATES)}" if count is None else number(count) for count in counts)
     return f"{squared} against {log}".capitalize()
 
 
@@ -326,11 +317,11 @@ def describe_errors(z, t, learning_rate, slopes, counts):
     Target 1, start at z = −8 (a = 0.000335): gradient −0.000335 with the squared error, −1 with cross-entropy.
     Learning rate 1: right after 3,011 updates, or after 9
     """
-    start = f"Target {t:g}, start at z = {_signed(z)} (a = {number(sigmoid(z))})"
-    both = f"gradient {_signed(slopes[0])} with the squared error, {_signed(slopes[1])} with cross-entropy"
+    start = f"Target {number(t)}, start at z = {number(z)} (a = {number(sigmoid(z))})"
+    both = f"gradient {number(slopes[0])} with the squared error, {number(slopes[1])} with cross-entropy"
     if counts[0] == counts[1] == 0:
         return f"{start}: {both}.\nRight from the start"
-    first, second = (f"not in {UPDATES:,}" if count is None else f"after {count:,}" for count in counts)
+    first, second = (f"not in {number(UPDATES)}" if count is None else f"after {number(count)}" for count in counts)
     updates = "update" if counts[0] == 1 else "updates"
     return f"{start}: {both}.\nLearning rate {number(learning_rate)}: right {first} {updates}, or {second}"
 

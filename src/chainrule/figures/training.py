@@ -14,6 +14,7 @@ from matplotlib.text import Text
 
 from chainrule.figures import style
 from chainrule.maths.activations import SATURATED_BELOW
+from chainrule.maths.numbers import number, percent, size, times
 from chainrule.maths.training import fates
 
 SPEEDS, ERRORS = (1e-10, 1e2), (1e-4, 1e2)
@@ -22,28 +23,8 @@ ONE_ANSWER = 0.5
 """The error of a network that gives one answer for all points of two rings: half of 1 squared."""
 
 
-def size(x):
-    """Write an error or a length for people: three digits after the point while these say something.
-
-    >>> size(0.5), size(0.00042), size(31.4159), size(7274), size(2.5e30), size(0)
-    ('0.500', '4.2e−04', '31.4', '7,274', '2.5e+30', '0')
-    """
-    if x == 0:
-        return "0"
-    if 0.001 <= x < 1e6:
-        return f"{x:.3f}" if x < 1 else f"{x:.3g}" if x < 1000 else f"{x:,.0f}"
-    return f"{x:.1e}".replace("-", "−")
-
-
-def times(ratio):
-    """Write how many times one thing is the other, in two digits.
-
-    >>> times(2.456), times(4785), times(4.1e6), times(3e12)
-    ('2.5', '4,800', '4.1 million', '10^12')
-    """
-    if ratio < 1e6:
-        return f"{ratio:.1f}" if ratio < 9.95 else f"{float(f'{ratio:.2g}'):,.0f}"
-    return f"{ratio / 1e6:.2g} million" if ratio < 9.95e7 else f"10^{math.log10(ratio):.0f}"
+AS_MUCH = math.log10(1.1)
+"""What differs by less than this many decades counts as equal."""
 
 
 def say_speeds(gradients):
@@ -60,10 +41,10 @@ def say_speeds(gradients):
         return "layer 1 does not move" if last else "no layer moves"
     if not last:
         return f"{name} does not move"
-    ratio = last / first if last > first else first / last
-    if ratio < 1.1:
+    decades = math.log10(last) - math.log10(first)
+    if abs(decades) < AS_MUCH:
         return f"layer 1 moves as fast as {name}"
-    return f"layer 1 moves {times(ratio)} times {'slower' if last > first else 'faster'} than {name}"
+    return f"layer 1 moves {times(decades)} times {'slower' if last > first else 'faster'} than {name}"
 
 
 def say_way(training, update):
@@ -71,11 +52,11 @@ def say_way(training, update):
     way = training.gradients[:update].sum(axis=0)
     if not (way > 0).all() or not np.isfinite(way).all():
         return ""
-    ratio, name = way[-1] / way[0], f"layer {len(way)}"
-    if 1 / 1.1 < ratio < 1.1:
+    decades, name = math.log10(way[-1]) - math.log10(way[0]), f"layer {len(way)}"
+    if abs(decades) < AS_MUCH:
         return f"so far layer 1 has come as far as {name}"
-    one, other = ("layer 1", name) if ratio < 1 else (name, "layer 1")
-    return f"so far {one} has come {times(max(ratio, 1 / ratio))} times as far as {other}"
+    one, other = ("layer 1", name) if decades < 0 else (name, "layer 1")
+    return f"so far {one} has come {times(decades)} times as far as {other}"
 
 
 def describe_first_layer(training, update):
@@ -258,10 +239,6 @@ def what_is_flat(activation):
     return "saturated" if zones else ""
 
 
-def _percent(share):
-    return f"{100 * share:.0f} %"
-
-
 def describe_dead_units(training, update):
     """Say of a training how many hidden units are dead after an update, or saturated if they cannot die.
 
@@ -269,7 +246,7 @@ def describe_dead_units(training, update):
     >>> from chainrule.maths.training import train_on_rings
     >>> training = train_on_rings(relu, np.random.default_rng(0), depth=4, learning_rate=0.4, updates=40)
     >>> describe_dead_units(training, 40)
-    'Update 40: 6 of 48 ReLU units are dead (12 %); 6 died in training, 8 came back; error 0.032'
+    'Update 40: 6 of 48 ReLU units are dead (12 %); 6 died in training, 8 came back; error 0.0315'
     """
     now = min(update, training.last)
     if now < 0:
@@ -282,16 +259,16 @@ def describe_dead_units(training, update):
     if flat == "saturated":
         share, layers = _shares(training, flat)[now], []
         for l in (1, *range(2, len(share)), len(share)) if len(share) < 5 else (1, len(share)):  # noqa: E741
-            layers.append(f"layer {l} {_percent(share[l - 1])}")
+            layers.append(f"layer {l} {percent(share[l - 1])}")
         whole = sum(flats[now].sum() for flats in training.flat[:-1]) / count
         said = (
-            f"{activation.label} units are saturated (slope under {SATURATED_BELOW:g}) for {_percent(whole)} of "
+            f"{activation.label} units are saturated (slope under {number(SATURATED_BELOW)}) for {percent(whole)} of "
             f"the points: {', '.join(layers)}; {out or 'none'} of {count} for every point"
         )
     elif flat:
-        said = f"{out} {units} are dead ({_percent(out / count)}); {died} died in training, {back} came back"
+        said = f"{out} {units} are dead ({percent(out / count)}); {died} died in training, {back} came back"
     else:
-        said = f"none {units} is dead or saturated: the slope is nowhere under {SATURATED_BELOW:g}"
+        said = f"none {units} is dead or saturated: the slope is nowhere under {number(SATURATED_BELOW)}"
     beyond = f"Error beyond any number since update {now + 1}. " if now < update else ""
     return f"{beyond}Update {now}: {said}; error {size(training.errors[now])}"
 
@@ -420,7 +397,7 @@ def move_units(units, shares, training, update):
     share = np.nan_to_num(_shares(training, flat)[now])
     _stand(shares.marks, shares.guide, now, share)
     of_all = share @ widths / sum(widths)
-    shares.heading.set_text(f"{_percent(of_all)} {'saturated' if flat == 'saturated' else 'of the units are dead'}")
+    shares.heading.set_text(f"{percent(of_all)} {'saturated' if flat == 'saturated' else 'of the units are dead'}")
     return describe_dead_units(training, update)
 
 

@@ -22,15 +22,25 @@ def number(x, digits=3):
     >>> number(9.5367e-07), number(-2.5e30), number(0.59326999, 4)
     ('9.54 × 10⁻⁷', '−2.5 × 10³⁰', '0.5933')
     """
+    mantissa, power = mantissa_and_power(x, digits)
+    return mantissa + (f" × {raised(power)}" if power else "")
+
+
+def mantissa_and_power(x, digits=3):
+    """Take apart what `number` writes; the power of ten is 0 where there is none.
+
+    >>> mantissa_and_power(-9.5367e-07), mantissa_and_power(12345.6)
+    (('−9.54', -7), ('12,346', 0))
+    """
     x = float(x)
     if not math.isfinite(x):
-        return "not a number" if math.isnan(x) else "∞" if x > 0 else "−∞"
+        return "not a number" if math.isnan(x) else "∞" if x > 0 else "−∞", 0
     mantissa, _, power = f"{x:.{digits - 1}e}".partition("e")
     fixed = x == 0 or -4 <= int(power) < 6
     written = f"{x + 0.0:,.{max(digits - 1 - int(power), 0)}f}" if fixed else mantissa
     if "." in written:
         written = written.rstrip("0").rstrip(".")
-    return written.replace("-", "−") + ("" if fixed else f" × {raised(int(power))}")
+    return written.replace("-", "−"), 0 if fixed else int(power)
 
 
 def raised(power):

@@ -21,6 +21,7 @@ from chainrule.maths.network import (
     forward,
     update,
 )
+from chainrule.maths.numbers import mantissa_and_power, number
 
 PASS = {
     "forward": """
@@ -183,7 +184,7 @@ def _values(network):
     return values
 
 
-def _step(number, line, values, difference):
+def _step(place, line, values, difference):
     """Put the numbers into a line."""
     symbol, value = line.symbol, values[line.symbol]
     stages = {html(stage): stage for stage in _stages(line, values)}  # two that read the same are one
@@ -193,7 +194,7 @@ def _step(number, line, values, difference):
     if symbol == "E_new":
         said += f"; before the update it was {_number_words(values['E'])}"
     return Step(
-        number=number,
+        number=place,
         phase=line.phase,
         symbol=symbol,
         value=value,
@@ -225,8 +226,8 @@ def _put_in(tokens, values):
         if not isinstance(token, Symbol):
             found.append(token)
         else:
-            number = Number(values[token.name], token.name)
-            found += ["(", number, ")"] if number.value < 0 and before in ("*", " + ", " - ") else [number]
+            put_in = Number(values[token.name], token.name)
+            found += ["(", put_in, ")"] if put_in.value < 0 and before in ("*", " + ", " - ") else [put_in]
         before = token
     return found
 
@@ -331,13 +332,13 @@ def _spoken_name(activation):
 # -- writing: tokens as LaTeX, as HTML, in words -------------------------------------------------------------
 
 
-def _write(tokens, symbol, number, function, signs):
+def _write(tokens, symbol, digits, function, signs):
     def written(token):
         match token:
             case Symbol(name):
                 return symbol(name)
             case Number(value):
-                return number(value)
+                return digits(value)
             case Function(name, slope):
                 return function(name, slope)
         return signs.get(token, token)
@@ -446,29 +447,17 @@ def symbol_words(symbol):
     return "total error" if symbol == "E" else symbol
 
 
-def _digits(value):
-    """Four digits of a number: its sign, mantissa and power of ten ("" where there is none)."""
-    mantissa, _, power = f"{abs(value):.4g}".partition("e")
-    return value < 0, mantissa, str(int(power)) if power else ""
+def _number_html(value):
+    return number(value, 4)
 
 
 def _number_latex(value):
-    negative, mantissa, power = _digits(value)
-    mantissa = {"inf": r"\infty", "nan": r"\mathrm{nan}"}.get(mantissa, mantissa)
-    return ("-" if negative else "") + mantissa + (rf" \times 10^{{{power}}}" if power else "")
-
-
-_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-
-
-def _number_html(value):
-    negative, mantissa, power = _digits(value)
-    mantissa = {"inf": "∞"}.get(mantissa, mantissa)
-    return ("−" if negative else "") + mantissa + (f" × 10{power.translate(_RAISED)}" if power else "")
+    mantissa, power = mantissa_and_power(value, 4)
+    mantissa = {"∞": r"\infty", "−∞": r"-\infty", "not a number": r"\mathrm{nan}"}.get(mantissa, mantissa)
+    return mantissa.replace("−", "-").replace(",", "{,}") + (rf" \times 10^{{{power}}}" if power else "")
 
 
 def _number_words(value):
-    negative, mantissa, power = _digits(value)
-    mantissa = {"inf": "infinity", "nan": "not a number"}.get(mantissa, mantissa)
-    power = f" times 10 to the power {power.replace('-', 'minus ')}" if power else ""
-    return ("minus " if negative else "") + mantissa + power
+    mantissa, power = mantissa_and_power(value, 4)
+    power = f" times 10 to the power {power}".replace("-", "minus ") if power else ""
+    return mantissa.replace("−", "minus ").replace("∞", "infinity") + power
