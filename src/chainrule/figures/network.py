@@ -174,15 +174,20 @@ def _broken(line, most=80):
     return f"{_broken(start, most)}\n= {end}" if start and len(line) > most else line
 
 
+def _narrow(x):
+    """Write a number so that it fits into a circle."""
+    return four(x).replace(" × ", "×")
+
+
 def _node_words(node, network, known):
     if node[0] == "i":
-        return f"{node}\n{four(network[node])}"
+        return f"{node}\n{_narrow(network[node])}"
     if node[0] == "b":
         return "1"
     if node == "E":
-        return "E" + (f"\n{four(known['E'])}" if "E" in known else "")
-    lines = [f"{part} {four(known[f'{part}_{node}'])}" for part in ("net", "out") if f"{part}_{node}" in known]
-    return "\n".join([node, *lines]).replace(" × ", "×")  # a circle is narrow
+        return "E" + (f"\n{_narrow(known['E'])}" if "E" in known else "")
+    lines = [f"{part} {_narrow(known[f'{part}_{node}'])}" for part in ("net", "out") if f"{part}_{node}" in known]
+    return "\n".join([node, *lines])
 
 
 def _edge_words(edge, network):
