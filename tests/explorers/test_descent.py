@@ -12,6 +12,7 @@ from chainrule.figures import descent as draw
 from chainrule.maths.activations import identity
 from chainrule.maths.descent import RULES, descend, unit_inputs, walk_cliff, walk_unit
 from chainrule.maths.network import WORKED_EXAMPLE
+from chainrule.maths.numbers import number
 
 ENDS = {
     "updates": (0, 50),
@@ -153,6 +154,7 @@ def test_a_zigzag_says_the_signs_and_the_length_of_its_walk(centring, batch):
     explorer = explore.explore_zigzag(centring, batch)
     walk = walk_unit(unit_inputs(centring, 32, np.random.default_rng(8)), batch, 1.0, 60)
     same = (walk.gradients[:, 0] * walk.gradients[:, 1] > 0).sum()
-    assert f"in {same} of 60 steps both gradients had one sign; the path is {walk.detour:.2g} times" in explorer.words
+    detour = number(walk.detour, 2)
+    assert f"in {same} of 60 steps both gradients had one sign; the path is {detour} times" in explorer.words
     drawn = explorer.figure.axes[0].lines
     assert any(np.array_equal(line.get_xydata(), walk.weights) for line in drawn)

@@ -223,8 +223,8 @@ def test_a_pulled_weight_has_the_error_and_the_gradient_of_its_network(weight, v
         forward(WORKED_EXAMPLE, **{weight: value}).E,
         backward(WORKED_EXAMPLE.replace(**{weight: value}))[weight],
     )
-    at = f"{value:.2f}".replace("-", "−")
-    assert explorer.words.startswith(f"{weight} = {at}: error {draw.four(error)}, gradient {draw.four(gradient)}. ")
+    at, height, slope = map(draw.four, (value, error, gradient))
+    assert explorer.words.startswith(f"{weight} = {at}: error {height}, gradient {slope}. ")
     a_bit_right = forward(WORKED_EXAMPLE, **{weight: value + 0.01}).E
     assert ("makes the error larger: step down, to the left" in explorer.words) == (a_bit_right > error)
     assert ("makes the error smaller: step down, to the right" in explorer.words) == (a_bit_right < error)
