@@ -323,13 +323,13 @@ def _signal_title(measured):
 def around(mean, spread):
     """Write mean and spread, the mean to the second digit of the spread.
 
-    >>> around(-1.9e-06, 0.000822), around(0.50123, 0.118)
-    ('0 ± 0.00082', '0.5 ± 0.12')
+    >>> around(-1.9e-06, 0.000822), around(540.3, 785.2)
+    ('0 ± 0.00082', '540 ± 790')
     """
     if not (math.isfinite(mean) and math.isfinite(spread)):
         return f"{size(mean)} ± {size(spread)}"
     digits = 1 - math.floor(math.log10(spread)) if spread > 0 else 3
-    return f"{number(round(mean, digits))} ± {number(spread, 2)}"
+    return f"{number(round(mean, digits))} ± {number(round(spread, digits))}"
 
 
 # -- the map -----------------------------------------------------------------------------------------------------
