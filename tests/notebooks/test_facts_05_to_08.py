@@ -1,9 +1,13 @@
 """What lessons 05 to 08 say in prose and show in no output, computed."""
 
+import math
+
 import numpy as np
 import pytest
 
-from chainrule import relu, sigmoid
+from chainrule import identity, relu, sigmoid
+from chainrule.maths.descent import unit_inputs, walk_unit
+from chainrule.maths.matrices import learn
 from chainrule.maths.network import PRESETS, WORKED_EXAMPLE, backward, finite_differences, forward
 from chainrule.maths.numeric import central_difference
 
@@ -78,3 +82,105 @@ def test_with_the_target_at_the_output_only_the_path_through_o2_is_left():
     gradients = backward(WORKED_EXAMPLE.replace(target_o1=0.7514))
     assert abs(gradients.delta_o1) < 1e-5 and abs(gradients.dE_dw5) < 1e-5
     assert gradients.dE_dw1 < 0
+
+
+# -- 08 ------------------------------------------------------------------------------------------------------------
+
+LINEAR = WORKED_EXAMPLE.replace(output=identity)
+TRACE = forward(WORKED_EXAMPLE)
+
+
+def error_after(network, names, learning_rate, updates=200):
+    """The error after some updates of these weights alone."""
+    for _ in range(updates):
+        gradients = backward(network)
+        network = network.replace(**{name: network[name] - learning_rate * gradients[name] for name in names})
+    return forward(network).E
+
+
+@pytest.mark.parametrize(
+    ("names", "limit", "said"),
+    [
+        (("w5",), 2 / TRACE.out_h1**2, 5.68),
+        (("w5", "w7"), 2 / TRACE.out_h1**2, 5.68),
+        (("w5", "w6"), 2 / (TRACE.out_h1**2 + TRACE.out_h2**2), 2.82),
+    ],
+)
+def test_weights_into_one_unit_share_their_limit_of_the_learning_rate(names, limit, said):
+    assert round(limit, 2) == said
+    assert error_after(LINEAR, names, 0.98 * limit) < forward(LINEAR).E
+    assert error_after(LINEAR, names, 1.02 * limit) > 10 * forward(LINEAR).E
+
+
+def test_the_first_update_lowers_the_error_nearly_as_much_as_any():
+    lowered = -np.diff(learn(WORKED_EXAMPLE, 10_000).E)
+    assert [round(lowered[0], 4), round(lowered.max(), 4)] == [0.0073, 0.0079]
+
+
+def test_each_further_power_of_ten_takes_longer():
+    errors = learn(WORKED_EXAMPLE, 6000).E
+    assert [int(np.argmax(errors < goal)) for goal in (0.1, 0.01, 0.0001)] == [30, 173, 5493]
+
+
+def test_the_gradients_of_the_first_layer_are_20_to_200_times_smaller():
+    gradients = backward(WORKED_EXAMPLE)
+    first, second = ([abs(gradients[f"w{k}"]) for k in four] for four in (range(1, 5), range(5, 9)))
+    assert min(second) / max(first) > 20
+    assert max(second) / min(first) < 200
+
+
+def updates_until_o2_is_back(learning_rate=500, at_most=600_000):
+    """Train the worked example as plain numbers, until out_o2 is near its target; give the update and out_o1."""
+    (i1, i2), (b1, b2), (t1, t2) = WORKED_EXAMPLE.inputs, WORKED_EXAMPLE.biases, WORKED_EXAMPLE.targets
+    w1, w2, w3, w4, w5, w6, w7, w8 = WORKED_EXAMPLE.weights
+    r, exp = learning_rate, math.exp
+    for update_number in range(at_most):
+        h1, h2 = 1 / (1 + exp(-w1 * i1 - w2 * i2 - b1)), 1 / (1 + exp(-w3 * i1 - w4 * i2 - b1))
+        o1, o2 = 1 / (1 + exp(-w5 * h1 - w6 * h2 - b2)), 1 / (1 + exp(-w7 * h1 - w8 * h2 - b2))
+        if update_number > 1 and o2 < 0.991:
+            return update_number, o1
+        d1, d2 = (o1 - t1) * o1 * (1 - o1), (o2 - t2) * o2 * (1 - o2)
+        e1, e2 = (d1 * w5 + d2 * w7) * h1 * (1 - h1), (d1 * w6 + d2 * w8) * h2 * (1 - h2)
+        w1, w2, w3, w4 = w1 - r * e1 * i1, w2 - r * e1 * i2, w3 - r * e2 * i1, w4 - r * e2 * i2
+        w5, w6, w7, w8 = w5 - r * d1 * h1, w6 - r * d1 * h2, w7 - r * d2 * h1, w8 - r * d2 * h2
+    return math.inf, o1
+
+
+def test_stuck_is_not_stuck_for_ever():
+    back, out_o1 = updates_until_o2_is_back()
+    assert back == pytest.approx(420_000, rel=0.01)
+    assert 1e-18 < out_o1 < 1e-16
+
+
+def test_the_longest_step_along_w7_comes_near_minus_2_7():
+    w = np.linspace(-12, 12, 2401)
+    errors = forward(WORKED_EXAMPLE, w7=w).E
+    assert w[np.argmin(np.gradient(errors, w))] == pytest.approx(-2.7, abs=0.1)
+    assert np.argmax(errors) == 0
+
+
+def detours(centring, batch, learning_rate=1.0, seeds=20):
+    walks = [
+        walk_unit(unit_inputs(centring, 32, np.random.default_rng(seed)), batch, learning_rate, steps=60)
+        for seed in range(seeds)
+    ]
+    return [walk.detour for walk in walks], [walk.one_sign.sum() for walk in walks]
+
+
+def test_one_sign_in_every_step_is_a_law_and_the_length_of_the_detour_is_none():
+    lengths, one_sign = detours(centring=0.0, batch=1)
+    assert set(one_sign) == {60}
+    assert [round(min(lengths), 1), round(max(lengths), 1)] == [1.9, 4.1]
+
+
+def test_centring_and_batches_shorten_every_detour():
+    as_it_is, *better = (detours(*case)[0] for case in [(0.0, 1), (1.0, 1), (0.0, 32), (1.0, 32)])
+    assert max(map(max, better)) < 1.5 < min(as_it_is)
+    assert max(better[-1]) < 1.07
+
+
+def test_a_smaller_rate_keeps_one_sign_and_does_not_arrive():
+    inputs = unit_inputs(0.0, 32, np.random.default_rng(8))
+    walk = walk_unit(inputs, 1, 0.1, steps=60)
+    assert walk.one_sign.all()
+    assert np.linalg.norm(walk.weights[-1] - [1, -1]) > 1

@@ -260,9 +260,9 @@ def two_over_the_curvature():
 
 
 largest_rate = Exercise(
-    "With linear outputs, beyond which learning rate does w5 diverge? out_h1 = 0.5933. (3 digits)",
+    "With linear outputs, and only w5 moving: beyond which learning rate does it diverge? out_h1 = 0.5933. (3 digits)",
     two_over_the_curvature,
-    why="The more a valley bends, the smaller the steps must be. The curvature alone sets the speed limit.",
+    why="The more a valley bends, the smaller the steps must be. Weights that move together bend it more.",
     hints=["The limit is 2 divided by the curvature.", "The curvature of E along w5 is out_h1²."],
     atol=0.006,
     mistakes=[
@@ -280,15 +280,16 @@ largest_rate = Exercise(
 )
 
 far_too_large = Choice(
-    'The worked example, sigmoid outputs, learning rate 500. What does the error do: "diverge" without end, '
-    'get "stuck", or "vanish" to less than with any other rate?',
+    'The worked example, sigmoid outputs, 1000 updates with learning rate 500. Does the error "diverge" without end, '
+    'get "stuck", or "vanish", to less than with any smaller rate?',
     right="stuck",
     wrong={
         "diverge": "The outputs lie between 0 and 1, so the error cannot grow without end. Where do they end up?",
         "vanish": "The first step is huge, and it overshoots the targets. What is the slope where it lands?",
     },
     also={"get stuck": "stuck", "gets stuck": "stuck", "diverges": "diverge", "vanishes": "vanish"},
-    why="Sigmoid cannot blow up: the first step throws the outputs onto the flat ends, and there no gradient is left.",
+    why="Sigmoid cannot blow up: the first step throws the outputs onto its flat ends, where hardly any gradient is "
+    "left.",
     hints=["Between which two numbers does an output of a sigmoid lie?", "How large is the slope of sigmoid far out?"],
 )
 

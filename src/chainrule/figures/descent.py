@@ -310,7 +310,7 @@ def draw_zigzag(ax, inputs, width=2.2):
     Both axes have one scale, so that a round bowl looks round; `width` is how far the first reaches.
     """
     rings = [ax.plot([], [], color=style.CONTEXT, lw=1, zorder=1)[0] for _ in LEVELS]
-    ax.plot(*GOAL, "*", color=style.FORWARD, ms=22, mec=style.PAPER)
+    ax.plot(*GOAL, "*", mfc="none", mec=style.FORWARD, mew=2, ms=26, zorder=4)  # seen around a walk that has arrived
     ax.annotate("goal", GOAL, (8, 8), textcoords="offset points", fontsize=style.SMALL, color=style.INK)
     style.dress(ax, "Two weights of one unit on their way", "$w_1$, first weight", "$w_2$, second weight")
     ax.set(xlim=(-width, width), ylim=(-2.2, 2.2), aspect="equal")
