@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from chainrule.exercises.answers import normal, same, shown
-from chainrule.exercises.feedback import LOOKS, Verdict
+from chainrule.exercises.feedback import LOOKS, Verdict, as_html
 from chainrule.exercises.framework import Choice, Exercise, offer_questions, wrong
 
 # --- made-up exercises --------------------------------------------------------------------------------------
@@ -675,6 +675,26 @@ def test_learners_text_is_escaped():
     page = make_choice()("<script>alert(1)</script>")._repr_html_()
     assert "<script>" not in page
     assert html.escape("<script>alert(1)</script>") in page
+
+
+@pytest.mark.parametrize(
+    "text, shown",
+    [
+        ("the *value*, not the slope", "the <em>value</em>, not the slope"),
+        ("*each* of *these two*.", "<em>each</em> of <em>these two</em>."),
+        ("`a*b*c` is *one* word", "<code>a*b*c</code> is <em>one</em> word"),
+        ("2 * 3 * 4 and w*x*y and 2**3**4 and f(z)*(1 - f(z))*3", None),
+        ("z < 0 -> *left*", "z &lt; 0 -&gt; <em>left</em>"),
+    ],
+)
+def test_stars_around_words_are_stress_and_between_numbers_a_product(text, shown):
+    assert as_html(text) == f'<p style="margin: 0.3em 0">{shown or text}</p>'
+
+
+def test_lines_that_begin_with_a_dash_are_one_list_between_paragraphs():
+    page = as_html("Not yet:\n- *it* grows\n- it is -1 at 0\nTry again.")
+    plain = page.replace(' style="margin: 0.3em 0"', "")
+    assert plain == "<p>Not yet:</p><ul><li><em>it</em> grows</li><li>it is -1 at 0</li></ul><p>Try again.</p>"
 
 
 def test_backticks_of_the_learner_break_no_code():

@@ -1,6 +1,7 @@
 """How an exercise answers: verdicts, hints and solutions, as plain text and as a small box in a notebook."""
 
 import html
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -12,18 +13,31 @@ LOOKS = {
     "raised": ("!", "Raised", "#AA3377"),
 }
 CALM = "#0072B2"
+CODE = re.compile(r"`([^`\n]+)`")
+STRESS = re.compile(r"(?<![\w*)])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![\w*(])")  # "w*x*y" and "2 * 3 * 4" are products
 
 
 def as_html(text):
-    """Escape a text for HTML; what stands between backticks becomes code, and each line a paragraph.
+    """Escape a text for HTML: `code` between backticks, *stress* between stars, a list of lines that begin with "- ".
 
-    text : str.
+    text : str. Each other line becomes a paragraph.
 
-    >>> as_html("is `z < 0` meant?")
-    '<p style="margin: 0.3em 0">is <code>z &lt; 0</code> meant?</p>'
+    >>> as_html("is `z < 0` *meant*?")
+    '<p style="margin: 0.3em 0">is <code>z &lt; 0</code> <em>meant</em>?</p>'
+    >>> as_html("- one")
+    '<ul style="margin: 0.3em 0"><li>one</li></ul>'
     """
-    safe = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", html.escape(text))
-    return "".join(f'<p style="margin: 0.3em 0">{line}</p>' for line in safe.split("\n"))
+    pieces = CODE.split(html.escape(text))  # words and code, in turn
+    pieces[::2] = [STRESS.sub(r"<em>\1</em>", words) for words in pieces[::2]]
+    pieces[1::2] = [f"<code>{code}</code>" for code in pieces[1::2]]
+    blocks = []
+    for is_list, lines in itertools.groupby("".join(pieces).split("\n"), lambda line: line.startswith("- ")):
+        if is_list:
+            items = "".join(f"<li>{line[2:]}</li>" for line in lines)
+            blocks.append(f'<ul style="margin: 0.3em 0">{items}</ul>')
+        else:
+            blocks += [f'<p style="margin: 0.3em 0">{line}</p>' for line in lines]
+    return "".join(blocks)
 
 
 def box(icon, word, colour, text, code=""):
