@@ -343,8 +343,10 @@ def bending():
 )
 def test_bent_sigmoid_is_drawn_as_in_the_static_figure_and_its_gap_is_said(bending, stretch, scale, shift):
     drive(bending, stretch=stretch, scale=scale, shift=shift)
-    still = figures.draw_stretched_sigmoid(style.new_figure()[1], stretch, scale, shift)
-    assert all_looks(moving(bending)) == all_looks(still)
+    _, ax = style.new_figure()
+    still, handles = figures.draw_stretched_sigmoid(ax, stretch, scale, shift), figures.draw_bend_handles(ax)
+    figures.move_bend_handles(handles, stretch, scale, shift)
+    assert all_looks(moving(bending)) == all_looks([*still, *handles])
     z = np.linspace(-4, 4, 401)
     gap = np.abs(scale * sigmoid(stretch * z) + shift - tanh(z)).max()
     said = float(re.search(r"largest distance to tanh (\d+\.?\d*)", bending.words)[1])

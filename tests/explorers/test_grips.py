@@ -4,10 +4,11 @@ import ipywidgets
 import numpy as np
 import pytest
 
-from chainrule.explorers.activations import explore_activation
+from chainrule.explorers.activations import explore_activation, explore_sigmoid_to_tanh
 from chainrule.explorers.depth import explore_depth
 from chainrule.explorers.explorer import Explorer, log_slider, menu, slider, tick
 from chainrule.explorers.grips import Area, describe_grips, read_grips
+from chainrule.explorers.softmax import explore_softmax
 from chainrule.figures import style
 
 
@@ -127,3 +128,28 @@ def test_the_diamond_of_the_map_lies_where_its_grip_says():
     assert isinstance(grip["y"]["control"], ipywidgets.Dropdown)
     assert 10**x == pytest.approx(explorer.controls["weight_scale"].value, rel=1e-3)
     assert grip["x"]["log"] and grip["y"]["places"][explorer.controls["activation"].index] == y
+
+
+@pytest.mark.parametrize("temperature", [0.5, 1, 10])
+def test_a_bar_is_as_high_as_its_grip_says(temperature):
+    explorer = explore_softmax((-2.0, 0.5, 1.0), temperature)
+    bars = [bar.get_height() for bar in explorer.figure.axes[0].patches]
+    for k, (grip, bar) in enumerate(zip(explorer.canvas.grips, bars, strict=True), 1):
+        control = grip["y"]["control"]
+        assert control is explorer.controls[f"z{k}"]
+        stop = round((control.value - control.min) / control.step)
+        assert grip["y"]["places"][stop] == pytest.approx(bar)
+        assert len(grip["y"]["places"]) == 101
+
+
+def test_the_handles_of_a_bent_sigmoid_lie_where_their_grips_say():
+    explorer = explore_sigmoid_to_tanh()
+    for name, value in (("stretch", 2.0), ("scale", 1.5), ("shift", -0.4)):
+        explorer.controls[name].value = value
+    floor, stretch, ceiling = explorer.canvas.grips
+    lines = {line.get_marker(): line for line in explorer.figure.axes[0].lines}
+    assert stretch["x"]["places"][15] == pytest.approx(lines["D"].get_xdata()[0])
+    assert len(stretch["x"]["places"]) == len(ceiling["y"]["places"]) == 26
+    assert ceiling["y"]["places"][10] == pytest.approx(lines["v"].get_ydata()[0])
+    assert floor["y"]["places"] == []
+    assert lines["^"].get_ydata()[0] == -0.4

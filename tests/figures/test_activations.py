@@ -614,6 +614,17 @@ def test_bent_sigmoid_lies_where_its_formula_says_and_the_gap_is_the_largest(str
     assert (distance < 1e-15) == ((stretch, scale, shift) == (2, 2, -1))
 
 
+def test_handles_of_a_bent_sigmoid_lie_on_its_floor_its_ceiling_and_itself():
+    _, ax = style.new_figure()
+    handles = figures.draw_bend_handles(ax)
+    figures.move_bend_handles(handles, 2.0, 3.0, -1.0)
+    assert {*handles.floor.get_ydata()} == {3 * sigmoid(-1000.0) - 1}
+    assert {*handles.ceiling.get_ydata()} == {3 * sigmoid(1000.0) - 1}
+    (z,), (y,) = handles.rise.get_data()
+    assert y == pytest.approx(3 * sigmoid(2 * z) - 1)
+    assert (y + 1) / 3 == pytest.approx(0.75)
+
+
 @ALL
 @pytest.mark.parametrize("z", [-6, 0.5])
 @pytest.mark.parametrize("layers", [0, 1, 50])

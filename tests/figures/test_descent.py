@@ -13,7 +13,7 @@ from chainrule.maths.network import WORKED_EXAMPLE
 @pytest.fixture
 def cliff():
     _, axes = draw.cliff_axes()
-    return draw.draw_cliff(*axes), axes
+    return draw.draw_cliff(*axes[:2]), axes[:2]
 
 
 def walks(threshold=1.0, rule="L2 norm", **more):
@@ -183,3 +183,18 @@ def test_zigzags_stand_side_by_side_and_say_how_long_they_are(shown):
         np.testing.assert_array_equal(path.get_xydata(), walk.weights)
         assert ax.get_title(loc="left") == f"all positive, batch of {batch}:\n{walk.detour:.1f} times the straight way"
         assert f"batch of {batch}: in {walk.one_sign.sum()} of 60 steps both gradients had one sign" in shown.words
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_gradient_stands_above_the_threshold_just_where_it_was_clipped(rule):
+    _, axes = draw.cliff_axes()
+    lengths = draw.draw_lengths(axes[2])
+    for update in (0, 1, 12):
+        _, held = walks(threshold=0.5, rule=rule)
+        draw.move_lengths(lengths, held, rule, 0.5, update)
+        updates, sizes = lengths.sizes.get_data()
+        np.testing.assert_array_equal(updates, np.arange(1, update + 1))
+        assert lengths.threshold.get_visible() == (rule != "nothing")
+        if rule != "nothing":
+            np.testing.assert_array_equal(sizes > lengths.threshold.get_ydata()[0], held.clipped[:update])
+        assert len(lengths.here.get_xydata()) == min(update, 1)

@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 
 from chainrule.explorers.explorer import Explorer, check_between, menu, menu_options, slider, tick, whole_slider
+from chainrule.explorers.grips import Area
 from chainrule.figures import activations as draw
 from chainrule.figures import style
 from chainrule.maths.activations import ACTIVATIONS
@@ -161,6 +162,7 @@ def explore_sigmoid_to_tanh():
     """
     figure, ax = style.new_figure(size=(10.5, 4.6))
     curve, gap = draw.draw_stretched_sigmoid(ax, 1.0, 1.0, 0.0)
+    handles = draw.draw_bend_handles(ax)
     controls = {
         "stretch": slider("stretch z", 1.0, 0.5, 3.0),
         "scale": slider("scale", 1.0, 0.5, 3.0),
@@ -169,13 +171,22 @@ def explore_sigmoid_to_tanh():
 
     def move(stretch, scale, shift):
         distance = draw.move_stretched_sigmoid(curve, gap, stretch, scale, shift)
+        draw.move_bend_handles(handles, stretch, scale, shift)
         sign = "−" if shift < 0 else "+"
         formula = f"{number(scale)} · sigmoid({number(stretch)} · z) {sign} {number(abs(shift))}"
         if distance < 1e-12:
             return f"{formula}: largest distance to tanh 0. That is tanh: tanh(z) = 2 sigmoid(2z) − 1"
         return f"{formula}: largest distance to tanh {number(distance)}"
 
-    return Explorer(figure, [[curve, gap]], controls, move, ahead="stretch")
+    def stops(name):
+        return np.arange(controls[name].min, controls[name].max + 0.05, controls[name].step)
+
+    grips = {  # the floor, the place of the rise, and the ceiling
+        (None, "shift"): Area(ax, between=(-4.0, -1.5)),
+        "stretch": Area(ax, between=(-1.5, 2.4), places=lambda **_: np.log(3) / stops("stretch")),
+        (None, "scale"): Area(ax, between=(2.4, 4.0), places=lambda shift, **_: shift + stops("scale")),
+    }
+    return Explorer(figure, [[curve, gap, *handles]], controls, move, ahead="stretch", grips=grips)
 
 
 def explore_chain_of_slopes(activation="sigmoid", z=0.0, layers=10):

@@ -82,7 +82,10 @@ function render({ model, el }) {
   el.classList.add("chainrule-canvas");
   const side = document.createElement("div");
   side.className = "chainrule-side";
-  el.append(picture, side, caption, hint, heard);
+  const below = document.createElement("div");
+  below.className = "chainrule-words";
+  below.append(hint, caption, heard);
+  el.append(picture, side, below);
   if (model.get("stepper")) el.prepend(stepper(model));
 
   // Each view has ids of its own: with those of a view in a hidden tab, clips and hatches would not be drawn here.

@@ -39,7 +39,7 @@ def explore_clipping(threshold=1.0, rule="L2 norm", learning_rate=0.1, start=-2.
         "clipped": menu("rule", list(RULES), rule, "clipped is"),
     }
     figure, axes = draw.cliff_axes()
-    cliff = draw.draw_cliff(*axes)
+    cliff, lengths = draw.draw_cliff(*axes[:2]), draw.draw_lengths(axes[2])
 
     def walk(start, learning_rate, threshold, clipped):
         place, threshold = (draw.START[0], start), stop_value(threshold)
@@ -50,10 +50,11 @@ def explore_clipping(threshold=1.0, rule="L2 norm", learning_rate=0.1, start=-2.
     def move(walked, updates):
         free, held, clipped, threshold = walked
         draw.move_cliff(cliff, free, held, updates)
+        draw.move_lengths(lengths, held, clipped, threshold, updates)
         return draw.describe_cliff(free, held, clipped, threshold, updates)
 
-    grips = {(None, "start"): axes[0], "updates": axes[1]}
-    return Explorer(figure, [[*cliff]], controls, move, walk, ahead="updates", grips=grips)
+    grips = {(None, "start"): axes[0], "updates": axes[1], (None, "threshold"): axes[2]}
+    return Explorer(figure, [[*cliff, *lengths]], controls, move, walk, ahead="updates", grips=grips)
 
 
 def verdict(errors, path):
@@ -96,8 +97,10 @@ def explore_descent(learning_rate=1.0, w5=4.0, w7=-3.0):
     }
     figure, (left, right) = style.new_figure(columns=2, size=(10.5, 4.9))
     walk, errors = draw.draw_surface(left, start, ("w5", "w7")), draw.draw_errors(right, 40)
+    from_here = draw.draw_start(left)
 
     def walk_down(learning_rate, w5, w7):
+        from_here.set_data([w5], [w7])
         network = start.replace(w5=w5, w7=w7, learning_rate=stop_value(learning_rate))
         return *descend(network, ("w5", "w7"), 40), network.learning_rate
 
@@ -111,16 +114,17 @@ def explore_descent(learning_rate=1.0, w5=4.0, w7=-3.0):
         )
 
     grips = {("w5", "w7"): left, "updates": right}
-    return Explorer(figure, [[*walk, *errors]], controls, move, walk_down, ahead="updates", grips=grips)
+    return Explorer(figure, [[from_here], [*walk, *errors]], controls, move, walk_down, ahead="updates", grips=grips)
 
 
-def explore_zigzag(centring=0.0, batch=1):
+def explore_zigzag(centring=0.0, batch=1, w1=-1.0, w2=0.0):
     """Watch two weights of one unit zig-zag when its inputs are all positive, and walk straight when they are not.
 
     Parameters
     ----------
     centring : 0 for inputs that are all positive, 1 for inputs around zero
     batch : how many samples each step averages over, 1, 2, 4, 8, 16 or 32
+    w1, w2 : where to start, -3 to 3 and -2 to 2
 
     Raises
     ------
@@ -135,22 +139,28 @@ straight way'
         "centring": slider("centring", centring, 0.0, 1.0, 0.05, "centre inputs"),
         "batch": menu("batch", [1, 2, 4, 8, 16, 32], batch),
         "learning_rate": slider("learning_rate", 1.0, 0.1, 2.0),
+        "w1": slider("w1", w1, -3.0, 3.0, words="start w1"),
+        "w2": slider("w2", w2, -2.0, 2.0, words="start w2"),
     }
     figure, ax = style.new_figure(size=(8.5, 5.4))
     walk = draw.draw_zigzag(ax, unit_inputs(centring, 32, np.random.default_rng(8)), width=3.6)
 
-    def choose_inputs(centring, batch, learning_rate):
+    from_here = draw.draw_start(ax)
+
+    def choose_inputs(centring, batch, learning_rate, w1, w2):
         inputs = unit_inputs(centring, 32, np.random.default_rng(8))
         draw.move_rings(walk, inputs)
-        return inputs, centring, batch, learning_rate
+        from_here.set_data([w1], [w2])
+        return inputs, centring, batch, learning_rate, (w1, w2)
 
     def move(chosen, steps):
-        inputs, centring, batch, learning_rate = chosen
-        path = walk_unit(inputs, batch, learning_rate, steps)
+        inputs, centring, batch, learning_rate, start = chosen
+        path = walk_unit(inputs, batch, learning_rate, steps, start)
         draw.move_path(walk, path.weights)
         return (
             f"Inputs {draw.inputs_in_words(centring)}, batch of {batch}: in {path.one_sign.sum()} of {steps} steps "
             f"both gradients had one sign; the path is {number(path.detour, 2)} times the straight way"
         )
 
-    return Explorer(figure, [walk.rings, [walk.path, walk.end]], controls, move, choose_inputs, ahead="steps")
+    layers = [[*walk.rings, from_here], [walk.path, walk.end]]
+    return Explorer(figure, layers, controls, move, choose_inputs, ahead="steps", grips={("w1", "w2"): ax})

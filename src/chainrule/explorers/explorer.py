@@ -231,14 +231,18 @@ class Explorer(ipywidgets.VBox):
         self.words, side = self._moved(**self.values)
         by_slider = name is not None and name == self._ahead
         if by_slider and self.canvas.ahead and self._has_frame(self.values[name]):
+            self._send_grips()
             return  # the browser has this frame already
         with self.canvas.hold_sync():
             if not by_slider:
                 self.canvas.ahead = {}
             self.canvas.show(self.words, side)
-            self.canvas.grips = describe_grips(self._grips, self.controls, self.values, self._ahead)
+            self._send_grips()
         if self._ahead and not self.canvas.ahead:
             self._fill_when_quiet()
+
+    def _send_grips(self):
+        self.canvas.grips = describe_grips(self._grips, self.controls, self.values, self._ahead)
 
     def _fill_when_quiet(self):
         self._turn += (

@@ -1,8 +1,11 @@
 """Explorers of the last layer: scores to probabilities, and two errors for one output (lesson 13)."""
 
+import functools
+
 import numpy as np
 
 from chainrule.explorers.explorer import Explorer, log_slider, menu, slider, stop_value, whole_slider
+from chainrule.explorers.grips import Area
 from chainrule.figures import softmax as draw
 
 LOWEST, HIGHEST = -5.0, 5.0
@@ -40,7 +43,17 @@ def explore_softmax(z=(1.0, 2.0, 3.0), temperature=1.0, row=3):
     shares, triangle, slopes = artists
     moving = [triangle.path, triangle.point]
     moving += [part for bars in (shares, slopes) for part in (*bars.bars, *bars.numbers, *bars.words, bars.title)]
-    return Explorer(figure, [moving], controls, move, ahead="z1")
+
+    def heights(k, temperature, **scores):
+        """How high the bar of class k is at each stop of its score."""
+        z = np.linspace(LOWEST, HIGHEST, round((HIGHEST - LOWEST) / controls["z1"].step) + 1)
+        others = [scores[f"z{j}"] for j in (1, 2, 3) if j != k]
+        return 1 / (1 + sum(np.exp((other - z) / stop_value(temperature)) for other in others))
+
+    grips = {
+        (None, f"z{k}"): Area(axes[0], (k - 0.5, k + 0.5), places=functools.partial(heights, k)) for k in (1, 2, 3)
+    }
+    return Explorer(figure, [moving], controls, move, ahead="z1", grips=grips)
 
 
 def explore_errors(z=-8.0, target=1, learning_rate=1.0):

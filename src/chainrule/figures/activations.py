@@ -488,6 +488,31 @@ def move_stretched_sigmoid(curve, gap, stretch, scale, shift, reach=4.0):
     return float(np.abs(bent - goal)[worst])
 
 
+class BendHandles(NamedTuple):
+    """What a pointer takes to bend a sigmoid: its floor, its ceiling, and where it has risen by three quarters."""
+
+    floor: Line2D
+    ceiling: Line2D
+    rise: Line2D
+
+
+def draw_bend_handles(ax):
+    """Draw floor and ceiling of a sigmoid on `ax`, and points to take on them and on its rise; give a `BendHandles`."""
+    dotted = {"color": style.FUNCTION, "lw": 1.5, "ls": "dotted"}
+    point = {"mec": style.PAPER, "mew": 2, "ms": 13}
+    (floor,) = ax.plot([], [], marker="^", markevery=[1], **dotted, **point)
+    (ceiling,) = ax.plot([], [], marker="v", markevery=[1], **dotted, **point)
+    (rise,) = ax.plot([], [], "D", color=style.FUNCTION, **point)
+    return BendHandles(floor, ceiling, rise)
+
+
+def move_bend_handles(handles, stretch, scale, shift, reach=4.0):
+    """Put them where scale * sigmoid(stretch * z) + shift has them: sigmoid(ln 3) is 3/4."""
+    handles.floor.set_data([-reach, -0.75 * reach, reach], [shift] * 3)
+    handles.ceiling.set_data([-reach, 0.75 * reach, reach], [shift + scale] * 3)
+    handles.rise.set_data([np.log(3) / stretch], [0.75 * scale + shift])
+
+
 class Chain(NamedTuple):
     """The artists of a product of slopes: the product after each layer, and where it ends."""
 

@@ -52,8 +52,11 @@ class Cliff(NamedTuple):
 
 
 def cliff_axes():
-    """Make the figure for a walk towards the cliff; give it and its two axes."""
-    return style.new_figure(columns=2, size=(10.5, 4.8), width_ratios=[1.15, 1])
+    """Make the figure for a walk towards the cliff: the map, the errors, and below these the gradients' lengths."""
+    figure, (left, right) = style.new_figure(columns=2, size=(10.5, 5.4), width_ratios=[1.15, 1])
+    grid = right.get_subplotspec().subgridspec(2, 1)
+    right.set_subplotspec(grid[0])
+    return figure, (left, right, figure.add_subplot(grid[1]))
 
 
 def draw_cliff(left, right):
@@ -65,7 +68,7 @@ def draw_cliff(left, right):
     left.set(xlim=W, ylim=B)
     style.dress(left, "Lines of equal error: where they meet, a cliff", "$w$, weight", "$b$, bias")
     right.set(xlim=(-1, UPDATES + 1), yscale="log", ylim=(1e-6, 1))
-    style.dress(right, "Error after each update", "updates", "$E$, error")
+    style.dress(right, "Error after each update", "", "$E$, error")
     free = {"color": style.INK, "lw": 2, "ls": style.DASHED, "label": "nothing clipped"}
     held = {"color": style.CHANGE, "lw": 2.5, "label": "clipped"}
     (free_path,) = left.plot([], [], marker="s", ms=4, **free)
@@ -104,6 +107,34 @@ def move_cliff(cliff, free, held, update):
     cliff.error_here.set_data([update], held.errors[update : update + 1])
     left = thrown_at(free)
     cliff.out.set_text(f"thrown in update {left} ↗" if left and left <= update else "")
+
+
+class Lengths(NamedTuple):
+    """The artists that move: each gradient's length before it was clipped, the threshold, and where the walk stands."""
+
+    sizes: Line2D
+    threshold: Line2D
+    here: Line2D
+
+
+def draw_lengths(ax):
+    """Draw the frame for the gradients of a walk on `ax`, and the threshold as a line; give a `Lengths`."""
+    ax.set(xlim=(-1, UPDATES + 1), yscale="log", ylim=(1e-3, 1e3))
+    style.dress(ax, "Gradients; dashed: the threshold", "updates", "length")
+    (sizes,) = ax.plot([], [], color=style.BACKWARD, lw=2, marker="o", ms=4)
+    (threshold,) = ax.plot(ax.get_xlim(), [1, 1], color=style.INK, lw=2.5, ls=style.DASHED)
+    (here,) = ax.plot([], [], "D", color=style.BACKWARD, ms=10, mec=style.PAPER, mew=2)
+    return Lengths(sizes, threshold, here)
+
+
+def move_lengths(lengths, held, rule, threshold, update):
+    """Show the gradients of the first `update` updates of a walk, measured as the rule measures them."""
+    order = {"L1 norm": 1, "L∞ norm": np.inf, "each value": np.inf}.get(rule, 2)
+    sizes = np.linalg.norm(held.gradients[:update], ord=order, axis=1)
+    lengths.sizes.set_data(np.arange(1, update + 1), sizes)
+    lengths.here.set_data(*([update], sizes[-1:]) if update else ([], []))
+    lengths.threshold.set_ydata([threshold, threshold])
+    lengths.threshold.set_visible(rule != "nothing")
 
 
 def _raw_step(held, update):
@@ -183,10 +214,11 @@ def plot_clipping(threshold=1.0, rule="L2 norm", learning_rate=0.1, start=START,
     `rule` is one of the names in `chainrule.maths.descent.RULES`.
     """
     figure, axes = cliff_axes()
-    cliff = draw_cliff(*axes)
+    cliff, lengths = draw_cliff(*axes[:2]), draw_lengths(axes[2])
     free = walk_cliff(start, learning_rate, UPDATES)
     held = walk_cliff(start, learning_rate, UPDATES, clip_with(rule, threshold))
     move_cliff(cliff, free, held, update)
+    move_lengths(lengths, held, rule, threshold, update)
     style.show(figure, f"Walking towards a cliff at learning rate {four(learning_rate)}. "
                        f"{describe_cliff(free, held, rule, threshold, update)}")  # fmt: skip
 
@@ -234,6 +266,12 @@ def move_path(artists, points):
     seen = points[(np.abs(points) < 1e3).all(axis=1)]
     artists.path.set_data(seen[:, 0], seen[:, 1])
     artists.end.set_data(seen[-1:, 0], seen[-1:, 1])
+
+
+def draw_start(ax):
+    """Draw an open circle for the start of a walk on `ax`, to be taken and put elsewhere; give it."""
+    (start,) = ax.plot([], [], "o", color=style.CHANGE, mfc=style.PAPER, ms=11, mew=2.5)
+    return start
 
 
 def draw_surface(ax, network, symbols, low=-4.0, high=6.0):
