@@ -20,6 +20,7 @@ from functools import cached_property
 
 import numpy as np
 
+from chainrule.exercises import slips
 from chainrule.exercises.answers import (
     direction,
     inputs_shown,
@@ -273,7 +274,7 @@ class Exercise(Question):
             refusal, answer, runs = None, meant, [Run(normal(meant))]
         if any(each.unanswered for each in runs):
             return self._not_answered()
-        self.attempts += 1
+        self.attempts, self.change = self.attempts + 1, ""
         return Verdict("not yet", refusal[1], refusal[:1]) if refusal else self._judge(answer, runs, aside)
 
     def _meant(self, answer):
@@ -312,6 +313,9 @@ class Exercise(Question):
         if known:
             return Verdict("not yet", "\n".join([self._named(known), *asides]), tuple(known))
         names, said = self._seen(answer, runs)
+        slip = None if names == ["warns"] else slips.find(self, answer, runs, named=bool(names))
+        if slip:
+            names, said, self.change = slip.names, slip.sentence, slip.hint
         return Verdict("not yet", "\n".join([said, *asides, self._way_on("a step")]), tuple(names))
 
     def _known(self, runs):

@@ -26,6 +26,7 @@ class Question:
         if not self.hints:
             raise ValueError(f"{question!r} needs at least one hint")
         self.attempts = self.hints_shown = 0
+        self.change = ""  # what would mend the last answer; the next hint
         self._asked = False
         self.__doc__ = question
 
@@ -37,7 +38,7 @@ class Question:
         return f"check.{found}" if found and module.__name__.startswith("chainrule.") else found
 
     def hint(self):
-        """Give one hint more at each call; the last one stays.
+        """Give one hint more at each call; the last one stays. First a change that mends the last answer.
 
         >>> from chainrule.exercises.framework import Exercise
         >>> def half():
@@ -46,6 +47,9 @@ class Question:
         Hint 1 of 1
         What is e⁰?
         """
+        if self.change:
+            change, self.change = self.change, ""
+            return Card("Hint: what to change", change)
         self.hints_shown = min(self.hints_shown + 1, len(self.hints))
         return Card(f"Hint {self.hints_shown} of {len(self.hints)}", self.hints[self.hints_shown - 1])
 
