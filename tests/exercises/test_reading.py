@@ -296,5 +296,5 @@ def test_row_in_another_form_is_right(form):
 
 def test_input_used_in_an_inner_function_is_not_idle():
     verdict = judged("def mine(z, w):\n    return [(lambda a: 3 * a + w)(each) for each in z]\n")
-    assert verdict.mistakes == ()
+    assert "idle_input" not in verdict.mistakes
     assert normal(1) == 1

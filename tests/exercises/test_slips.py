@@ -28,11 +28,9 @@ FUNCTIONS = [
     ("return w - r * abs(g)", "slip_function_too_many", "`abs`"),
     ("return (w - r) * g", "slip_brackets", "line 2"),
     ("return w - g / r", "slip_operator", "line 2"),
-    ("return w - 0.1 * g", "slip_fixed", "`0.1`"),
+    ("return w - 0.1 * g - 0 * r", "slip_fixed", "`0.1`"),
     ("return r * g - w", "slip_sign", "`r * g - w`"),
     ("return w - r * g * 2", "slip_factor_too_many", "`2`"),
-    ("print(w - r * g)", "slip_return", "`print`"),
-    ("w -= r * g", "slip_return", "`return`"),
     ("return g - r * w", "slip_traded", "`g` and `w`"),
 ]
 

@@ -313,7 +313,7 @@ class Exercise(Question):
         if known:
             return Verdict("not yet", "\n".join([self._named(known), *asides]), tuple(known))
         names, said = self._seen(answer, runs)
-        slip = None if names == ["warns"] else slips.find(self, answer, runs, named=bool(names))
+        slip = slips.find(self, answer, runs, names)
         if slip:
             names, said, self.change = slip.names, slip.sentence, slip.hint
         return Verdict("not yet", "\n".join([said, *asides, self._way_on("a step")]), tuple(names))

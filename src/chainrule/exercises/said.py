@@ -26,8 +26,6 @@ WORDS = {  # of a change that mends the learner's code: its stable word, and wha
     "comparison": ("slip_comparison", "one comparison: which way round, and what at equality, in `{old}`?"),
     "index": ("slip_index", "an index, off by one: count again at `{old}`"),
     "brackets": ("slip_brackets", "the brackets: what belongs together in `{old}`?"),
-    "return": ("slip_return", "a `return` is missing: what is computed there stays inside the function"),
-    "printed": ("slip_return", "`print` shows a value; only `return` gives it back"),
 }
 ON_THE_WAY = "That is `{about}`, which stands on the way to the answer. How does it go on from there?"
 CAME = {  # of a change that makes the right formula give the learner's answer

@@ -21,7 +21,18 @@ from chainrule.exercises.sources import answer_in, called_from, closed_over, run
 from chainrule.exercises.variants import COMMON, HERE, Pool, changes, made, parsed, stopped
 from chainrule.exercises.worlds import WORLDS, Formula, Own, digits, flat, half_unit
 
-SECONDS = 1.5  # for one search at most
+SECONDS = 1.8  # for one search at most, by the clock on the wall
+FAINT = {
+    "constant_factor",
+    "constant_shift",
+    "opposite_sign",
+    "sign",
+    "same_everywhere",
+    "how_many_values",
+    "transposed",
+}
+PLAIN = (float, int, str)  # inputs that no function changes
+CLOCK = getattr(time, "thread_time", time.perf_counter)  # other work on the machine does not count
 HALF = 0.45  # for one of its two parts, unless something is found near the end
 LIKELY = 1.3  # changes larger than that are not tried on a number alone: one of so many fits by chance
 CROWD = 4  # half units of the last digit typed, within which nothing else may lie
@@ -36,18 +47,20 @@ class Slip(NamedTuple):
     hint: str
 
 
-def find(exercise, answer, runs, named=False):
+def find(exercise, answer, runs, names=()):
     """Look for the slip in a wrong answer, for about a second at most.
 
     exercise : Exercise; answer : what was passed; runs : list of Run, what it gave on the exercise's inputs.
-    named : bool, whether the number has a name already; then only the code that made it is looked at.
+    names : what is said of it already; where that is more than FAINT, nothing is looked for.
     Gives a Slip, or None when nothing is certain.
     """
+    if set(names) - FAINT:
+        return None
     frame = called_from()
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         try:
-            found = within(SECONDS, _search, exercise, answer, runs, frame, named)
+            found = within(SECONDS, _search, exercise, answer, runs, frame)
             return found and Slip(*found)
         except (Exception, TimeUp):
             return None
@@ -55,11 +68,11 @@ def find(exercise, answer, runs, named=False):
             del frame
 
 
-def _search(exercise, answer, runs, frame, named):
+def _search(exercise, answer, runs, frame):
     if exercise.wants_function:
         trial = Trial(exercise, answer, runs)
         return _in_own_function(trial) or _in_reference(trial)
-    return _in_value(exercise, runs[0].value, frame, named)
+    return _in_value(exercise, runs[0].value, frame)
 
 
 # --- functions ----------------------------------------------------------------------------------------------
@@ -119,7 +132,7 @@ class Trial:
 def called(function, args):
     """Give what a function gives on copies of its inputs, in normal form, or None if it raises."""
     try:
-        return normal(function(*copy.deepcopy(args)))
+        return normal(function(*[arg if isinstance(arg, PLAIN) else copy.deepcopy(arg) for arg in args]))
     except Exception:
         return None
 
@@ -171,7 +184,9 @@ def _in_own_function(trial):
     names |= {
         name: copy.deepcopy(names[name]) for name in own if isinstance(names[name], (list, dict, set, np.ndarray))
     }
-    found = explain(tree, pool_of(tree, reference, names), lambda: trial.is_right(compiled(tree, names)))
+    found = explain(
+        tree, pool_of(tree, reference, names, trial.inputs[0]), lambda: trial.is_right(compiled(tree, names))
+    )
     return said.repaired(found, True)
 
 
@@ -192,7 +207,7 @@ def _in_reference(trial):
         function = compiled(tree, names)
         return all(close(value, called(function, args)) for args, value in zip(trial.inputs, wanted, strict=True))
 
-    return said.came_out(explain(tree, pool_of(tree, tree, names), fits, stopped(tree))[:1])
+    return said.came_out(explain(tree, pool_of(tree, tree, names, trial.inputs[0]), fits, stopped(tree))[:1])
 
 
 def parameters(tree):
@@ -219,9 +234,9 @@ def compiled(tree, names):
 
 def explain(tree, pool, fits, more=(), likely=False):
     """List the changes of a tree that explain an answer: the smallest ones, all of about the same size."""
-    found, end = [], time.monotonic() + HALF
+    found, end = [], CLOCK() + HALF
     for change in sorted([*changes(tree, pool), *more], key=lambda change: change.size):
-        if change.size > found[0].size + ALIKE if found and not likely else time.monotonic() > end:
+        if change.size > found[0].size + ALIKE if found and not likely else CLOCK() > end:
             break
         if likely and change.size > LIKELY:
             break
@@ -236,8 +251,9 @@ def explain(tree, pool, fits, more=(), likely=False):
     return [c for c in found if c.kind != "another function" or c.place not in left_out]
 
 
-def pool_of(tree, reference, names):
+def pool_of(tree, reference, names, inputs=()):
     """Gather what may be put into code: what stands in it, and what stands in the reference."""
+    has_arrays = any(isinstance(value, (np.ndarray, list, tuple)) for value in inputs)
     trees = [each for each in (tree, reference) if each is not None]
     nodes = [node for each in trees for node in ast.walk(each)]
     loaded = [node.id for node in nodes if isinstance(node, ast.Name)]
@@ -262,7 +278,8 @@ def pool_of(tree, reference, names):
         tuple(ast.Name(name, ast.Load(), **HERE) for name in own),
         tuple(parsed(repr(number)) for number in dict.fromkeys([*numbers, 1, 2, 0.5])),
         tuple(ast.fix_missing_locations(part) for part in parts.values()),
-        tuple(dict.fromkeys([*functions, *COMMON])),
+        tuple(dict.fromkeys([*functions, *(COMMON if has_arrays else COMMON[:5])])),
+        has_arrays,
     )
 
 
@@ -294,7 +311,7 @@ class _Inlined(ast.NodeTransformer):
 # --- values -------------------------------------------------------------------------------------------------
 
 
-def _in_value(exercise, given, frame, named):
+def _in_value(exercise, given, frame):
     if not is_finite(given) or not is_finite(exercise.runs[0].value):
         return None
     answer = answer_in(frame)
@@ -307,7 +324,7 @@ def _in_value(exercise, given, frame, named):
         formula = None
     if answer is not None and not is_typed(answer.body):
         return _in_expression(exercise, given, answer, names, formula)
-    return None if formula is None or named else _in_formula(given, formula)
+    return formula and _in_formula(given, formula)
 
 
 def is_typed(node):
@@ -325,7 +342,8 @@ def _in_expression(exercise, given, answer, names, formula):
     for plain_halves in (False, True) if formula and formula.moves else ():
         own = Own(copy.deepcopy(answer), names, formula, plain_halves)
         if own.certain and close(given, own.value(0), 5e-3, 1e-6):
-            pool = pool_of(own.tree, formula.tree, own.names)
+            held = [own.names.get(node.id) for node in ast.walk(own.tree) if isinstance(node, ast.Name)]
+            pool = pool_of(own.tree, formula.tree, own.names, held)
             values = [own.value(k) for k in range(WORLDS)]
             found = explain(own.tree, pool, lambda own=own: agree(formula.values, own.value))
             if found:

@@ -79,6 +79,7 @@ class Pool(NamedTuple):
     numbers: tuple = ()
     parts: tuple = ()
     functions: tuple = ()
+    arrays: bool = False
 
 
 @contextlib.contextmanager
@@ -278,7 +279,8 @@ def _missing(place, pool):
         for function in pool.functions:
             size = 1.15 + 0.15 * (function in COMMON)
             yield "function", size, _call(parsed(function), node), node
-        yield "transpose", 1.1, ast.Attribute(node, "T", ast.Load(), **HERE), node
+        if pool.arrays:
+            yield "transpose", 1.1, ast.Attribute(node, "T", ast.Load(), **HERE), node
 
 
 def _others(place, pool):
@@ -546,28 +548,6 @@ def _statements(tree):
                     yield Change(
                         "sign" if signs else "operator", 1 + 0.1 * (not signs), ((spot, new),), statement.target
                     )
-        if isinstance(node, ast.FunctionDef):
-            yield from _returned(node, body)
-
-
-def _returned(function, body):
-    if any(isinstance(node, ast.Return) and node.value for node in ast.walk(function)):
-        return
-    last = body[-1]
-    spot = Place(function, "body", len(body) - 1, last.lineno, len(body))
-    if isinstance(last, ast.Expr):
-        value = last.value
-        if isinstance(value, ast.Call) and getattr(value.func, "id", "") == "print" and value.args:
-            yield Change("printed", 1, ((spot, ast.Return(_one(value.args), **HERE)),), value)
-        else:
-            yield Change("return", 1, ((spot, ast.Return(value, **HERE)),), value)
-    held = [node for statement in body for node in ast.walk(statement) if isinstance(node, ast.Name)]
-    names = [node.id for node in held if isinstance(node.ctx, ast.Store)]
-    answers = [parsed(name) for name in dict.fromkeys(reversed(names))]
-    answers += [parsed(f"({a}, {b})") for a, b in itertools.combinations(dict.fromkeys(names[-4:]), 2)]
-    for value in answers:
-        both = [last, ast.Return(value, **HERE)]
-        yield Change("return", 1, ((spot, ast.If(_number(True), both, [], **HERE)),), value)
 
 
 def stopped(tree):
@@ -580,7 +560,3 @@ def stopped(tree):
             place = Place(returns[0], "value", None, returns[0].lineno, 0)
             found.setdefault(ast.unparse(node), Change("stopped", 1.1, ((place, node),), node))
     return list(found.values())
-
-
-def _one(args):
-    return args[0] if len(args) == 1 else ast.Tuple(list(args), ast.Load(), **HERE)
