@@ -4,6 +4,7 @@ import io
 import os
 import runpy
 import socket
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -316,3 +317,12 @@ def test_a_kernels_connection_is_prompt(started, shipped, monkeypatch):
     connection = server.PromptConnection(websocket_handler=handler)
     assert connection.connect() == "as Jupyter does"
     handler.set_nodelay.assert_called_once_with(True)
+
+
+def test_a_check_of_addresses_that_takes_a_second_is_not_loaded():
+    code = (
+        "import sys; from chainrule.cli import skip_slow_check; skip_slow_check(); import jupyter_server.serverapp; "
+        "sys.exit('lark' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code.replace("skip_slow_check(); ", "")]).returncode == 1

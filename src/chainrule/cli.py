@@ -42,6 +42,7 @@ def main(args=None):
     with contextlib.suppress(AttributeError):  # a stream of somebody else's making
         sys.stdout.reconfigure(errors="backslashreplace")  # a folder's name may have letters that a terminal has not
 
+    skip_slow_check()
     from jupyterlab.labapp import LabApp  # here, because it takes a second
 
     arguments = jupyter_arguments(further)
@@ -51,6 +52,11 @@ def main(args=None):
         LabApp.launch_instance(arguments)
     except OSError as error:
         sys.exit(f"chainrule: JupyterLab could not start: {error}.")
+
+
+def skip_slow_check():
+    """Let Jupyter do without `rfc3987_syntax`, a check of addresses that no lesson needs: its import takes a second."""
+    sys.modules.setdefault("rfc3987_syntax", None)  # jsonschema, which would use it, then goes on without
 
 
 def jupyter_arguments(further):
