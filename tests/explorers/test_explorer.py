@@ -468,6 +468,15 @@ def test_a_value_between_two_positions_is_drawn_by_the_kernel_and_the_frames_sta
     assert explorer.canvas.ahead is frames
 
 
+@pytest.mark.parametrize(("value", "ahead"), [(0.5, True), (0.8, True), (1.0, True), (0.75, False), (0.81, False)])
+def test_a_slider_that_does_not_begin_at_0_has_its_frames_at_its_own_stops(value, ahead):
+    explorer = make_small(x=slider("x", 0.7, 0.5, 1.0))
+    explorer.send_frames_ahead()
+    explorer.canvas.layers = []
+    explorer.controls["x"].value = value
+    assert (explorer.canvas.layers == []) == ahead  # the browser has that frame, or the kernel draws it
+
+
 def test_the_position_is_left_to_the_browser_which_may_be_ahead_of_the_kernel():
     explorer = make_small()
     start = explorer.canvas.position

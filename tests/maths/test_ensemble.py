@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from chainrule.maths.activations import ACTIVATIONS, relu, sigmoid, tanh
+from chainrule.maths.activations import ACTIVATIONS, Activation, relu, sigmoid, tanh
 from chainrule.maths.depth import Stack, backward, forward, measure_layers
 from chainrule.maths.ensemble import BINS, DEPTHS, Ensemble, Setting, _count, deepest, value_range, verdict
 from chainrule.maths.initialization import constant, he, orthogonal, scaled_normal
@@ -145,3 +145,10 @@ def test_a_gradient_stays_alive_up_to_a_tenfold_change_and_three_tenths_a_layer(
 def test_each_depth_shares_its_theory_with_the_next_deeper_one_of_the_list():
     assert [deepest(depth) for depth in DEPTHS] == list(DEPTHS)
     assert [deepest(depth) for depth in (1, 11, 101)] == [10, 20, 200]
+
+
+@pytest.mark.parametrize(
+    ("given", "ends"), [((-1, 1), (-1, 1)), ((-np.inf, 2), (-4, 2)), ((5, 6), (3, 5)), ((2, 2), (1, 3))]
+)
+def test_activations_are_counted_between_two_ends_that_differ(given, ends):
+    assert value_range(Activation("own", lambda z: z, range=given)) == ends

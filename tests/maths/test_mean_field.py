@@ -80,6 +80,14 @@ def test_gelu_and_silu_have_no_critical_scale_and_vanish_below_sqrt_2(activation
     assert fixed_point(activation, 2.5) == math.inf
 
 
+@pytest.mark.parametrize(
+    ("activation", "s"), [(identity, 1.0), (relu, math.sqrt(2)), (leaky_relu, math.sqrt(2 / 1.0001))], ids=str
+)
+def test_a_map_that_keeps_every_variance_keeps_that_of_a_signal_of_1(activation, s):
+    assert fixed_point(activation, s) == 1
+    assert fixed_point(activation, 0.999 * s) == 0 and fixed_point(activation, 1.001 * s) == math.inf
+
+
 def test_a_constant_has_no_critical_scale():
     assert critical_weight_scale(Activation("flat", lambda z: 0 * z + 1, lambda z: 0 * z)) is None
 

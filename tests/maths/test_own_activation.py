@@ -96,12 +96,21 @@ def test_a_right_derivative_passes_at_flat_points_and_in_tails(formula):
         assert len(find_differences(own, reach).z) == round(20 * reach) + 1  # nothing was left out
 
 
+STRAIGHT = {"range": (-9, 9), "monotone": True, "steepest_slope": 1, "steepest_at": (-9, 9)}
+
+
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
 def test_a_derivative_that_is_no_number_somewhere_is_wrong_there(bad):
-    facts = {"range": (-9, 9), "monotone": True, "steepest_slope": 1, "steepest_at": (-9, 9)}
-    own = Activation("own", lambda z: z, lambda z: np.where(z < 3, 1.0, bad), **facts)
+    own = Activation("own", lambda z: z, lambda z: np.where(z < 3, 1.0, bad), **STRAIGHT)
     found = find_disagreement(own, find_differences(own))
     assert found.z == 3 and not np.isfinite(found.given)
+
+
+def test_the_first_place_is_named_where_a_derivative_is_no_number():
+    own = Activation(
+        "own", lambda z: z, lambda z: np.where(abs(z) < 3, 1.0, np.where(z < 0, np.inf, np.nan)), **STRAIGHT
+    )
+    assert find_disagreement(own, find_differences(own)).z == -8
 
 
 @pytest.mark.parametrize("at_bend", ["z > 0", "z >= 0", "where(z == 0, 0.5, z > 0)"])

@@ -11,7 +11,7 @@ from chainrule.maths.depth import Stack, backward, forward, make_stack
 from chainrule.maths.descent import clip_by_norm, gradient_norm
 from chainrule.maths.initialization import lecun, scaled_normal
 from chainrule.maths.network import WORKED_EXAMPLE
-from chainrule.maths.training import fates, train, train_on_rings
+from chainrule.maths.training import Training, fates, train, train_on_rings
 
 
 def start(activation=tanh, depth=3, seed=0, scale=1.0):
@@ -218,3 +218,10 @@ def test_clipping_makes_twenty_of_twenty_networks_learn_that_blow_up_without_it(
         stack = make_stack((2, *[16] * 7, 1), relu, scaled_normal(2.0), rng, output=identity)
         assert train(stack, x, targets, 0.1, 300).errors[-1] > 1e6
         assert train(stack, x, targets, 0.1, 300, lambda g: clip_by_norm(g, 1.0)).errors[-1] < 0.1
+
+
+def test_a_unit_is_saturated_only_if_it_is_so_for_every_sample():
+    flat, last = np.array([[0.0, 0.5, 0.99, 1.0]]), np.zeros((1, 1))
+    training = Training(np.ones(1), np.ones((1, 2)), (flat, last), (flat == 2, last == 1), None)
+    assert fates(training, 0, saturated=True).out.tolist() == [False, False, False, True]
+    assert not fates(training, 0).out.any()

@@ -151,7 +151,7 @@ def fixed_point(activation, weight_scale):
 
     start = int(np.searchsorted(_GRID, 1.0))
     here = growth(_GRID, _on_grid(activation)[0])
-    if here[start] == 0:
+    if abs(here[start]) <= 1e-12:  # a mean over the bell curve is right to so many digits
         return 1.0
     way = 1 if here[start] > 0 else -1
     turned = np.flatnonzero(here[start::way] * way <= 0)
