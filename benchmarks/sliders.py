@@ -361,7 +361,7 @@ def main():
     if not find_spec("ipympl"):
         del ACTIVATION["ipympl, set_data and draw_idle"]
         print(
-            "ipympl is not installed; to see it too: uv run --group browser --with ipympl python benchmarks/sliders.py\n"
+            "ipympl is not installed; to see it: uv run --group browser --with ipympl python benchmarks/sliders.py\n"
         )
 
     found = in_kernel(ACTIVATION, options.rounds, options.frames)

@@ -27,19 +27,21 @@ def test_conda_brings_python_every_dependency_and_every_test_tool_in_the_same_ra
     assert {name: SpecifierSet(versions) for name, versions in conda} == wanted
 
 
-def test_no_file_names_a_package_registry_or_a_path_of_the_machine_it_was_made_on():
+def test_no_file_names_a_package_registry_or_a_path_of_the_machine_it_was_made_on_or_holds_a_conflict():
     git = shutil.which("git")
     if git is None or not (ROOT / ".git").exists():
         pytest.skip("not a git checkout")
     listed = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
     registries = r"pypi\.org|pythonhosted\.org|registry\.npmjs|registry\.yarnpkg|deb\.debian|anaconda\.org"
     forbidden = re.compile(rf"{registries}|(?<![\w.~-])/(?:work|root|opt)/")
+    marks = re.compile(r"^(?:<{7}|>{7}) ")
     found = []
     for name in filter(None, listed.decode().split("\0")):
         path = ROOT / name
         if path.is_file():  # not deleted since
             lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
             found += [f"{name}:{n}: {m[0]}" for n, line in enumerate(lines, 1) for m in forbidden.finditer(line)]
+            found += [f"{name}:{n}: a conflict not resolved" for n, line in enumerate(lines, 1) if marks.match(line)]
     assert found == []
 
 
