@@ -202,6 +202,12 @@ def test_no_slip_is_seen_in_what_may_be_chance(right, given):
     assert near(right, given) == []
 
 
+def test_number_of_the_question_is_told():
+    assert near(4.6, 17113, "After 17,113 iterations ... how many times?")[0][0] == "given_number"
+    assert near(4.6, 0.95, "sigmoid is above 0.95 after ...")[0][0] == "given_number"
+    assert near(4.6, 12, "Give 12 digits of w12.") == []
+
+
 def test_right_values_in_another_order_are_told():
     verdict = asking((1, 2, 5))((5, 2, 1))
     assert verdict.mistakes == ("other_order",)

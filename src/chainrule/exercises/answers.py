@@ -421,6 +421,9 @@ def near(expected, given, question="", rtol=1e-6):
         return [(fewer, said)]
     if all(float(number).is_integer() and abs(number) < 13 for number in (expected, given)) and given != -expected:
         return []  # among small whole numbers such things happen by chance
+    given_there = re.findall(r"(?<![\w.])-?\d[\d,]*\.?\d*(?! ?(?:digits|decimals))", question.replace("−", "-"))
+    if any(len(text) > 1 and float(text.replace(",", "")) == given for text in given_there):
+        return [("given_number", "That number stands in the question. What is to be made of it?")]
     percent = re.search("percent|%", question) is not None
     said = {}
     for name, possible, slip, sentence in NEAR:

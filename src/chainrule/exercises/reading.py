@@ -246,7 +246,8 @@ def _names(answer, words, question, more="", ordered=False):
             answer.strip("()[]{} "),
             len(max(words, key=len)),
         )
-        splits = [re.split(rf"\s*(?:[,;>/&+→]|\band\b|\bthen\b{or_space})\s*", text) for or_space in ("", r"|\s")]
+        between = [r"[,;]", r"[,;>/&+→]|\band\b|\bthen\b", r"[,;>/&+→\s]|\band\b|\bthen\b"]
+        splits = [re.split(rf"\s*(?:{separator})\s*", text) for separator in between]
         splits += [list(text)] if letters == 1 else []
         whole = (each for each in splits if all(word_meant(part, words, question) for part in each if part))
         answer = [alone] if alone else next(whole, None)
