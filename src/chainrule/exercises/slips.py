@@ -30,6 +30,13 @@ FAINT = {
     "same_everywhere",
     "how_many_values",
     "transposed",
+    "twice",
+    "half",
+    "squared",
+    "root",
+    "off_by_one",
+    "given_number",
+    "idle_input",
 }
 PLAIN = (float, int, str)  # inputs that no function changes
 CLOCK = getattr(time, "thread_time", time.perf_counter)  # other work on the machine does not count
