@@ -206,6 +206,12 @@ def test_number_of_the_question_is_told():
     assert near(4.6, 17113, "After 17,113 iterations ... how many times?")[0][0] == "given_number"
     assert near(4.6, 0.95, "sigmoid is above 0.95 after ...")[0][0] == "given_number"
     assert near(4.6, 12, "Give 12 digits of w12.") == []
+    assert near(0.5, 0, "z ~ N(0, 1), and more") == []
+
+
+def test_count_that_misses_by_one_is_told():
+    assert near(9, 8, "How many values change?") == [("off_by_one", "One too few: count again.")]
+    assert near(6, 5, "How many times as fast is it?") == []
 
 
 def test_right_values_in_another_order_are_told():
@@ -269,8 +275,8 @@ def judged(code):
         ("print(2 * z + w)", "print_for_return", "`return` gives it back"),
         ("return print(2 * z + w)", "print_for_return", "`return` gives it back"),
         ("a = 2 * z + w", "no_return", "no `return`"),
-        ("return 2 * z + w_of_notebook - w_of_notebook + 3", "idle_input", "`w_of_notebook`, of the notebook"),
-        ("return 3 * z", "idle_input", "`w` is not used"),
+        ("return np.sin(7 * z) + w_of_notebook - 2.5", "idle_input", "`w_of_notebook`, of the notebook"),
+        ("return 5 - np.cos(3 * z)", "idle_input", "`w` is not used"),
     ],
 )
 def test_slip_is_seen_in_the_code(line, name, says):

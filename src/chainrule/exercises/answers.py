@@ -411,7 +411,8 @@ def near(expected, given, question="", rtol=1e-6):
     """
     if not np.isfinite([expected, given]).all():
         return []
-    count = float(expected).is_integer() and abs(expected) > 2 and "how many" in question.casefold()
+    asks_count = re.search(r"how many (?!times|%|percent)", question.casefold())
+    count = float(expected).is_integer() and abs(expected) > 2 and asks_count
     if count and abs(given - expected) == 1:
         return [("off_by_one", f"One too {'many' if given > expected else 'few'}: count again.")]
     if fewer := _fewer_digits(expected, given):
@@ -422,7 +423,7 @@ def near(expected, given, question="", rtol=1e-6):
     if all(float(number).is_integer() and abs(number) < 13 for number in (expected, given)) and given != -expected:
         return []  # among small whole numbers such things happen by chance
     given_there = re.findall(r"(?<![\w.])-?\d[\d,]*\.?\d*(?! ?(?:digits|decimals))", question.replace("−", "-"))
-    if any(len(text) > 1 and float(text.replace(",", "")) == given for text in given_there):
+    if any(float(text.replace(",", "")) == given for text in given_there if len(text.strip(",.")) > 1):
         return [("given_number", "That number stands in the question. What is to be made of it?")]
     percent = re.search("percent|%", question) is not None
     said = {}
