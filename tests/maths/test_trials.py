@@ -7,7 +7,8 @@ from chainrule.maths import trials
 from chainrule.maths.activations import identity, relu, tanh
 from chainrule.maths.data import rings
 from chainrule.maths.depth import backward, forward, make_stack
-from chainrule.maths.initialization import INITIALIZATIONS, he, large_normal, xavier_normal
+from chainrule.maths.initialization import INITIALIZATIONS, he, large_normal, lecun, orthogonal, xavier_normal
+from chainrule.maths.softmax import log_softmax
 from chainrule.maths.training import train
 
 
@@ -80,3 +81,26 @@ def test_units_are_equal_if_only_rounding_tells_them_apart(nudge, equal):
     h = np.array([[0.5, 0.5 + nudge], [-2.0, -2.0]])
     assert moment._replace(activations=[h, h]).equal == equal
     assert not moment._replace(activations=[h[:, :1]]).equal  # one unit has none that it could equal
+
+
+def test_first_error_of_he_is_near_ln_10_and_that_of_randn_a_hundred_times_higher():
+    """Lesson 11's quick test of a start; the right digit is drawn by lot."""
+    digits = np.random.default_rng(5).integers(10, size=200)
+    high, fair = (
+        -log_softmax(trials.largest_probabilities(start)[1])[np.arange(200), digits].mean()
+        for start in (large_normal, he)
+    )
+    assert fair == pytest.approx(np.log(10), rel=0.1)
+    assert 90 < high / fair < 115
+
+
+@pytest.mark.parametrize(("start", "middle", "low", "high"), [(lecun, 0.61, 0.26, 1.64), (orthogonal, 1, 1, 1)])
+def test_fifty_layers_of_lecun_scatter_a_length_and_orthogonal_ones_keep_it(start, middle, low, high):
+    shares = []
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        h = before = rng.normal(size=(1, 64))
+        for _ in range(50):
+            h = h @ start(64, 64, rng)
+        shares.append(np.linalg.norm(h) / np.linalg.norm(before))
+    np.testing.assert_allclose(np.percentile(shares, [50, 5, 95]), [middle, low, high], rtol=0.02 if low < 1 else 1e-12)

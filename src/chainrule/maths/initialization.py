@@ -134,14 +134,14 @@ def scaled_normal(weight_scale):
     )
 
 
-def plain_normal(spread, name, label, made_for):
-    """Give the initialization N(0, spread^2), whatever the number of inputs: what was used before LeCun and Glorot."""
+def plain_normal(spread, name, label, source, made_for):
+    """Give the initialization N(0, spread^2), whatever the number of inputs."""
 
     def variance(n_in, n_out):
         return spread**2
 
     latex = rf"w \sim N(0,\ {spread:g}^2)"
-    return Initialization(name, label, latex, "custom before 2010", made_for, variance, _normal(variance))
+    return Initialization(name, label, latex, source, made_for, variance, _normal(variance))
 
 
 def he_for(alpha):
@@ -197,8 +197,12 @@ def constant_of(value):
 
 zero = constant_of(0.0)
 constant = constant_of(0.1)
-small_normal = plain_normal(0.01, "small_normal", "small normal, 0.01", "one or two layers")
-large_normal = plain_normal(1.0, "large_normal", "large normal, 1", "nothing: units saturate or explode")
+small_normal = plain_normal(
+    0.01, "small_normal", "small normal, 0.01", "Krizhevsky et al. 2012, section 5", "a width that happens to suit"
+)
+large_normal = plain_normal(
+    1.0, "large_normal", "large normal, 1", "`randn` as it comes", "nothing: units saturate or explode"
+)
 
 lecun = Initialization(
     "lecun",
