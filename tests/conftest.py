@@ -1,4 +1,4 @@
-"""What the tests bring themselves, and how they share the cores (`-n logical` in pyproject.toml; `-n 0`: not at all)."""
+"""What the tests bring themselves, and how they share the cores (`-n logical` in pyproject.toml; `-n 0`: one)."""
 
 import importlib
 import os

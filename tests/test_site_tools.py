@@ -4,10 +4,13 @@ import doctest
 import hashlib
 import importlib
 import json
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
+
+from chainrule.exercises.question import Question
 
 TOOLS = Path(__file__).parents[1] / "tools"
 
@@ -68,3 +71,26 @@ def test_without_a_folder_the_wheels_stay_where_pyodide_distributes_them(tool, t
     entry = build_course.official(tmp_path)["numpy"]
     assert entry["file_name"] == f"{build_course.OFFICIAL}/numpy.whl"
     assert build_course.PYODIDE in build_course.OFFICIAL
+
+
+LESSONS = sorted((TOOLS.parent / "notebooks").glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem[:2])
+def test_a_teachers_page_has_every_question_with_its_wrong_answers_in_one_line_each(tool, path):
+    text = tool("teacher_pages").teacher_page(path)
+    checks = vars(importlib.import_module(f"chainrule.exercises.lesson_{path.stem[:2]}"))
+    questions = [thing for thing in checks.values() if isinstance(thing, Question)]
+    assert questions
+    for question in questions:
+        assert text.count(f"**{question.question}**") == 1
+        assert f"Then say: {question.why}" in text
+        for mistake in (getattr(question, "mistakes", None) or getattr(question, "failures", {})).values():
+            assert mistake.sentence in text.replace(r"\|", "|")
+
+
+def test_the_minutes_of_a_lessons_sections_add_up(tool):
+    text = tool("teacher_pages").teacher_page(LESSONS[2])
+    sections = [int(minutes) for minutes in re.findall(r"^## .*\((\d+) min\)$", text, re.MULTILINE)]
+    (whole,) = re.findall(r"^About (\d+) minutes", text, re.MULTILINE)
+    assert len(sections) > 4 and abs(sum(sections) - int(whole)) <= len(sections) / 2

@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 import nbformat
 from build_course import build_course
 from export_lesson import fetch_scripts, page, run
+from teacher_pages import teacher_page
 
 ROOT = pathlib.Path(__file__).parent.parent
 LESSON = re.compile(r"^\| \[(.+?)\]\(notebooks/(\w+)\.ipynb\) \| (.+?) \|$", re.MULTILINE)
@@ -48,6 +49,13 @@ def write_lesson(path, out):
     print(f"wrote {path.stem}.html", flush=True)
 
 
+def write_teacher_page(path, out):
+    """Write the page for who teaches a lesson into the folder `out`."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(teacher_page(path))])
+    html = page(notebook, path.stem, template="teacher.html.j2", site={"lesson": path.stem})
+    (out / f"teach_{path.stem}.html").write_text(html, "utf-8")
+
+
 def write_landing(out):
     """Write the landing page, with an explorer that can be pulled at once."""
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(START)])
@@ -71,6 +79,8 @@ def main(arguments):
     asked.out.mkdir(parents=True, exist_ok=True)
     fetch_scripts(asked.out / "scripts")
     shutil.rmtree(asked.out / "course", ignore_errors=True)
+    for lesson in lessons():
+        write_teacher_page(ROOT / "notebooks" / f"{lesson['name']}.ipynb", asked.out)
     with ThreadPoolExecutor(2) as pool:
         work = [pool.submit(build_course, asked.out / "course", asked.pyodide), pool.submit(write_landing, asked.out)]
         for path in asked.lessons or sorted((ROOT / "notebooks").glob("*.ipynb")):

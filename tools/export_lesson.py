@@ -98,7 +98,8 @@ def disable_what_needs_a_kernel(models):
 
 def page(notebook, name, template="page.html.j2", site=None):
     """Write a lesson that was run as HTML; `site` is what its template says of other pages, if there are any."""
-    disable_what_needs_a_kernel(notebook.metadata.widgets[STATE].state)
+    if "widgets" in notebook.metadata:
+        disable_what_needs_a_kernel(notebook.metadata.widgets[STATE].state)
     title = re.search(r"^# (.*)", notebook.cells[0].source, re.MULTILINE)
     notebook.metadata.title = title[1] if title else name
     exporter = HTMLExporter(

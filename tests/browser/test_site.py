@@ -20,7 +20,7 @@ from .lab import KERNEL, LESSONS, READ, ROOT
 
 NAMES = sorted(path.name for path in LESSONS.glob("*.ipynb"))
 RUN = NAMES if os.environ.get("CHAINRULE_SITE") == "all" else NAMES[2:3]
-WARNING = "and a warning: overflow encountered in exp\n"  # in the browser numpy cannot warn; lesson 02 says so
+WARNING = "and a warning: overflow encountered in exp\n"  # in the browser numpy cannot warn; lesson 16 says so
 RUN_ALL = """async () => {
     await jupyterapp.commands.execute('notebook:clear-all-cell-outputs');
     jupyterapp.commands.execute('notebook:run-all-cells').then(() => { globalThis.ranAll = true; });
@@ -165,7 +165,7 @@ def test_a_lesson_run_in_the_browser_gives_the_stored_outputs(visit, name):
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
     page.wait_for_function(f"globalThis.jupyterapp && {KERNEL}", timeout=120_000)
     page.evaluate(RUN_ALL)
-    page.wait_for_function(f"globalThis.ranAll && {KERNEL}.status === 'idle'", timeout=400_000)
+    page.wait_for_function(f"globalThis.ranAll && {KERNEL}.status === 'idle'", timeout=900_000)
     cells = page.evaluate("jupyterapp.shell.currentWidget.content.model.toJSON().cells")
     for before, now in zip(stored, cells, strict=True):
         expected = [text.replace(WARNING, "") for text in words(before.get("outputs", []))]

@@ -1,0 +1,110 @@
+"""Write a teacher's page for a lesson, from the lesson and its checks themselves; the site holds one for each.
+
+    uv run python tools/teacher_pages.py notebooks/02*      as text (Markdown)
+
+For each section: its minutes, what to pull, and every question with the answer, the wrong answers to expect and the
+sentence that helps.
+"""
+
+import importlib
+import inspect
+import pathlib
+import re
+import sys
+import textwrap
+
+import nbformat
+
+from chainrule.exercises.answers import shown
+from chainrule.exercises.missions import Mission
+
+MINUTES = "150 words a minute, 1.5 minutes a question, 4 an explorer or a mission"
+
+
+def sections(path):
+    """Give a lesson's sections, (heading, its cells), split at headings of the second level."""
+    found = [("Opening", [])]
+    for cell in nbformat.read(path, as_version=4).cells:
+        heading = re.match(r"## (.*)", cell.source) if cell.cell_type == "markdown" else None
+        if heading:
+            found.append((heading[1], []))
+        found[-1][1].append(cell)
+    return found
+
+
+def calls(cells, pattern):
+    """Give what code cells call, each once, in order."""
+    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    return list(dict.fromkeys(re.findall(pattern, code, re.MULTILINE)))
+
+
+def minutes(cells, questions):
+    """Estimate a section's minutes."""
+    prose = " ".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    words = sum(any(map(str.isalnum, word)) for word in prose.split())
+    missions = sum(isinstance(question, Mission) for question in questions)
+    pulled = len(calls(cells, r"\b(explore_\w+\(.*)")) + missions
+    return words / 150 + 1.5 * (len(questions) - missions) + 4 * pulled
+
+
+def answer_of(question):
+    """Give the answer of a question: the settings that reach its goal, its value, or its formula as code."""
+    if isinstance(question, Mission):
+        return "for example " + ", ".join(f"{name} = {as_word(value)}" for name, value in question.example.items())
+    if question.wants_function:
+        source = textwrap.dedent(inspect.getsource(question.reference)).strip()
+        return "\n\n" + textwrap.indent(source, "    ")
+    return f"`{shown(question.reference())}`"
+
+
+def as_word(value):
+    """Write the value of a setting: a word, the name of a thing, or a number."""
+    return value if isinstance(value, str) else getattr(value, "name", None) or f"{value:g}"
+
+
+def mistakes_of(question):
+    """Write the wrong answers to expect, each with the sentence that helps; of functions the sentence alone."""
+    if isinstance(question, Mission):
+        rows = [(name.replace("_", " "), failing.sentence) for name, failing in question.failures.items()]
+    elif question.wants_function:
+        return [f"- {mistake.sentence}" for mistake in question.mistakes.values()]
+    else:
+        rows = [(f"`{shown(each.function())}`", each.sentence) for each in question.mistakes.values()]
+    lines = [f"| {in_cell(what)} | {in_cell(sentence)} |" for what, sentence in rows]
+    return ["| wrong answer to expect | the sentence that helps |", "|---|---|", *lines] if lines else []
+
+
+def in_cell(text):
+    """Write text for a cell of a table, in one line."""
+    return text.replace("|", r"\|").replace("\n", " ")
+
+
+def question_text(question):
+    """Write one question for a teacher."""
+    answer = f"Answer: {answer_of(question)}"
+    return "\n".join(
+        [f"**{question.question}**", "", answer, "", *mistakes_of(question), "", f"Then say: {question.why}", ""]
+    )
+
+
+def teacher_page(path):
+    """Write the teacher's page of a lesson, as Markdown."""
+    checks = vars(importlib.import_module(f"chainrule.exercises.lesson_{path.stem[:2]}"))
+    parts, whole = [], 0.0
+    for heading, cells in sections(path):
+        questions = [checks[name] for name in calls(cells, r"^check\.(\w+)\(")]
+        time, pull = minutes(cells, questions), calls(cells, r"\b(explore_\w+\(.*)")
+        whole += time
+        parts.append(f"## {heading} ({time:.0f} min)\n")
+        parts += [f"Pull: `{each}`. Ask first what will move, and which way; then pull.\n" for each in pull]
+        parts += [question_text(question) for question in questions]
+    title = re.search(r"^# (.*)", sections(path)[0][1][0].source, re.MULTILINE)[1]
+    head = f"# For the teacher: {title}\n\nAbout {whole:.0f} minutes with all that goes further ({MINUTES}).\n"
+    return "\n".join([head, *parts])
+
+
+if __name__ == "__main__":
+    if not sys.argv[1:]:
+        sys.exit(__doc__)
+    for name in sys.argv[1:]:
+        print(teacher_page(pathlib.Path(name)))
