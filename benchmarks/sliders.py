@@ -360,9 +360,7 @@ def main():
     options = parser.parse_args()
     if not find_spec("ipympl"):
         del ACTIVATION["ipympl, set_data and draw_idle"]
-        print(
-            "ipympl is not installed; to see it: uv run --group browser --with ipympl python benchmarks/sliders.py\n"
-        )
+        print("ipympl is not installed; to see it: uv run --group browser --with ipympl python benchmarks/sliders.py\n")
 
     found = in_kernel(ACTIVATION, options.rounds, options.frames)
     slow, *_ = (ms for ms, _ in found.values())
