@@ -1,15 +1,17 @@
 """What lessons 05 to 08 say in prose and show in no output, computed."""
 
+import itertools
 import math
 
 import numpy as np
 import pytest
 
-from chainrule import identity, relu, sigmoid
+from chainrule import ACTIVATIONS, Activation, identity, relu, sigmoid
 from chainrule.maths.descent import unit_inputs, walk_unit
 from chainrule.maths.matrices import learn
 from chainrule.maths.network import PRESETS, WORKED_EXAMPLE, backward, finite_differences, forward
 from chainrule.maths.numeric import central_difference
+from chainrule.maths.own_activation import mean_square
 
 # -- 06 ------------------------------------------------------------------------------------------------------------
 
@@ -184,3 +186,50 @@ def test_a_smaller_rate_keeps_one_sign_and_does_not_arrive():
     walk = walk_unit(inputs, 1, 0.1, steps=60)
     assert walk.one_sign.all()
     assert np.linalg.norm(walk.weights[-1] - [1, -1]) > 1
+
+
+# -- 05 ------------------------------------------------------------------------------------------------------------
+
+
+def test_right_of_0_six_are_the_line_z_four_come_near_and_two_leave_it():
+    z = np.linspace(0.01, 20, 2000)
+    exact = {name for name, activation in ACTIVATIONS.items() if np.array_equal(activation(z), z)}
+    assert exact == {"identity", "relu", "leaky_relu", "prelu", "elu", "maxout"}
+    assert np.allclose(ACTIVATIONS["selu"](z) / z, 1.05, atol=0.001)
+    for name, off in {"softplus": 0.31, "silu": -0.27, "gelu": -0.16}.items():
+        assert round(float(ACTIVATIONS[name](1.0)) - 1, 2) == off
+        assert ACTIVATIONS[name](20.0) == pytest.approx(20)
+    assert max(ACTIVATIONS["sigmoid"](z).max(), ACTIVATIONS["tanh"](z).max()) <= 1
+
+
+def test_left_of_0_all_twelve_differ():
+    z = np.linspace(-5, -1, 5)
+    for one, other in itertools.combinations(ACTIVATIONS.values(), 2):
+        assert not np.allclose(one(z), other(z), atol=1e-3), (one, other)
+
+
+def test_those_that_fall_somewhere_rise_elsewhere():
+    steps = {name: np.diff(activation(np.linspace(-8, 8, 1601))) for name, activation in ACTIVATIONS.items()}
+    falling = {name for name, step in steps.items() if step.min() < -1e-12}
+    assert falling == {"silu", "gelu", "maxout"}
+    assert all(steps[name].max() > 0 for name in falling)
+
+
+def test_far_to_the_left_three_keep_a_slope_and_leaky_relu_a_small_one():
+    slopes = {name: abs(activation.derivative(-10.0)) for name, activation in ACTIVATIONS.items()}
+    assert {name for name, slope in slopes.items() if slope > 0.02} == {"identity", "prelu", "maxout"}
+    assert {name for name, slope in slopes.items() if 0.001 < slope <= 0.02} == {"leaky_relu"}
+
+
+def test_two_extremes_on_the_bench():
+    wave = Activation("wave", lambda z: z * np.exp(-(z**2)), lambda z: (1 - 2 * z**2) * np.exp(-(z**2)))
+    square = Activation("square", lambda z: np.maximum(0, z) ** 2, lambda z: 2 * np.maximum(0, z))
+    assert mean_square(wave.derivative) == pytest.approx(0.30, abs=0.005)
+    assert mean_square(square.derivative) == pytest.approx(2.00, abs=0.005)
+
+
+def test_what_ten_layers_leave():
+    sigmoids, selus = (mean_square(ACTIVATIONS[name].derivative) ** 10 for name in ("sigmoid", "selu"))
+    assert sigmoids < 1e-13
+    assert selus == pytest.approx(2, rel=0.01)
+    assert 10 < mean_square(ACTIVATIONS["tanh"].derivative) / mean_square(ACTIVATIONS["sigmoid"].derivative) < 11

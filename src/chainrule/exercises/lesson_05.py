@@ -1,11 +1,9 @@
 """The checks of lesson 05: compare all activations, read their facts, bring your own, and spot mistakes in texts."""
 
-import itertools
-
 import numpy as np
 
 from chainrule.exercises.framework import Choice, Exercise, offer_questions, wrong
-from chainrule.maths.activations import ACTIVATIONS, gelu, relu, sigmoid, softplus, tanh
+from chainrule.maths.activations import ACTIVATIONS, sigmoid, tanh
 from chainrule.maths.numeric import gaussian_mean
 
 Z = [np.array([-9.0, -3.0, -0.5, 0.0, 1.0, 4.0, 12.0])]
@@ -309,89 +307,6 @@ mission = Design(
 # -- spot the mistake ------------------------------------------------------------------------------------------------
 
 
-def count_the_sparse():
-    return len(names_of(lambda activation: np.mean(activation(BELL) == 0) > 0.1))
-
-
-sparse_ones = Exercise(
-    "For how many of the twelve is more than a tenth of the values exactly 0, if z ~ N(0, 1)?",
-    count_the_sparse,
-    why="The sentence should say sigmoid and tanh: they always fire, like all the others but ReLU.",
-    hints=[
-        "`np.mean(a(z) == 0)` for each a of `ACTIVATIONS.values()`.",
-        "Small is not zero: Leaky ReLU at −1 is −0.01.",
-    ],
-    mistakes=[
-        wrong(3, "You seem to count Leaky ReLU and PReLU as well. Their values on the left are small, and not 0."),
-        wrong(12 - 1, "That is the number of those that always fire. The others are asked."),
-        wrong(0, "Not none: what does ReLU give for z < 0?"),
-    ],
-)
-
-
-def what_is_needed():
-    def distance(changes):
-        stretch, scale, shift = (
-            right if name in changes else 1.0 - (name == "shift") for name, right in TANH_FROM_SIGMOID.items()
-        )
-        return np.abs(scale * sigmoid(stretch * BELL) + shift - tanh(BELL)).max()
-
-    subsets = [set(s) for n in range(4) for s in itertools.combinations(TANH_FROM_SIGMOID, n)]
-    return min((s for s in subsets if distance(s) < 1e-12), key=len)
-
-
-TANH_FROM_SIGMOID = {"stretch": 2.0, "scale": 2.0, "shift": -1.0}
-
-makes_tanh = Exercise(
-    'Which changes make a sigmoid a tanh? A set out of "stretch" (in z), "scale" (in height), "shift".',
-    what_is_needed,
-    why="tanh(z) = 2 sigmoid(2z) − 1: it takes all three, so the texts are each right about a part.",
-    hints=[
-        "Shifted only, sigmoid goes from −1/2 to 1/2.",
-        "Lay it over tanh as in lesson 03, with one change less each time.",
-    ],
-    mistakes=[
-        wrong({"shift"}, "Shifted only, it still goes up by 1 and not by 2, and it is less steep than tanh."),
-        wrong({"stretch", "scale"}, "Scaled and stretched, it goes from 0 to 2. How does it get down to −1?"),
-        wrong({"scale"}, "Scaled in height, it goes from 0 to 2. How does it get down to −1, and how steep is it?"),
-        wrong({"scale", "shift"}, "It goes from −1 to 1 now, but it is half as steep as tanh at z = 0."),
-    ],
-)
-
-learned_alpha = Choice(
-    'In which one does gradient descent change alpha: "leaky_relu", "prelu" or "elu"?',
-    right="prelu",
-    wrong={
-        "leaky_relu": "Its alpha is chosen before learning, and stays: that one is the hyperparameter.",
-        "elu": "Its alpha says where it levels off on the left; it is chosen before learning.",
-    },
-    why="What gradient descent changes is a parameter, like a weight. A hyperparameter is chosen before and stays.",
-    hints=["One of them has a derivative by alpha: `a.by_parameter`.", "The P stands for parametric."],
-)
-
-
-def never_zero_or_less():
-    candidates = [sigmoid, softplus, relu, gelu]
-    return {activation.name for activation in candidates if (activation(BELL) > 0).all()}
-
-
-strictly_positive = Exercise(
-    'Which are strictly positive, above 0 for every z: "sigmoid", "softplus", "relu", "gelu"? Give a set.',
-    never_zero_or_less,
-    why="ReLU is only non-negative: half of its values are exactly 0, and that is what makes it sparse.",
-    hints=["`a(z).min() > 0` for z from −4 to 4.", "Is 0 above 0?"],
-    mistakes=[
-        wrong({"sigmoid", "softplus", "relu"}, "ReLU is never negative, but 0 for half of all z. Above 0 is asked."),
-        wrong({"sigmoid", "softplus", "relu", "gelu"}, "GELU dips below 0, and ReLU is exactly 0 on the left."),
-        wrong({"sigmoid", "softplus", "gelu"}, "GELU dips below 0 on the left, like SiLU."),
-        wrong(
-            {"sigmoid"},
-            "That one is right, and there is one more: 1 plus an exponential is above 1, so its logarithm is above 0.",
-        ),
-    ],
-)
-
-
 def between_the_sides():
     h = 1e-5
     right, left = h, -0.1 * h
@@ -435,54 +350,6 @@ share_of_the_slope = Exercise(
         wrong((sigmoid(3.0), tanh(3.0)), "These are the values at z = 3, the very thing that the sentence mixes up."),
         wrong(shares_at_three()[::-1], "These are the right shares, in the other order: sigmoid first."),
         wrong(np.multiply(100, shares_at_three()), "You gave percent: a share lies between 0 and 1."),
-    ],
-)
-
-FORMULAS = {
-    "a": lambda z: z * (z > 0),
-    "b": lambda z: np.maximum(z, 0),
-    "c": lambda z: z / (1 + np.exp(-z)),
-    "d": lambda z: np.log(1 + np.exp(z)),
-}
-
-
-def no_number_at_minus_infinity():
-    with np.errstate(all="ignore"):
-        return {letter for letter, formula in FORMULAS.items() if np.isnan(formula(np.float64(-np.inf)))}
-
-
-nan_far_out = Exercise(
-    'Which give nan at z = −∞? "a": z * (z > 0), "b": np.maximum(z, 0), "c": z / (1 + np.exp(-z)), '
-    '"d": np.log(1 + np.exp(z)). A set of letters.',
-    no_number_at_minus_infinity,
-    why="−∞ times 0 and −∞ by ∞ are no numbers. A formula that chooses, instead of multiplying, is safe.",
-    hints=["Put `z = np.float64(-np.inf)` in, one after the other.", "Two of them."],
-    mistakes=[
-        wrong({"a"}, "That one is nan, and there is another one: in it −∞ is divided by ∞."),
-        wrong({"a", "b"}, "A maximum only chooses: of −∞ and 0 it takes 0. No arithmetic, no nan."),
-        wrong({"a", "c", "d"}, "The exponential of −∞ is 0, and ln(1 + 0) is 0: that one is safe here."),
-    ],
-)
-
-
-def where_both_overflow():
-    exponents = {"1/(1 + e^(-z))": -1, "ln(1 + e^z)": 1}  # the sign of the exponent
-    return tuple("positive" if sign > 0 else "negative" for sign in exponents.values())
-
-
-overflows = Exercise(
-    'For which large z does each overflow, "positive" or "negative" ones: 1/(1 + e^(−z)), and ln(1 + e^z)? '
-    "Answer with two words.",
-    where_both_overflow,
-    why="Look at the sign in the exponent. A form with e^(−|z|) can never overflow: that is what the package uses.",
-    hints=["An exponential overflows where its exponent is above 709.", "In the first one the exponent is −z."],
-    mistakes=[
-        wrong(
-            ("positive", "negative"),
-            "The other way round: in the first formula the exponent is −z, so it is large for negative z.",
-        ),
-        wrong(("positive", "positive"), "In the first formula the exponent is −z. For which z is −z large?"),
-        wrong(("negative", "negative"), "In the second formula the exponent is z itself. For which z is it large?"),
     ],
 )
 

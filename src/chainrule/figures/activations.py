@@ -25,7 +25,9 @@ STYLES = [
     for dash in ("solid", style.DASHED, (0, (1, 1.2)))
     for colour in (style.FUNCTION, style.DERIVATIVE, style.FORWARD, style.BACKWARD, style.CHANGE, style.INK)
 ]
-MARKERS = "os^Dvp*hX<>P"
+MARKERS = "os^DvpdhX<>P"
+IN_A_ROW = 6
+"""Activations on one pair of axes: more are a crowd."""
 
 
 class Probe(NamedTuple):
@@ -362,18 +364,22 @@ def comparison_axes():
 
 
 def plot_comparison(activations=EVERYONE, reach=5.0):
-    """Show several activations in one figure: all values on the left, all slopes on the right."""
-    figure, (left, right) = comparison_axes()
-    draw_several(left, activations, reach=reach)
-    draw_several(right, activations, derivatives=True, reach=reach)
-    legend(figure, left)
+    """Show several activations in one figure, six in a row: all values on the left, all slopes on the right."""
+    rows = [activations[i : i + IN_A_ROW] for i in range(0, len(activations), IN_A_ROW)]
+    figure, axes = style.new_figure(columns=2, rows=len(rows), size=(10.5, 1.6 + 3.8 * len(rows)), squeeze=False)
+    for (left, right), row in zip(axes, rows, strict=True):
+        draw_several(left, row, reach=reach)
+        draw_several(right, row, derivatives=True, reach=reach)
+    legend(figure, *axes[:, 0])
     said = "; ".join(f"{label}: {steepest(a)}" for name, label, a in tell_apart(activations))
     style.show(figure, f"Values and slopes of {len(activations)} activations. Steepest slopes: {said}")
 
 
-def legend(figure, ax):
-    """Put one legend for all axes under a figure; give its entries, each as (line, text)."""
-    handles, labels = ax.get_legend_handles_labels()
+def legend(figure, *axes):
+    """Put one legend under a figure, a row for each of the `axes`; give its entries, each as (line, text)."""
+    entries = [list(zip(*ax.get_legend_handles_labels(), strict=True)) for ax in axes]
+    down_the_columns = [entry for column in itertools.zip_longest(*entries) for entry in column if entry]
+    handles, labels = zip(*down_the_columns, strict=True) if down_the_columns else ((), ())
     longest = max(map(len, labels), default=0)
     columns = 6 if longest <= 12 else 4 if longest <= 28 else 2
     made = figure.legend(
