@@ -527,7 +527,19 @@ def test_legend_of_a_comparison_fits_into_the_figure(shown, label):
     box, (width, height) = legend.get_window_extent(), shown.figure.bbox.size
     assert box.x0 >= 0 and box.x1 <= width and box.y0 >= 0
     assert box.y1 < min(ax.get_tightbbox().y0 for ax in shown.figure.axes)
-    assert min(ax.bbox.height for ax in shown.figure.axes) > 0.4 * height  # there is room for the curves
+    assert sum(ax.bbox.height for ax in shown.figure.axes[::2]) > 0.5 * height  # there is room for the curves
+
+
+def test_twelve_activations_stand_in_two_rows_and_so_do_their_names(shown):
+    figures.plot_comparison()
+    shown.figure.draw_without_rendering()
+    [legend] = shown.figure.legends
+    names = [activation.label for activation in ACTIVATIONS.values()]
+    panels = [[line.get_label() for line in ax.get_lines()] for ax in shown.figure.axes[::2]]
+    assert [[name for name in names if name in panel] for panel in panels] == [names[:6], names[6:]]
+    heights = {text.get_text(): round(text.get_window_extent().y0) for text in legend.get_texts()}
+    first, second = ([heights[name] for name in half] for half in (names[:6], names[6:]))
+    assert max(first) - min(first) < 5 < min(first) - max(second)
 
 
 def test_dots_sit_on_their_curves_with_their_cues():

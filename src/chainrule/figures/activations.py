@@ -376,12 +376,13 @@ def plot_comparison(activations=EVERYONE, reach=5.0):
 
 
 def legend(figure, *axes):
-    """Put one legend under a figure, a row for each of the `axes`; give its entries, each as (line, text)."""
-    entries = [list(zip(*ax.get_legend_handles_labels(), strict=True)) for ax in axes]
-    down_the_columns = [entry for column in itertools.zip_longest(*entries) for entry in column if entry]
-    handles, labels = zip(*down_the_columns, strict=True) if down_the_columns else ((), ())
-    longest = max(map(len, labels), default=0)
-    columns = 6 if longest <= 12 else 4 if longest <= 28 else 2
+    """Put one legend under a figure, a row for each of the `axes` if it fits; give its entries as (line, text)."""
+    rows = [list(zip(*ax.get_legend_handles_labels(), strict=True)) for ax in axes]
+    longest = max((len(label) for row in rows for _, label in row), default=0)
+    columns = IN_A_ROW if longest <= 12 else 4 if longest <= 28 else 2
+    if columns == IN_A_ROW:  # matplotlib fills a legend column by column
+        rows = itertools.zip_longest(*rows)
+    handles, labels = zip(*filter(None, itertools.chain(*rows)), strict=True) if longest else ((), ())
     made = figure.legend(
         handles, labels, loc="outside lower center", ncols=columns, fontsize=style.SMALL, frameon=False,
         labelcolor=style.INK, handlelength=3,
