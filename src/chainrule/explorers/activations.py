@@ -128,25 +128,26 @@ def explore_comparison(*ticked, z=1.0, reach=5.0):
     figure, (left, right) = draw.comparison_axes()
     values, slopes = draw.draw_several(left, everyone, reach=reach), draw.draw_several(right, everyone, True, reach)
     dots = draw.draw_dots(left, right, values, z)
-    entries = dict(zip(values, draw.legend(figure, left), strict=True))
+    slots = draw.legend_slots(figure, list(values.values()))
     controls = {"z": slider("z", z, -reach, reach)}
     controls |= {name: tick(name, activation in first, label) for name, label, activation in told}
 
     def move(z, **chosen):
         said = []
         for name, label, activation in told:
-            for artist in (values[name], slopes[name], dots.value[name], dots.slope[name], *entries[name]):
+            for artist in (values[name], slopes[name], dots.value[name], dots.slope[name]):
                 artist.set_visible(chosen[name])
             if chosen[name]:
                 a, slope = activation(z), activation.derivative(z)
                 dots.value[name].set_data([z], [a])
                 dots.slope[name].set_data([z], [slope])
                 said.append(f"{label} value {draw.number(a)}, {draw.say_slope(slope)}")
+        draw.fill_slots(slots, [values[name] for name, _, _ in told if chosen[name]])
         for guide in dots.guides:
             guide.set_xdata([z, z])
         return f"At z = {draw.number(z)}: " + ("; ".join(said) or "tick an activation to see it")
 
-    legend, curves = list(itertools.chain(*entries.values())), [*values.values(), *slopes.values()]
+    legend, curves = list(itertools.chain(*slots)), [*values.values(), *slopes.values()]
     moving = [*dots.guides, *dots.value.values(), *dots.slope.values()]
     return Explorer(figure, [legend, curves, moving], controls, move, ahead="z", grips={"z": [left, right]})
 

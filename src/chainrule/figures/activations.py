@@ -349,7 +349,7 @@ def draw_dots(left, right, lines, z):
     guides = tuple(ax.axvline(z, color=style.CONTEXT, lw=1.5, ls="dotted") for ax in (left, right))
     value, slope = (
         {
-            name: ax.plot([], [], line.get_marker(), color=line.get_color(), ms=13, mec=style.PAPER, mew=2)[0]
+            name: ax.plot([], [], line.get_marker(), color=line.get_color(), ms=14, mec=style.INK, mew=1)[0]
             for name, line in lines.items()
         }
         for ax in (left, right)
@@ -376,18 +376,42 @@ def plot_comparison(activations=EVERYONE, reach=5.0):
 
 
 def legend(figure, *axes):
-    """Put one legend under a figure, a row for each of the `axes` if it fits; give its entries as (line, text)."""
+    """Put one legend under a figure, a row for each of the `axes` if it fits."""
     rows = [list(zip(*ax.get_legend_handles_labels(), strict=True)) for ax in axes]
     longest = max((len(label) for row in rows for _, label in row), default=0)
     columns = IN_A_ROW if longest <= 12 else 4 if longest <= 28 else 2
     if columns == IN_A_ROW:  # matplotlib fills a legend column by column
         rows = itertools.zip_longest(*rows)
     handles, labels = zip(*filter(None, itertools.chain(*rows)), strict=True) if longest else ((), ())
-    made = figure.legend(
+    figure.legend(
         handles, labels, loc="outside lower center", ncols=columns, fontsize=style.SMALL, frameon=False,
         labelcolor=style.INK, handlelength=3,
     )  # fmt: skip
-    return list(zip(made.legend_handles, made.get_texts(), strict=True))
+
+
+def legend_slots(figure, lines):
+    """Keep places for `lines` free under a figure, row by row, for `fill_slots`; give them as (line, text)."""
+    columns = 6 if max(len(line.get_label()) for line in lines) <= 12 else 3
+    rows = -(-len(lines) // columns)
+    figure.get_layout_engine().set(rect=(0, 0.06 * rows, 1, 1 - 0.06 * rows))
+    ax = figure.add_axes([0.02, 0, 0.98, 0.06 * rows], xlim=(0, columns), ylim=(-rows, 0))
+    ax.set_axis_off()
+    slots = []
+    for k in range(len(lines)):
+        y, x = -(k // columns) - 0.5, k % columns
+        (sample,) = ax.plot([x, x + 0.12, x + 0.24], [y, y, y], lw=2.5, ms=8, markevery=[1])
+        slots.append((sample, ax.text(x + 0.3, y, "", va="center", fontsize=style.SMALL, color=style.INK)))
+    return slots
+
+
+def fill_slots(slots, lines):
+    """Give the first places of a legend to `lines` and hide the others."""
+    for (sample, text), line in itertools.zip_longest(slots, lines):
+        for artist in (sample, text):
+            artist.set_visible(line is not None)
+        if line is not None:
+            sample.set(color=line.get_color(), ls=line.get_linestyle(), marker=line.get_marker())
+            text.set_text(line.get_label())
 
 
 def plot_gallery(activations=EVERYONE, reach=4.0):
