@@ -391,7 +391,7 @@ def legend(figure, *axes):
 
 def legend_slots(figure, lines):
     """Keep places for `lines` free under a figure, row by row, for `fill_slots`; give them as (line, text)."""
-    columns = 6 if max(len(line.get_label()) for line in lines) <= 12 else 3
+    columns = IN_A_ROW if max(len(line.get_label()) for line in lines) <= 12 else 3
     rows = -(-len(lines) // columns)
     figure.get_layout_engine().set(rect=(0, 0.06 * rows, 1, 1 - 0.06 * rows))
     ax = figure.add_axes([0.02, 0, 0.98, 0.06 * rows], xlim=(0, columns), ylim=(-rows, 0))
