@@ -35,11 +35,16 @@ def rings(samples, rng):
     >>> x.shape, targets.ravel().tolist()
     ((4, 2), [-1.0, 1.0, -1.0, 1.0])
     """
-    check_rng(rng)
-    targets = np.resize([-1.0, 1.0], (check_whole("samples", samples, least=1), 1))
+    targets = _in_turns(samples, rng)
     angle = rng.uniform(0, 2 * np.pi, (samples, 1))
     radius = 1 + targets / 2
     return radius * np.hstack([np.cos(angle), np.sin(angle)]) + rng.normal(0, 0.1, (samples, 2)), targets
+
+
+def _in_turns(samples, rng):
+    """The targets of so many points, -1 and 1 in turns, after a look at both arguments."""
+    check_rng(rng)
+    return np.resize([-1.0, 1.0], (check_whole("samples", samples, least=1), 1))
 
 
 def moons(samples, rng):
@@ -48,26 +53,13 @@ def moons(samples, rng):
     The upper moon has target -1 and lies on (cos t, sin t), the lower one has target 1 and lies on (1 - cos t,
     0.5 - sin t), with t from 0 to pi; then both are moved by (-0.5, -0.25) and each point by N(0, 0.12^2).
 
-    Parameters
-    ----------
-    samples : int, 1 or more; every second one belongs to the lower moon
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    array of shape (samples, 2) : the points
-    array of shape (samples, 1) : the targets, -1 or 1
-
-    Raises
-    ------
-    TypeError, ValueError : for no whole number above 0 or no random generator
+    What it takes, gives and refuses is as for `rings`; every second point belongs to the lower moon.
 
     >>> x, targets = moons(4, np.random.default_rng(0))
     >>> x.shape, targets.ravel().tolist()
     ((4, 2), [-1.0, 1.0, -1.0, 1.0])
     """
-    check_rng(rng)
-    targets = np.resize([-1.0, 1.0], (check_whole("samples", samples, least=1), 1))
+    targets = _in_turns(samples, rng)
     t = rng.uniform(0, np.pi, (samples, 1))
     upper, lower = np.hstack([np.cos(t), np.sin(t)]), np.hstack([1 - np.cos(t), 0.5 - np.sin(t)])
     return np.where(targets < 0, upper, lower) - [0.5, 0.25] + rng.normal(0, 0.12, (samples, 2)), targets

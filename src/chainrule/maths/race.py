@@ -138,7 +138,7 @@ def sgd_step(stack, x, wanted, learning_rate, room):
 
 
 def softmax_in_place(scores):
-    """Turn each row of scores into probabilities, in the same array: the race allocates nothing large on its way.
+    """Turn each row of scores into probabilities, in place: `softmax` has more digits, and takes 20 times as long.
 
     >>> softmax_in_place(np.array([[0.0, 0.0]]))
     array([[0.5, 0.5]])
@@ -163,7 +163,7 @@ def measure_classifier(stack, test):
     h = test.x
     for W, b, activation in zip(stack.weights, stack.biases, stack.activations, strict=True):
         h = activation.function(h @ W + b)
-    rows = np.arange(len(h))
+    rows = np.arange(len(h))  # the error as by `cross_entropy`, which has more digits and makes a race a third longer
     right = h.argmax(axis=1) == test.labels
     ahead = h - h[rows, test.labels][:, None]  # by how much each score leads the one of the right class
     largest = ahead.max(axis=1)
