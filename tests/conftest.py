@@ -3,6 +3,7 @@
 import importlib
 import os
 import subprocess
+import sys
 from importlib.util import find_spec
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # one process for each core: none needs another's for its matrices
@@ -19,5 +20,6 @@ def pytest_configure(config):
     missing = [name for name in ("playwright", "jupyterlite_core") if find_spec(name) is None]
     if missing and "UV" in os.environ and not hasattr(config, "workerinput"):
         print(f"uv brings what the tests need: {', '.join(missing)}", flush=True)
-        subprocess.run([os.environ["UV"], "sync", "--quiet", "--inexact", "--all-groups"], cwd=config.rootpath)
+        add = ["pip", "install", "--quiet", "--group", "browser", "--group", "site"]  # leaves what is there as it is
+        subprocess.run([os.environ["UV"], *add, "--python", sys.executable], cwd=config.rootpath)
         importlib.invalidate_caches()

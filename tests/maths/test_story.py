@@ -231,6 +231,17 @@ def test_a_factor_that_is_a_slope_of_net_is_what_the_net_of_the_story_says(netwo
         assert moved - values[f"net_{unit}"] == pytest.approx(factor.value, abs=1e-12 * max(1, abs(moved)))
 
 
+def test_only_a_negative_number_stands_in_brackets():
+    told = " ".join(html(step.numbers) for step in story(WORKED_EXAMPLE.replace(i1=0, w7=-0.5)))
+    assert "· (−0.5)" in told and "· 0" in told
+    assert "(0)" not in told and "−0 " not in told
+
+
+def test_the_last_step_says_what_the_error_was_before():
+    last = story(WORKED_EXAMPLE)[-1]
+    assert last.sentence.endswith("is 0.291; before the update it was 0.2984")
+
+
 def test_each_step_lights_the_edges_that_it_is_about():
     own_biases = WORKED_EXAMPLE.replace(biases=(1, 2, 3, 4), learn_biases=True)
     for step in [*story(WORKED_EXAMPLE.replace(learn_biases=True)), *story(own_biases)]:
