@@ -126,9 +126,10 @@ def undrawn(explorer):
 
 
 def check_words(words):
-    """What is said is a sentence, and every number in it is one."""
+    """What is said is a sentence, and every number in it is one, written as `maths/numbers.py` has it."""
     assert len(words.split()) >= 3, words
     assert not re.search(r"\b(?:nan|inf|None|np|float64|array)\b", words), words
+    assert not re.search(r"\d[eE][+−-]?\d|(?<![\w.])-\d", words), words
 
 
 def state(explorer):

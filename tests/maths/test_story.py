@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from matplotlib.mathtext import MathTextParser
 
-from chainrule.maths.activations import ACTIVATIONS, Activation
+from chainrule.maths.activations import ACTIVATIONS, Activation, identity
 from chainrule.maths.network import (
     EDGES,
     NODES,
@@ -235,6 +235,8 @@ def test_only_a_negative_number_stands_in_brackets():
     told = " ".join(html(step.numbers) for step in story(WORKED_EXAMPLE.replace(i1=0, w7=-0.5)))
     assert "· (−0.5)" in told and "· 0" in told
     assert "(0)" not in told and "−0 " not in told
+    below = story(WORKED_EXAMPLE.replace(output=identity, b2=-3))
+    assert "½ (0.01 − (−2.494))²" in html(next(step.numbers for step in below if step.symbol == "E_o1"))
 
 
 def test_the_last_step_says_what_the_error_was_before():
