@@ -73,7 +73,8 @@ def describe_grips(pairs, controls, values, ahead=None):
 
 
 def _describe(names, area, controls, values, ahead):
-    ax, place = area.ax, area.ax.get_position()
+    ax = area.ax
+    place = ax.bbox.transformed(ax.figure.transFigure.inverted())  # `get_position` would call the figure outdated
     width, height = 72 * ax.figure.get_size_inches()
     (left, right), (bottom, top) = _ends(ax.get_xlim(), ax.get_xscale()), _ends(ax.get_ylim(), ax.get_yscale())
     x0, x1 = place.x0, place.x1
