@@ -278,7 +278,7 @@ def pool_of(tree, reference, names, inputs=()):
         lines = {n.targets[0].id: n.value for n in ast.walk(reference) if _simple(n)}
         for node in ast.walk(reference):
             if isinstance(node, (ast.BinOp, ast.Call, ast.UnaryOp)) and sum(1 for _ in ast.walk(node)) <= 24:
-                parts[ast.unparse(node)] = node
+                parts[ast.unparse(node)] = copy.deepcopy(node)  # a node put under itself would make a ring
                 whole = _Inlined(lines).visit(copy.deepcopy(node))
                 parts.setdefault(ast.unparse(whole), whole)
     return Pool(
@@ -287,6 +287,8 @@ def pool_of(tree, reference, names, inputs=()):
         tuple(ast.fix_missing_locations(part) for part in parts.values()),
         tuple(dict.fromkeys([*functions, *(COMMON if has_arrays else COMMON[:5])])),
         has_arrays,
+        tuple(ast.unparse(n.right) for n in nodes if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div)),
+        sum(isinstance(node, (ast.Name, ast.Constant)) for node in ast.walk(tree)),
     )
 
 
@@ -346,9 +348,13 @@ def is_typed(node):
 
 
 def _in_expression(exercise, given, answer, names, formula):
+    typed = -1
     for plain_halves in (False, True) if formula and formula.moves else ():
         own = Own(copy.deepcopy(answer), names, formula, plain_halves)
-        if own.certain and close(given, own.value(0), 5e-3, 1e-6):
+        if plain_halves and len(own.tables[0]) == typed:  # it is what was tried already
+            return None
+        typed = len(own.tables[0])
+        if close(given, own.value(0), 5e-3, 1e-6):
             held = [own.names.get(node.id) for node in ast.walk(own.tree) if isinstance(node, ast.Name)]
             pool = pool_of(own.tree, formula.tree, own.names, held)
             values = [own.value(k) for k in range(WORLDS)]
@@ -388,7 +394,8 @@ def _in_formula(given, formula):
     meanings = {}
     for change in found:
         with made(change):
-            meanings.setdefault(tuple(np.round(flat(formula.value(1)), 9)), change)
+            apart = flat(formula.value(1)) if formula.moves else [hash(change.old + change.new)]
+            meanings.setdefault(tuple(np.round(apart, 9)), change)
     close_by = {tuple(np.round(value, 12)) for value in near}
     return said.came_out(list(meanings.values())) if len(close_by) <= len(meanings) <= 2 else None
 

@@ -5,6 +5,7 @@
 
 import ast
 import contextlib
+import functools
 import io
 import itertools
 import tokenize
@@ -38,6 +39,7 @@ class Place(NamedTuple):
     index: int | None
     line: int
     statement: int
+    form: str = ""  # of the statement, whatever its names are
 
     @property
     def node(self):
@@ -80,6 +82,8 @@ class Pool(NamedTuple):
     parts: tuple = ()
     functions: tuple = ()
     arrays: bool = False
+    divisors: tuple = ()
+    size: int = 0  # of the whole code
 
 
 @contextlib.contextmanager
@@ -112,7 +116,7 @@ def places(tree):
     """
     found, number = [], itertools.count()
 
-    def walk(node, line, statement):
+    def walk(node, line, statement, form):
         for field, held in ast.iter_fields(node):
             if field in ("decorator_list", "annotation", "returns", "args") and isinstance(
                 node, (ast.FunctionDef, ast.AnnAssign)
@@ -121,17 +125,20 @@ def places(tree):
             for index, child in enumerate(held) if isinstance(held, list) else [(None, held)]:
                 if not isinstance(child, ast.AST):
                     continue
-                own = next(number) if isinstance(child, ast.stmt) else statement
+                new = isinstance(child, ast.stmt)
+                own, own_form = (
+                    (next(number), "" if hasattr(child, "body") else _shape(child)) if new else (statement, form)
+                )
                 at = getattr(child, "lineno", line)
                 if isinstance(child, ast.expr) and isinstance(getattr(child, "ctx", None) or ast.Load(), ast.Load):
                     if isinstance(node, ast.Call) and field == "func":
                         if _dotted(child):  # np.exp: no value to be changed
                             continue
                     else:
-                        found.append(Place(node, field, index, at, own))
-                walk(child, at, own)
+                        found.append(Place(node, field, index, at, own, own_form))
+                walk(child, at, own, own_form)
 
-    walk(tree, 1, next(number))
+    walk(tree, 1, next(number), "")
     return found
 
 
@@ -149,14 +156,19 @@ def changes(tree, pool):
     [('sign', 'a - 1'), ('sign', '-a')]
     """
     spots = places(tree)
-    single = [
-        Change(kind, size, ((place, new),), about)
-        for place in spots
-        for rule in RULES
-        for kind, size, new, about in rule(place, pool)
-    ]
+    single, alike = [], {}
+    for place in spots:
+        shape = _shape(place.node)
+        for rule in RULES:
+            for number, (kind, size, new, about) in enumerate(rule(place, pool)):
+                change = Change(kind, size, ((place, new),), about)
+                single.append(change)
+                if size <= 1.35 and kind not in ("number", "index", "term too many"):
+                    put = about if kind in ("factor", "term", "part", "name", "fixed") else number
+                    key = kind, shape, type(place.parent), place.field, put, type(getattr(new, "op", None))
+                    alike.setdefault(key, []).append(change)
     every = itertools.chain(
-        single, _alike(single), _renamed(spots, pool), _traded(spots), _regrouped(spots), _statements(tree)
+        single, _alike(alike.values()), _renamed(spots, pool), _traded(spots), _regrouped(spots), _statements(tree)
     )
     return sorted(every, key=lambda change: change.size)
 
@@ -164,6 +176,7 @@ def changes(tree, pool):
 # --- rules: what may stand in an expression's place ---------------------------------------------------------
 
 
+@functools.lru_cache(4096)
 def _sized(node):
     return sum(isinstance(part, (ast.Name, ast.Constant, ast.Call, ast.Attribute)) for part in ast.walk(node))
 
@@ -267,13 +280,15 @@ def _missing(place, pool):
     if not _is(place.parent, (*FACTORS, ast.MatMult)) and not isinstance(place.parent, ast.UnaryOp):
         for piece, size in pieces:
             yield "factor", size, _op(node, ast.Mult(), piece), piece
-            yield "factor", size, _op(node, ast.Div(), piece), piece
+            if isinstance(piece, ast.Constant) or (pool.divisors and ast.unparse(piece) in pool.divisors):
+                yield "factor", size, _op(node, ast.Div(), piece), piece
         yield "reciprocal", 1.3, _op(_number(1), ast.Div(), node), node
     if not _is(place.parent, TERMS) and not isinstance(place.parent, ast.UnaryOp):
         for piece, size in pieces:
             yield "term", size, _op(node, ast.Add(), piece), piece
             yield "term", size, _op(node, ast.Sub(), piece), piece
-            yield "term", size + 0.05, _op(piece, ast.Sub(), node), piece
+            if isinstance(piece, ast.Constant):
+                yield "term", size + 0.05, _op(piece, ast.Sub(), node), piece
     if not isinstance(node, ast.Constant):
         yield "power", 1.1, _op(node, ast.Pow(), _number(2)), node
         for function in pool.functions:
@@ -303,10 +318,17 @@ def _others(place, pool):
                 yield "number", 1.05, number, node
         for name in () if power or node.value in (0, 1, 2) else pool.names:
             yield "fixed", 1.1, name, node
+    elif isinstance(node, ast.Attribute) and _dotted(node):
+        for name in pool.names:
+            yield "name", 1.1, name, node
+        for function in pool.functions:
+            yield "another function", 1.1, parsed(function), node
     elif not _root(place) and 1 < _sized(node) <= 8:
         for name in pool.names:
             yield "part", 1.45 + 0.05 * _sized(node), name, node
-    if not isinstance(node, (ast.Tuple, ast.List, ast.Constant)) and _sized(node) <= 8 and not _root(place):
+    if not isinstance(node, (ast.Tuple, ast.List, ast.Constant)) and _sized(node) <= max(
+        8 * (not _root(place)), pool.size / 3
+    ):
         for part in pool.parts:
             yield "part", 1.4 + 0.05 * _sized(node) + 0.1 * _sized(part), part, node
 
@@ -412,22 +434,27 @@ def _shape(node):
     return f"{type(node).__name__}({inner})"
 
 
-def _alike(single):
+def _choices(places):
+    """Ways to choose among places: all of them, those in statements of one form, those in one statement."""
+    forms = {place.form: None for place in places if place.form}
+    lines = {place.statement: None for place in places}
+    ways = [lambda place: True]
+    ways += [lambda place, form=form: place.form == form for form in forms if len(forms) > 1]
+    ways += [lambda place, line=line: place.statement == line for line in lines if len(lines) > 1]
+    seen = set()
+    for way in ways:
+        chosen = tuple(number for number, place in enumerate(places) if way(place))
+        if len(chosen) > 1 and chosen not in seen:
+            seen.add(chosen)
+            yield chosen
+
+
+def _alike(groups):
     """The same change wherever an expression of the same form stands."""
-    groups = {}
-    for change in single:
-        if change.kind == "number" or change.size > 1.35 or change.kind.startswith(("term too", "index")):
-            continue
-        place, new = change.edits[0]
-        put = ast.dump(change.about) if change.kind in ("factor", "term", "part", "name", "fixed") else ""
-        before, after = _shape(place.node), _shape(new)
-        key = (change.kind, before, after, type(place.parent), place.field, put)
-        groups.setdefault(key, []).append(change)
-    for group in groups.values():
-        lines = {change.place.statement for change in group}
-        for chosen in [None, *(sorted(lines) if len(lines) > 1 else [])]:
-            some = [change for change in group if chosen in (None, change.place.statement)]
-            if 1 < len({change.place for change in some}) == len(some) and not _nested(some):
+    for group in groups:
+        for chosen in _choices([change.place for change in group]) if len(group) > 1 else ():
+            some = [group[number] for number in chosen]
+            if len({change.place for change in some}) == len(some) and not _nested(some):
                 edits = tuple(change.edits[0] for change in some)
                 yield Change(some[0].kind, some[0].size + 0.15, edits, some[0].about)
 
@@ -438,22 +465,24 @@ def _nested(group):
 
 
 def _renamed(spots, pool):
-    """Another name wherever one stands: in the whole code, or in one statement."""
-    for name in sorted({spot.node.id for spot in spots if isinstance(spot.node, ast.Name)}):
-        every = [spot for spot in spots if isinstance(spot.node, ast.Name) and spot.node.id == name]
-        for chosen in [None, *sorted({spot.statement for spot in every})]:
-            some = [spot for spot in every if chosen in (None, spot.statement)]
-            if len(some) > 1 and (chosen is None or len(some) < len(every)):
-                for other in pool.names:
-                    if other.id != name:
-                        yield Change("name", 1.2, tuple((spot, other) for spot in some), some[0].node)
+    """Another name wherever one stands: in the whole code, or in some statements."""
+    held = {}
+    for spot in spots:
+        if isinstance(spot.node, ast.Name) or (isinstance(spot.node, ast.Attribute) and _dotted(spot.node)):
+            held.setdefault(ast.unparse(spot.node), []).append(spot)
+    for name, every in held.items():
+        for chosen in _choices(every):
+            some = [every[number] for number in chosen]
+            for other in pool.names:
+                if other.id != name:
+                    yield Change("name", 1.2, tuple((spot, other) for spot in some), some[0].node)
 
 
 def _traded(spots):
     """Two names, each in the other's place."""
     held = [spot for spot in spots if isinstance(spot.node, ast.Name) and not isinstance(spot.parent, ast.Attribute)]
-    for chosen in [None, *sorted({spot.statement for spot in held})]:
-        some = [spot for spot in held if chosen in (None, spot.statement)]
+    for chosen in _choices(held):
+        some = [held[number] for number in chosen]
         for one, other in itertools.combinations(sorted({spot.node.id for spot in some}), 2):
             a, b = ([spot for spot in some if spot.node.id == name] for name in (one, other))
             edits = [(spot, b[0].node) for spot in a] + [(spot, a[0].node) for spot in b]

@@ -18,17 +18,20 @@ WORLDS = 4
 SLOW = 0.02  # seconds
 CLOCK = getattr(time, "thread_time", time.perf_counter)
 PLAIN = (0.0, 1.0, 2.0, -1.0)
+COUNT = 5  # smaller whole numbers stay what they are: powers, axes, indices
 
 
 def is_number(thing):
-    """Whether a thing is a number that may have another value: no count, no truth value.
+    """Whether a thing is a number that may have another value: no truth value, no small count.
 
-    >>> is_number(0.5), is_number(2), is_number(True)
-    (True, False, False)
+    >>> is_number(0.5), is_number(784), is_number(2), is_number(True)
+    (True, True, False, False)
     """
     if isinstance(thing, np.ndarray):
         return thing.dtype.kind == "f"
-    return isinstance(thing, Real) and not isinstance(thing, (bool, np.bool_, int, np.integer)) and np.isfinite(thing)
+    if isinstance(thing, (int, np.integer)):
+        return thing >= COUNT
+    return isinstance(thing, Real) and bool(np.isfinite(thing))
 
 
 def moved(value, world):
@@ -43,6 +46,8 @@ def moved(value, world):
         return np.vectorize(lambda each: moved(float(each), world))(value)
     if value in PLAIN:
         return value
+    if isinstance(value, (int, np.integer)):
+        return int(value) + zlib.crc32(f"{int(value)} in {world}".encode()) % 7 * 2 + world
     seed = zlib.crc32(f"{abs(float(value)):.10g}".encode())
     return float(value) * float(np.random.default_rng([seed, world]).uniform(0.7, 1.3))
 
@@ -50,15 +55,20 @@ def moved(value, world):
 @contextlib.contextmanager
 def constants(tree, table):
     """Put other numbers in place of those typed in a tree, for as long as the block runs."""
-    held = [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and type(n.value) is float and n.value in table]
+    held = [node for node in ast.walk(tree) if _is_typed(node) and node.value in table]
     before = [node.value for node in held]
     try:
         for node in held:
-            node.value = float(table[node.value])
+            new = table[node.value]
+            node.value = int(new) if isinstance(new, (int, np.integer)) else float(new)
         yield
     finally:
         for node, value in zip(held, before, strict=True):
             node.value = value
+
+
+def _is_typed(node):
+    return isinstance(node, ast.Constant) and type(node.value) in (int, float) and is_number(node.value)
 
 
 def digits(number):
@@ -89,9 +99,7 @@ class Formula:
         nodes = list(body)
         stored = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
         free = {n.id for n in nodes if isinstance(n, ast.Name)} - stored
-        typed = {
-            n.value for n in nodes if isinstance(n, ast.Constant) and type(n.value) is float and n.value not in PLAIN
-        }
+        typed = {node.value for node in nodes if _is_typed(node)} - set(PLAIN)
         numbers = {name: self.names[name] for name in sorted(free) if is_number(self.names.get(name))}
         self.moved_names = [{n: moved(v, k) for n, v in numbers.items()} for k in range(WORLDS)]
         self.tables = [{v: moved(v, k) for v in typed} for k in range(WORLDS)]
@@ -158,29 +166,26 @@ class Own:
         symbols = formula.symbols()
         known = [*symbols.values(), *formula.typed(), *formula.parts().values()]
         self.overlay = [{name: values[k] for name, values in symbols.items()} for k in range(WORLDS)]
-        self.tables, self.certain, self.loose = [{} for _ in range(WORLDS)], True, 0
+        self.tables = [{} for _ in range(WORLDS)]
         _Plain(self.names).visit(tree)
         for node in list(ast.walk(tree)):
             if isinstance(node, ast.Name) and is_number(self.names.get(node.id)):
                 values = _matching(symbols.get(node.id), known, self.names[node.id])
-                self.certain = self.certain and values is not None
-                if values is None and node.id in symbols:  # another thing of the same name
-                    values = [self.names[node.id]] * WORLDS
-                for k in range(WORLDS) if values is not None else ():
-                    self.overlay[k][node.id] = values[k]
-            elif isinstance(node, ast.Constant) and type(node.value) is float and node.value not in PLAIN:
+                for k in range(WORLDS):  # what the formula does not know moves as well: it cannot be right by chance
+                    self.overlay[k][node.id] = moved(self.names[node.id], k) if values is None else values[k]
+            elif _is_typed(node) and node.value not in PLAIN:
                 if plain_halves and digits(node.value) < 3:
                     continue
                 values = _typed(known, node.value)
-                self.certain = self.certain and values is not None
-                for k in range(WORLDS) if values is not None else ():
-                    self.tables[k][node.value] = values[k]
+                for k in range(WORLDS):
+                    self.tables[k][node.value] = moved(node.value, k) if values is None else values[k]
+
+        self.spaces = [{**self.names, **overlay} for overlay in self.overlay]
 
     def value(self, world):
         """Give the value of the expression in a world, as it stands in the tree now."""
         with constants(self.tree, self.tables[world]):
-            space = {**self.names, **self.overlay[world]}
-            return normal(eval(compile(self.tree, "<change>", "eval"), space))
+            return normal(eval(compile(self.tree, "<change>", "eval"), self.spaces[world]))
 
 
 class _Plain(ast.NodeTransformer):
