@@ -29,6 +29,10 @@ WORDS = {  # of a change that mends the learner's code: its stable word, and wha
 }
 ON_THE_WAY = "That is `{about}`, which stands on the way to the answer. How does it go on from there?"
 CAME = {  # of a change that makes the right formula give the learner's answer
+    "stopped": (
+        "slip_part_only",
+        "with `{about}` alone",
+    ),  # of a change that makes the right formula give the learner's answer
     "term too many": ("slip_term_missing", "without the term `{about}`"),
     "factor too many": ("slip_factor_missing", "without `{about}`"),
     "power too many": ("slip_power", "with `{new}` in place of `{old}`"),
@@ -36,10 +40,12 @@ CAME = {  # of a change that makes the right formula give the learner's answer
     "term": ("slip_term_too_many", "with `{about}` as one more term"),
     "factor": ("slip_factor_too_many", "with `{about}` as one more factor, or divisor"),
     "function": ("slip_function_too_many", "with `{new}` in place of `{old}`"),
+    "operator": ("slip_operator", "with `{sign_now}` in place of `{sign_then}` before `{right}`"),
     "traded": ("slip_traded", "with `{a}` and `{b}` each in the other's place"),
     "sign": ("slip_sign", "with the other sign before `{about}`"),
     "brackets": ("slip_brackets", "with other brackets, `{new}`"),
 }
+SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**", ast.MatMult: "@", ast.FloorDiv: "//"}
 LONG = 60  # characters of code in a sentence
 
 
@@ -60,7 +66,12 @@ def filled(sentence, change):
     if change.kind == "sign" and isinstance(new, ast.BinOp) and change.about is old:
         sentence = sentence.replace("before `{about}`", "in `{old}`").replace("look at what stands in", "look at")
     about = pair[0] if pair[0] is not None else old
-    return sentence.format(about=code(about), old=code(old), new=code(new), a=code(pair[0]), b=code(pair[1]))
+    sides = {"sign_now": _sign(new), "sign_then": _sign(old), "right": code(getattr(old, "right", old))}
+    return sentence.format(**sides, about=code(about), old=code(old), new=code(new), a=code(pair[0]), b=code(pair[1]))
+
+
+def _sign(node):
+    return SIGNS.get(type(getattr(node, "op", None)), "")
 
 
 def lines_of(change):
@@ -98,7 +109,7 @@ def came_out(kinds):
     """Say which changes of the right formula give the learner's answer: (sentence, names, hint), or None."""
     if not kinds or len(kinds) > 2:
         return None
-    if kinds[0].kind == "stopped":
+    if len(kinds) == 1 and kinds[0].kind == "stopped":
         return filled(ON_THE_WAY, kinds[0]), ("slip_part_only",), ""
     texts, names = [], []
     for change in kinds:

@@ -276,7 +276,10 @@ def _missing(place, pool):
         return
     if isinstance(place.parent, ast.Subscript) and place.field == "slice":
         return
-    pieces = [(piece, 1.2 + 0.1 * _sized(piece)) for piece in (*pool.names, *pool.numbers, *pool.parts)]
+    short = [part for part in pool.parts if _sized(part) <= 5]
+    pieces = [(piece, 1.2 + 0.1 * _sized(piece)) for piece in (*pool.names, *pool.numbers, *short)]
+    if isinstance(node, ast.Name) and not _root(place):  # to a name within a product a number is added at most: 1 - a
+        pieces = [(number, 1.3) for number in pool.numbers]
     if not _is(place.parent, (*FACTORS, ast.MatMult)) and not isinstance(place.parent, ast.UnaryOp):
         for piece, size in pieces:
             yield "factor", size, _op(node, ast.Mult(), piece), piece
