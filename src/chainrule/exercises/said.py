@@ -113,7 +113,7 @@ def came_out(kinds):
         return filled(ON_THE_WAY, kinds[0]), ("slip_part_only",), ""
     texts, names = [], []
     for change in kinds:
-        word, text = CAME.get(change.kind, (WORDS[change.kind][0], "with `{new}` in place of `{old}`"))
+        word, text = CAME.get(change.kind) or (WORDS[change.kind][0], "with `{new}` in place of `{old}`")
         texts.append(filled(text, change))
         names.append(word)
     first = f"That is what comes out {texts[0]}"

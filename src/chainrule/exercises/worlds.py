@@ -15,7 +15,7 @@ from chainrule.exercises.answers import normal
 from chainrule.exercises.sources import tree_of
 
 WORLDS = 4
-SLOW = 0.02  # seconds
+SLOW = 0.1  # seconds
 CLOCK = getattr(time, "thread_time", time.perf_counter)
 PLAIN = (0.0, 1.0, 2.0, -1.0)
 COUNT = 5  # smaller whole numbers stay what they are: powers, axes, indices
