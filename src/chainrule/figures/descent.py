@@ -200,11 +200,11 @@ def plot_cliff(w=START[0], start=START[1]):
     edge = np.argmin(np.diff(error))
     valley = b[np.argmin(error)]
     ax.set(xlim=(b[0], b[-1]), ylim=(0, 1.25 * error[0]))
-    style.dress(ax, "A high plain, a cliff, a valley", f"$b$, bias, at $w = {w:g}$", "$E$, error")
+    style.dress(ax, "A high plain, a cliff, a valley", f"$b$, bias, at $w = {number(w)}$", "$E$, error")
     style.show(
         figure,
-        f"The error over b at w = {w:g}: {cliff_error(w, start):.2f} at the start, b = {start:g}. It falls steepest "
-        f"at b = {b[edge]:.2f}; the valley is at b = {valley:.2f}".replace("-", "−"),
+        f"The error over b at w = {number(w)}: {number(cliff_error(w, start), 2)} at the start, b = {number(start)}. "
+        f"It falls steepest at b = {number(b[edge])}; the valley is at b = {number(valley)}",
     )
 
 
