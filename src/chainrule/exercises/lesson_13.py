@@ -546,34 +546,4 @@ delta_of_o1 = Exercise(
 )
 
 
-def minus_two_small_ones():
-    return -math.log1p(2 * math.exp(-40))
-
-
-winners_log = Exercise(
-    "Scores 40, 0, 0: the winner's p rounds to 1. What is its ln p in truth? (2 digits)",
-    minus_two_small_ones,
-    why="ln(1 + s) is about s for a small s, and s is what the others have: two times e⁻⁴⁰.",
-    hints=["p = 1 / (1 + 2 e⁻⁴⁰), so ln p = −ln(1 + 2 e⁻⁴⁰).", "For a small s, ln(1 + s) is about s."],
-    rtol=0.0095,
-    atol=0.0,
-    mistakes=[
-        wrong(0.0, "That is what the computer says, whose p is 1. In truth p is a little less."),
-        wrong(2 * math.exp(-40), "The sign: p is under 1, so ln p is negative.", rtol=0.02),
-        wrong(-math.exp(-40), "There are *two* others, each with e⁻⁴⁰.", rtol=0.02),
-        wrong(
-            math.exp(-40),
-            "There are *two* others, each with e⁻⁴⁰; and ln p is negative, because p is under 1.",
-            rtol=0.02,
-        ),
-        wrong(-40.0, "That is ln p of a loser. The winner's p is nearly 1.", rtol=0.001),
-        wrong(-2 * math.exp(-30), "That is for scores 30, 0, 0.", rtol=0.02),
-        wrong(-math.log(3), "That is for three equal scores.", rtol=0.01),
-        wrong(-2 * math.exp(40), "The others lie 40 *behind*: e⁻⁴⁰, not e⁴⁰.", rtol=0.02),
-        wrong(-math.exp(-80), "The two small powers are added, not multiplied.", rtol=0.02),
-        wrong(-math.exp(-20), "The others have e⁻⁴⁰ each; no root is taken.", rtol=0.02),
-    ],
-)
-
-
 offer_questions(__name__)
