@@ -91,6 +91,11 @@ class Leaf(NamedTuple):
     def is_number(self):
         return isinstance(self.expected, (bool, float)) and isinstance(self.given, (bool, float))
 
+    def rounded(self):
+        """Whether the given number is the expected one, rounded to two digits or more."""
+        digits = _digits(self.given)
+        return bool(digits > 1 and np.isfinite(self.expected) and _significant(self.expected, digits) == self.given)
+
     def same(self, rtol, atol):
         if self.is_number():
             with np.errstate(all="ignore"):

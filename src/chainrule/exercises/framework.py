@@ -326,8 +326,11 @@ class Exercise(Question):
         return all(same(a.value, b.value, rtol, atol) for a, b in zip(expected, runs, strict=True))
 
     def _is_known(self, name, runs):
-        mistake = self.mistakes[name]
-        return self._agree(self._wrong_runs[name], runs, mistake.rtol, mistake.atol)
+        mistake, expected = self.mistakes[name], self._wrong_runs[name]
+        if self._agree(expected, runs, mistake.rtol, mistake.atol):
+            return True
+        pair = leaves(expected[0].value, runs[0].value)  # a wrong number with fewer digits is still that one
+        return not self.wants_function and len(pair) == 1 and pair[0].is_number() and pair[0].rounded()
 
     def _right(self, runs):
         return self._agree(self.runs, runs) and not (self.quiet and any(each.warned for each in runs))

@@ -19,6 +19,9 @@ first_number = Exercise(
         wrong(2 / 6, "That is run divided by rise, upside down. How far *up* for each step of z?"),
         wrong(6 - 2, "You subtracted. A slope is a ratio: rise divided by run."),
         wrong(6 * 2, "You multiplied. A slope is a ratio: rise divided by run."),
+        wrong(6 + 2, "You added. A slope is a ratio: rise divided by run."),
+        wrong(6, "That is the whole rise. z moved on by 2 for it: how far up is that for *one* step?"),
+        wrong(2, "That is how far z moved. How far up did the line go for each step of it?"),
     ],
 )
 
@@ -54,6 +57,13 @@ read_the_slope = Exercise(
     mistakes=[
         wrong(np.arctanh(0.5), "There the *value* is one half. The slope is the other number."),
         wrong(-np.arctanh(np.sqrt(0.5)), "There the slope is one half too, left of 0. The right side is asked."),
+        wrong(
+            np.sqrt(0.5),
+            "That is the *value* of tanh where its slope is one half. The z below it is asked.",
+            atol=0.006,
+        ),
+        wrong(1, "There the slope is under one half already. A little nearer to 0?", atol=0.01),
+        wrong(0, "There tanh is steepest, with slope 1. Move on to the right."),
     ],
 )
 
@@ -70,6 +80,9 @@ slope_of_square = Exercise(
     mistakes=[
         wrong(3.0**2, "That is the value of z² at z = 3. How fast does it move there?"),
         wrong(2.0, "The slope of z² depends on where you are: it is 2z, not 2."),
+        wrong(3.0, "That is z. The slope there is 2z."),
+        wrong(2 + 3.0, "You added the 2. In 2z it multiplies."),
+        wrong(2 * 3.0 * 2, "A factor 2 too many: the slope of z² is 2z, once."),
     ],
 )
 
@@ -86,6 +99,9 @@ first_chain = Exercise(
     mistakes=[
         wrong(2 + 3, "You added the rates. Let z move by 1: u moves by 3, and a moves 2 for *each* of these."),
         wrong(2, "That is how fast a moves with u. Between z and u there is another factor."),
+        wrong(3 - 2, "You subtracted the rates. Along a chain they multiply."),
+        wrong(3**2, "You squared one rate. The other one stands beside it: each counts once."),
+        wrong(2**3, "A power would be 2 times 2 times 2. Here one rate of 3 meets one rate of 2."),
         wrong(3, "That is how fast u moves with z. Between u and a there is another factor."),
         wrong(2 / 3, "You divided one rate by the other. Rates along a chain multiply."),
         wrong(3 / 2, "You divided one rate by the other. Rates along a chain multiply."),
