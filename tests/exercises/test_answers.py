@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import chainrule
+from chainrule.exercises import slips
 
 FILES = sorted((pathlib.Path(__file__).parent / "answers").glob("lesson_*.jsonl"))
 NAMES = {"np": np, "math": math, **chainrule.ACTIVATIONS}
@@ -48,21 +49,24 @@ def sorted_out(path):
     return found
 
 
+@pytest.fixture(autouse=True)
+def busy_machine(monkeypatch):
+    """Let a search end by its work, not by the clock: other tests run at the same time."""
+    monkeypatch.setattr(slips, "SECONDS", 15)
+
+
 each_file = pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
 
 
 @each_file
-def test_no_wrong_answer_is_praised(path):
+def test_no_wrong_answer_is_praised_and_nothing_crashes(path):
     assert not sorted_out(path)["praised"]
+    assert not sorted_out(path)["crashed"]
 
 
 @each_file
-@pytest.mark.xfail(
-    reason="loose typing is not read yet, and slips are not yet found in the learner's code", strict=False
-)
 def test_wrong_answers_are_named_and_right_ones_accepted(path):
     found = sorted_out(path)
-    assert not found["crashed"]
     right, wrong = (len(found[a]) + len(found[b]) for a, b in [("accepted", "rejected"), ("named", "generic")])
     assert len(found["accepted"]) >= 0.95 * right, found["rejected"]
     assert len(found["named"]) >= 0.8 * wrong, found["generic"]

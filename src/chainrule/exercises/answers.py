@@ -2,6 +2,7 @@
 
 import math
 import re
+import sys
 from fractions import Fraction
 from numbers import Real
 from typing import NamedTuple
@@ -30,7 +31,8 @@ def normal(raw):
 def _normal(raw):
     if isinstance(raw, str):
         return raw.strip().casefold()
-    if isinstance(raw, np.ma.MaskedArray):
+    masked = sys.modules.get("numpy.ma")  # loaded where somebody has made a masked array
+    if masked and isinstance(raw, masked.MaskedArray):
         return raw.astype(float).filled(np.nan)  # what is masked is no value
     if isinstance(raw, (list, tuple, set, frozenset)) and len(raw) > MANY:
         return np.array(raw, dtype=float)
