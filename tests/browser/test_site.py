@@ -8,8 +8,10 @@ import contextlib
 import http.server
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tarfile
 import threading
 from functools import partial
 from pathlib import Path
@@ -142,6 +144,30 @@ def test_dark_is_dark_and_the_choice_is_kept(visit):
     page.get_by_role("button", name="Light").click()
     page.reload()
     assert page.evaluate(paint) == "rgb(255, 255, 255)"
+
+
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory):
+    """The script that looks for what keeps people out; skip where npm does not give it."""
+    folder = tmp_path_factory.mktemp("axe")
+    npm = shutil.which("npm")
+    if not npm or subprocess.run([npm, "pack", "axe-core@4.10.3"], cwd=folder, capture_output=True).returncode:
+        pytest.skip("npm could not fetch axe-core")
+    with tarfile.open(folder / "axe-core-4.10.3.tgz") as pack:
+        return pack.extractfile("package/axe.min.js").read().decode()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["index.html", f"{Path(NAMES[2]).stem}.html", f"teach_{Path(NAMES[2]).stem}.html"])
+def test_axe_finds_nothing_that_keeps_people_out(visit, axe, path, theme):
+    page = visit(path, color_scheme=theme, viewport={"width": 390 if theme == "dark" else 1280, "height": 850})
+    if not path.startswith("teach"):
+        page.wait_for_function("document.querySelectorAll('.chainrule-picture g').length > 0", timeout=60_000)
+    page.wait_for_function("!document.querySelector('script[src*=mathjax]') || MathJax.startup?.promise")
+    page.evaluate("MathJax.startup?.promise")
+    page.evaluate(axe)
+    found = page.evaluate("axe.run()")["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
 
 
 def words(outputs):
