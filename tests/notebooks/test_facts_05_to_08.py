@@ -117,6 +117,7 @@ def test_weights_into_one_unit_share_their_limit_of_the_learning_rate(names, lim
 def test_the_first_update_lowers_the_error_nearly_as_much_as_any():
     lowered = -np.diff(learn(WORKED_EXAMPLE, 10_000).E)
     assert [round(lowered[0], 4), round(lowered.max(), 4)] == [0.0073, 0.0079]
+    assert np.all(np.diff(lowered[7:]) < 0)  # after the eighth each lowers it less than the one before
 
 
 def test_each_further_power_of_ten_takes_longer():

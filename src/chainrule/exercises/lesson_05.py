@@ -27,7 +27,7 @@ def by_slope_at_three():
 order_of_slopes = Exercise(
     'Predict: put "relu", "sigmoid" and "tanh" in the order of their slopes at z = 3, the smallest first.',
     by_slope_at_three,
-    why="Tanh is steepest in the middle and the first to lie flat. Where a unit sits decides which one is better.",
+    why="Tanh is steepest in the middle and the first to become flat. Where a unit sits decides which one is better.",
     hints=["One of the three has a slope that does not depend on how large z is.", "Tanh is saturated beyond |z| = 3."],
     mistakes=[
         wrong(
@@ -36,7 +36,7 @@ order_of_slopes = Exercise(
         ),
         wrong(
             ("sigmoid", "tanh", "relu"),
-            "This is the order of the values at z = 3, and of the slopes at 0. At z = 3 somebody else lies flat.",
+            "This is the order of the values at z = 3, and of the slopes at 0. At z = 3 another one is flattest.",
         ),
     ],
 )
@@ -53,11 +53,11 @@ softplus_derivative = Exercise(
     "Write the derivative of softplus, ln(1 + e^z): a function that takes z and gives the slope at z.",
     slope_of_softplus,
     why="Softplus is what you get by adding up sigmoid from the left: sigmoid is its slope.",
-    hints=["The derivative of ln(u) is 1/u, and the inner derivative multiplies.", "u = 1 + e^z. What is u'?"],
+    hints=["The derivative of ln(u) is 1/u, and the derivative of u multiplies it.", "u = 1 + e^z. What is u'?"],
     inputs=Z,
     mistakes=[
-        wrong(lambda z: 1 / (1 + np.exp(z)), "You forgot the inner derivative: that of 1 + e^z multiplies."),
-        wrong(np.exp, "That is the inner derivative alone. The outer one, 1/(1 + e^z), multiplies it."),
+        wrong(lambda z: 1 / (1 + np.exp(z)), "A factor is missing: the derivative of 1 + e^z, the inside, multiplies."),
+        wrong(np.exp, "That is the derivative of the inside alone. That of the logarithm, 1/(1 + e^z), multiplies it."),
         wrong(lambda z: np.log(1 + np.exp(z)), "That is softplus itself. How fast does it climb?"),
         wrong(
             lambda z: np.exp(z) / (1 + np.exp(z)) ** 2,
@@ -76,7 +76,7 @@ lowest_point = Exercise(
     "At which z does SiLU have its lowest value? (to 0.1)",
     bottom_of_silu,
     why="Left of this point the value climbs again while z falls, so the slope is negative there: not monotone.",
-    hints=["At the lowest point the tangent lies flat.", "Drag z to the left of 0 until the slope changes its sign."],
+    hints=["At the lowest point the tangent is flat.", "Drag z to the left of 0 until the slope changes its sign."],
     rtol=0,
     atol=0.06,
     mistakes=[
@@ -171,7 +171,7 @@ def slope_of_bent(z):
 bent_derivative = Exercise(
     "Write the derivative of z/(1 + |z|): a function that takes z and gives the slope at z, also for z < 0.",
     slope_of_bent,
-    why="No exponential in it, and the slope falls like 1/z² instead of e^(−z): it is late to lie flat.",
+    why="No exponential in it, and the slope falls like 1/z² instead of e^(−z): it becomes flat late.",
     hints=[
         "Take z > 0 first, where |z| = z, and use the quotient rule on z/(1 + z).",
         "The curve is symmetric about the origin, so the slope at −z is the slope at z: put |z| for z.",
