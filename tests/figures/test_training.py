@@ -214,3 +214,19 @@ def test_any_depth_can_be_drawn(shown, depth):
     left, right = shown.figure.axes
     assert [label.get_text() for label in left.get_yticklabels()] == [f"layer {i}" for i in range(1, depth)]
     assert len(lines(right, 31)) == depth - 1
+
+
+def test_dead_shares_are_those_of_trainings_and_a_leak_lets_none_die(shown):
+    draw.plot_dead_shares(rates=(0.1, 0.7), networks=3)
+    left, right = shown.figure.axes
+    runs = [
+        train_on_rings(relu, np.random.default_rng(seed), 4, scaled_normal(1.4), 0.7, updates=200) for seed in range(3)
+    ]
+    dead = [run.dead[run.last, :3].mean() for run in runs]
+    means = {line.get_label(): line.get_ydata() for line in left.lines if not line.get_label().startswith("_")}
+    assert means["ReLU"][1] == pytest.approx(np.mean(dead))
+    assert not means["Leaky ReLU"].any()
+    learned = next(line for line in right.lines if line.get_label() == "ReLU").get_ydata()
+    assert learned[1] == pytest.approx(np.mean([run.errors[-1] < 0.05 for run in runs]))
+    assert shown.words.count("learned") == 4
+    assert shown.words.startswith("ReLU, rate 0.1: dead ")

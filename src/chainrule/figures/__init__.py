@@ -23,5 +23,5 @@ __getattr__, __dir__, __all__ = face(__spec__, {
     "relu": "plot_sum_of_relus plot_corner plot_batches",
     "scale_map": "plot_scale_map",
     "softmax": "plot_softmax plot_errors",
-    "training": "plot_first_layer plot_dead_units",
+    "training": "plot_first_layer plot_dead_units plot_dead_shares",
 })  # fmt: skip

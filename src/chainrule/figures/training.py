@@ -13,9 +13,11 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 
 from chainrule.figures import style
-from chainrule.maths.activations import SATURATED_BELOW
+from chainrule.figures.threads import one_blas_thread
+from chainrule.maths.activations import SATURATED_BELOW, leaky_relu, relu
+from chainrule.maths.initialization import scaled_normal
 from chainrule.maths.numbers import number, percent, size, times
-from chainrule.maths.training import fates
+from chainrule.maths.training import fates, train_on_rings
 
 SPEEDS, ERRORS = (1e-10, 1e2), (1e-4, 1e2)
 """Where the axes of speed and error end; what lies beyond is drawn at the end."""
@@ -427,3 +429,70 @@ def plot_dead_units(training, update=None):
     units, shares = draw_units(left, widths), draw_shares(right, training.updates, len(widths))
     move_shares(shares, training)
     style.show(figure, move_units(units, shares, training, training.updates if update is None else update))
+
+
+# --- how many die, and how many learn -------------------------------------------------------------------------
+
+LEARNED = 0.05
+"""A training has learned the two rings if its last error is under this."""
+
+
+class Count(NamedTuple):
+    """Of some networks with one learning rate: the dead share of each at the end, and how many have learned."""
+
+    dead: np.ndarray
+    learned: int
+
+
+def count_dead(activation, learning_rate, networks=20):
+    """Train networks of three hidden layers of 16 on two rings, 200 updates, weight scale 1.4; give their `Count`."""
+    with one_blas_thread():
+        runs = [
+            train_on_rings(activation, np.random.default_rng(seed), 4, scaled_normal(1.4), learning_rate, updates=200)
+            for seed in range(networks)
+        ]
+    dead = np.array([run.dead[run.last, :-1].mean() for run in runs])
+    return Count(dead, sum(bool(run.errors[-1] < LEARNED) for run in runs))
+
+
+def draw_dead_against_rate(left, right, rates, counts):
+    """Draw the dead shares on `left` and how many have learned on `right`, for a list of `Count` of each activation."""
+    for i, (activation, found) in enumerate(counts.items()):
+        look = {
+            "color": style.CATEGORIES[i], "ls": style.CATEGORY_DASHES[i], "marker": style.CATEGORY_MARKERS[i], "ms": 9,
+            "mec": style.PAPER, "lw": 3, "label": activation.label,
+        }  # fmt: skip
+        for rate, count in zip(rates, found, strict=True):
+            at = np.full(len(count.dead), rate + 0.012 * (2 * i - 1))
+            left.plot(at, count.dead, look["marker"], color=look["color"], ms=5, alpha=0.35, mew=0)
+        left.plot(rates, [count.dead.mean() for count in found], **look)
+        right.plot(rates, [count.learned / len(count.dead) for count in found], **look)
+    ends = {"ylim": (-0.04, 1.04), "yticks": [0, 0.25, 0.5, 0.75, 1], "xticks": rates}
+    left.set(**ends, yticklabels=["0", "25 %", "50 %", "75 %", "100 %"])
+    right.set(**ends, yticklabels=["none", "", "half", "", "all"])
+    style.dress(left, "Dead units: each network, and their mean", r"$\eta$, learning rate", "dead, share of units")
+    style.dress(right, f"Networks with an error under {LEARNED:g}", r"$\eta$, learning rate", "learned")
+    left.legend(fontsize=style.SMALL, frameon=False, labelcolor=style.INK, loc="upper left")
+
+
+def plot_dead_shares(rates=(0.1, 0.3, 0.5, 0.7), activations=(relu, leaky_relu), networks=20):
+    """Show how many units die, and how many networks learn, at some learning rates.
+
+    Parameters
+    ----------
+    rates : learning rates, numbers above 0
+    activations : of the hidden layers, up to six
+    networks : how many are trained for each rate and activation
+    """
+    counts = {each: [count_dead(each, rate, networks) for rate in rates] for each in activations}
+    figure, axes = style.new_figure(columns=2, size=(10.5, 4.4))
+    draw_dead_against_rate(*axes, rates, counts)
+    said = []
+    for activation, found in counts.items():
+        for rate, count in zip(rates, found, strict=True):
+            low, mean, high = (percent(share) for share in (count.dead.min(), count.dead.mean(), count.dead.max()))
+            said.append(
+                f"{activation.label}, rate {rate:g}: dead {mean} on average ({low} to {high}), "
+                f"{count.learned} of {networks} learned"
+            )
+    style.show(figure, "\n".join(said))
