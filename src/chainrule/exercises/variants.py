@@ -24,6 +24,7 @@ KIN = [  # functions that are taken for one another
     {"zeros_like", "ones_like"},
     {"dot", "outer", "matmul", "multiply"},
 ]
+RARE = {"expm1", "log1p", "exp2", "log2", "sinh", "cosh", "square", "sign", "median"}
 REDUCE = {"sum", "mean", "max", "min", "prod", "std", "var", "argmax", "argmin", "median", "any", "all"}
 SIZES = {"range", "zeros", "ones", "empty", "full", "arange", "linspace", "eye", "repeat", "tile", "random", "normal"}
 
@@ -293,7 +294,7 @@ def _missing(place, pool):
             if isinstance(piece, ast.Constant):
                 yield "term", size + 0.05, _op(piece, ast.Sub(), node), piece
     if not isinstance(node, ast.Constant):
-        yield "power", 1.1, _op(node, ast.Pow(), _number(2)), node
+        yield "power", 1.2, _op(node, ast.Pow(), _number(2)), node
         for function in pool.functions:
             size = 1.15 + 0.15 * (function in COMMON)
             yield "function", size, _call(parsed(function), node), node
@@ -318,7 +319,7 @@ def _others(place, pool):
         for number in pool.numbers:
             fits = 1 != number.value <= 4 if power else not _neutral(place, number)
             if number.value != node.value and fits:
-                yield "number", 1.05, number, node
+                yield "number", 1.05, number, place.parent if isinstance(place.parent, ast.UnaryOp) else node
         for name in () if power or node.value in (0, 1, 2) else pool.names:
             yield "fixed", 1.1, name, node
     elif isinstance(node, ast.Attribute) and _dotted(node):
@@ -348,13 +349,14 @@ def _functions(place, pool):
     own = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     for family in KIN:
         for other in sorted(family - {own}) if own in family else ():
+            size = 1.3 if other in RARE else 1.1
             if isinstance(node.func, ast.Attribute):
                 home = node.func.value
                 if isinstance(home, ast.Name) and home.id == "math":
                     home = ast.Name("np", ast.Load(), **HERE)
-                yield "another function", 1.1, _like(node, ast.Attribute(home, other, ast.Load(), **HERE)), node.func
+                yield "another function", size, _like(node, ast.Attribute(home, other, ast.Load(), **HERE)), node.func
             else:
-                yield "another function", 1.1, _like(node, parsed(f"np.{other}")), node.func
+                yield "another function", size, _like(node, parsed(f"np.{other}")), node.func
     if own in {"max", "min", "abs", "sum", "exp", "log", "sqrt", "tanh"} and not ast.unparse(node.func).startswith(
         "np."
     ):
@@ -374,11 +376,11 @@ def _arguments(place, pool):
         yield "order", 1, ast.IfExp(node.test, node.orelse, node.body, **HERE), node
     if not isinstance(node, ast.Call):
         return
-    for i, j in itertools.combinations(range(len(node.args)), 2):
+    own = getattr(node.func, "attr", "")
+    for i, j in itertools.combinations(range(own == "where", len(node.args)), 2):
         turned = list(node.args)
         turned[i], turned[j] = turned[j], turned[i]
         yield "order", 1, _call(node.func, *turned, keywords=node.keywords), node
-    own = getattr(node.func, "attr", "")
     if own in REDUCE:
         yield from _axes(node)
 
@@ -506,20 +508,20 @@ def _regrouped(spots):
         node = place.node
         if _root(place) and isinstance(node, (ast.BinOp, ast.UnaryOp)) and _sized(node) <= 16:
             for text in _bracketed(ast.unparse(node)):
-                yield Change("brackets", 1.1, ((place, parsed(text)),), node)
+                yield Change("brackets", 1.05, ((place, parsed(text)),), node)
         if isinstance(node, ast.BinOp):
             for side in ("left", "right"):
                 inner, other = getattr(node, side), node.right if side == "left" else node.left
                 if isinstance(inner, ast.Call) and len(inner.args) == 1:
                     order = (inner.args[0], other) if side == "left" else (other, inner.args[0])
                     new = _op(order[0], node.op, order[1])
-                    yield Change("brackets", 1.1, ((place, _call(inner.func, new, keywords=inner.keywords)),), node)
+                    yield Change("brackets", 1.05, ((place, _call(inner.func, new, keywords=inner.keywords)),), node)
         if isinstance(node, ast.Call) and len(node.args) == 1 and isinstance(node.args[0], ast.BinOp):
             inner = node.args[0]
             for left in (True, False):
                 call = _call(node.func, inner.left if left else inner.right, keywords=node.keywords)
                 new = _op(call, inner.op, inner.right) if left else _op(inner.left, inner.op, call)
-                yield Change("brackets", 1.1, ((place, new),), node)
+                yield Change("brackets", 1.05, ((place, new),), node)
 
 
 def _bracketed(text):
