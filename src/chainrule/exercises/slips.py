@@ -23,24 +23,13 @@ from chainrule.exercises.worlds import WORLDS, Formula, Own, digits, flat, half_
 
 SECONDS = 1.8  # for one search at most, by the clock on the wall
 FAINT = {
-    "constant_factor",
-    "constant_shift",
-    "opposite_sign",
-    "sign",
-    "same_everywhere",
-    "how_many_values",
-    "transposed",
-    "twice",
-    "half",
-    "squared",
-    "root",
-    "off_by_one",
-    "given_number",
-    "idle_input",
-}
+    "constant_factor", "constant_shift", "opposite_sign", "sign", "same_everywhere", "how_many_values",
+    "transposed", "twice", "half", "squared", "root", "off_by_one", "given_number", "idle_input",
+}  # fmt: skip
 PLAIN = (float, int, str)  # inputs that no function changes
 CLOCK = getattr(time, "thread_time", time.perf_counter)  # other work on the machine does not count
 HALF = 0.6  # for one of its two parts, unless something is found near the end
+FAR = ("term", "part", "reciprocal")
 LIKELY = 1.3  # changes larger than that are not tried on a number alone: one of so many fits by chance
 CROWD = 4  # half units of the last digit typed, within which nothing else may lie
 ALIKE = 0.12  # changes that differ less in size are equally likely
@@ -283,10 +272,13 @@ def compiled(tree, names):
     return space[tree.body[0].name]
 
 
-def explain(tree, pool, fits, more=(), likely=False):
+def explain(tree, pool, fits, more=None, likely=False):
     """List the changes of a tree that explain an answer: the smallest ones, all of about the same size."""
     found, end = [], CLOCK() + HALF
-    for change in sorted([*changes(tree, pool), *more], key=lambda change: change.size):
+    tried = changes(tree, pool)
+    if more is not None:  # a formula is varied: nobody adds to it what only this lesson's formula knows
+        tried = sorted([*more, *(c for c in tried if c.kind not in FAR)], key=lambda change: change.size)
+    for change in tried:
         if change.size > found[0].size + ALIKE if found and not likely else CLOCK() > end:
             break
         if likely and change.size > LIKELY:
@@ -320,7 +312,7 @@ def pool_of(tree, reference, names, inputs=()):
     parts = {}
     if reference is not None:
         lines = {n.targets[0].id: n.value for n in ast.walk(reference) if _simple(n)}
-        for node in ast.walk(reference):
+        for node in [*ast.walk(reference), *products(reference)]:
             if isinstance(node, (ast.BinOp, ast.Call, ast.UnaryOp)) and sum(1 for _ in ast.walk(node)) <= 24:
                 parts[ast.unparse(node)] = copy.deepcopy(node)  # a node put under itself would make a ring
                 whole = _Inlined(lines).visit(copy.deepcopy(node))
@@ -334,6 +326,21 @@ def pool_of(tree, reference, names, inputs=()):
         tuple(ast.unparse(n.right) for n in nodes if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div)),
         sum(isinstance(node, (ast.Name, ast.Constant)) for node in ast.walk(tree)),
     )
+
+
+def products(tree):
+    """List the products within longer ones, b*c of a*b*c, which are no part of the tree."""
+    found = []
+    for node in ast.walk(tree):
+        factors = []
+        while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+            factors, node = [node.right, *factors], node.left
+        for first in range(len(factors) - 1):
+            product = factors[first]
+            for factor in factors[first + 1 :]:
+                product = ast.BinOp(product, ast.Mult(), factor, **HERE)
+                found.append(product)
+    return found
 
 
 def _is_module(thing):

@@ -11,22 +11,13 @@ import numpy as np
 
 ROOT = __name__.rpartition(".")[0]
 CHANGING = {
-    "append",
-    "extend",
-    "insert",
-    "remove",
-    "pop",
-    "clear",
-    "sort",
-    "reverse",
-    "update",
-    "setdefault",
-    "fill",
+    "append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update", "setdefault", "fill",
     "put",
-}
+}  # fmt: skip
 HARMLESS = {
-    "abs", "all", "any", "bool", "dict", "enumerate", "float", "int", "isinstance", "len", "list", "max", "min", "pow",
-    "print", "range", "reversed", "round", "set", "sorted", "str", "sum", "tuple", "zip", "map", "filter", "callable",
+    "abs", "all", "any", "bool", "dict", "enumerate", "float", "int", "isinstance", "len", "list", "max", "min",
+    "pow", "print", "range", "reversed", "round", "set", "sorted", "str", "sum", "tuple", "zip", "map", "filter",
+    "callable",
 }  # fmt: skip
 KEPT = ("numpy", "math", "chainrule.maths", "builtins", "statistics", "cmath")
 

@@ -29,6 +29,8 @@ REDUCE = {"sum", "mean", "max", "min", "prod", "std", "var", "argmax", "argmin",
 SIZES = {"range", "zeros", "ones", "empty", "full", "arange", "linspace", "eye", "repeat", "tile", "random", "normal"}
 
 
+LOOPS = (ast.For, ast.While, ast.comprehension, ast.ListComp, ast.GeneratorExp)
+GROWING = ("operator", "power", "factor", "part", "order")  # in a loop of whole numbers they grow beyond any memory
 COMMON = ("np.exp", "np.log", "np.tanh", "np.sqrt", "np.abs", "np.sum", "np.mean", "np.max")  # tried everywhere
 
 
@@ -171,7 +173,9 @@ def changes(tree, pool):
     every = itertools.chain(
         single, _alike(alike.values()), _renamed(spots, pool), _traded(spots), _regrouped(spots), _statements(tree)
     )
-    return sorted(every, key=lambda change: change.size)
+    looped = {id(part) for loop in ast.walk(tree) if isinstance(loop, LOOPS) for part in ast.walk(loop)}
+    calm = (c for c in every if c.kind not in GROWING or not any(id(place.parent) in looped for place, _ in c.edits))
+    return sorted(calm, key=lambda change: change.size)
 
 
 # --- rules: what may stand in an expression's place ---------------------------------------------------------
@@ -277,11 +281,12 @@ def _missing(place, pool):
         return
     if isinstance(place.parent, ast.Subscript) and place.field == "slice":
         return
-    short = [part for part in pool.parts if _sized(part) <= 5]
+    short = [part for part in pool.parts if _sized(part) <= 5 and not (_is(node, TERMS) and _is(part, TERMS))]
     pieces = [(piece, 1.2 + 0.1 * _sized(piece)) for piece in (*pool.names, *pool.numbers, *short)]
     if isinstance(node, ast.Name) and not _root(place):  # to a name within a product a number is added at most: 1 - a
         pieces = [(number, 1.3) for number in pool.numbers]
-    if not _is(place.parent, (*FACTORS, ast.MatMult)) and not isinstance(place.parent, ast.UnaryOp):
+    alone = isinstance(place.parent, ast.UnaryOp) or isinstance(node, ast.Constant)
+    if not _is(place.parent, (*FACTORS, ast.MatMult)) and not alone:
         for piece, size in pieces:
             yield "factor", size, _op(node, ast.Mult(), piece), piece
             if isinstance(piece, ast.Constant) or (pool.divisors and ast.unparse(piece) in pool.divisors):
@@ -322,7 +327,7 @@ def _others(place, pool):
                 yield "number", 1.05, number, place.parent if isinstance(place.parent, ast.UnaryOp) else node
         for name in () if power or node.value in (0, 1, 2) else pool.names:
             yield "fixed", 1.1, name, node
-    elif isinstance(node, ast.Attribute) and _dotted(node):
+    elif isinstance(node, ast.Attribute) and _dotted(node) and node.attr != "T":
         for name in pool.names:
             yield "name", 1.1, name, node
         for function in pool.functions:
