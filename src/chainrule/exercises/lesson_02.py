@@ -45,11 +45,11 @@ sigmoid_derivative = Exercise(
         wrong(lambda z: 1 / (1 + np.exp(-z)), "That is sigmoid itself. Its slope is asked: how fast does it move?"),
         wrong(
             lambda z: 1 / (1 + np.exp(-z)) ** 2,
-            "You forgot the inner derivative: d(1 + e^(−z))/dz is −e^(−z), and it multiplies.",
+            "You forgot the derivative of the inside: d(1 + e^(−z))/dz is −e^(−z), and it multiplies.",
         ),
         wrong(
             lambda z: -1 / (1 + np.exp(-z)) ** 2,
-            "That is the outer derivative alone. The inner one, d(1 + e^(−z))/dz, multiplies it.",
+            "That is the derivative of 1/u alone. That of the inside, d(1 + e^(−z))/dz, multiplies it.",
         ),
         wrong(lambda z: 1 - 1 / (1 + np.exp(-z)), "That is 1 − a. One factor is still missing: a itself."),
         wrong(
@@ -58,11 +58,11 @@ sigmoid_derivative = Exercise(
         ),
         wrong(
             lambda z: -squash(z) * (1 - squash(z)),
-            "The inner derivative has a minus sign, and so has the outer one: together they give plus.",
+            "The derivative of 1/u has a minus sign, and so has that of the inside: together they give plus.",
         ),
         wrong(
             lambda z: (1 / (1 + np.exp(-z))) ** 2 * np.exp(z),
-            "The inner derivative is −e^(−z), with its minus in the exponent.",
+            "The derivative of the inside is −e^(−z), with its minus in the exponent.",
         ),
     ],
 )

@@ -124,7 +124,7 @@ tanh_derivative = Exercise(
         wrong(np.tanh, "That is tanh itself. Its slope is asked: how fast does the value move with z?"),
         wrong(
             lambda z: 2 * sigmoid.derivative(2 * z),
-            "A factor 2 is missing: 2 sigmoid(2z) has an outer 2, and the inner derivative d(2z)/dz gives another.",
+            "A factor 2 is missing: 2 sigmoid(2z) has a 2 in front, and d(2z)/dz, the inside, gives another.",
         ),
         wrong(
             lambda z: 4 * sigmoid.derivative(z),

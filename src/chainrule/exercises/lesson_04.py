@@ -293,14 +293,15 @@ def by_alpha(z, alpha):
 
 
 prelu_by_alpha = Exercise(
-    "Write the derivative of PReLU by alpha: a function of z and alpha that says how fast a moves when alpha moves.",
+    "Write the derivative of PReLU with respect to alpha, as a function of z and alpha: how fast a moves with alpha.",
     by_alpha,
     why="Right of 0 alpha has no say. Left of 0 the value is alpha · z, and moving alpha by 1 moves it by z.",
-    hints=["z stays where it is; alpha moves.", "Left of 0 a = alpha · z. What is its derivative by alpha?"],
+    hints=["z stays where it is; alpha moves.", "Left of 0 a = alpha · z. What is its slope as alpha moves?"],
     inputs=LEAKS,
     mistakes=[
         wrong(
-            lambda z, a: np.where(z > 0, 1.0, a), "That is the derivative by z. Here z stands still, and alpha moves."
+            lambda z, a: np.where(z > 0, 1.0, a),
+            "That is the derivative with respect to z. Here z stands still, and alpha moves.",
         ),
         wrong(lambda z, a: 0.0 * z, "That treats alpha as fixed. Left of 0 the value depends on it."),
         wrong(
@@ -311,7 +312,7 @@ prelu_by_alpha = Exercise(
         wrong(lambda z, a: 1.0 * z, "Left of 0 that is right. Right of 0 the value is z, and alpha is not in it."),
         wrong(
             lambda z, a: np.where(z > 0, 1.0, z),
-            "Left of 0 that is right. Right of 0 you give the derivative by z, and alpha is not in a = z.",
+            "Left of 0 that is right. Right of 0 you give the slope in z, and alpha is not in a = z.",
         ),
         wrong(
             lambda z, a: np.where(z > 0, 0.0, 1.0),
@@ -342,7 +343,7 @@ alpha_after_a_step = Exercise(
     mistakes=[
         wrong(
             ALPHA - RATE * np.sum(ARRIVES * prelu.derivative(LANDS)),
-            "You multiplied by the slope in z. For alpha it is the derivative by alpha: min(z, 0).",
+            "You multiplied by the slope in z. For alpha it is the slope in alpha: min(z, 0).",
         ),
         wrong(ALPHA, "You took alpha for fixed, as in Leaky ReLU. In PReLU it is learned."),
         wrong(ALPHA + RATE * np.sum(ARRIVES * np.minimum(LANDS, 0)), "You went up the gradient: it is subtracted."),

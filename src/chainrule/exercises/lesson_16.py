@@ -155,7 +155,7 @@ careful_tanh_slope = Exercise(
         ),
         wrong(
             lambda z: slope_by_way_of_sigmoid(z) / 4,
-            "The 4 is missing: one 2 from the scale, another from the inner derivative.",
+            "The 4 is missing: one 2 from the scale, another from d(2z)/dz.",
         ),
     ],
 )
