@@ -392,8 +392,6 @@ NEAR = [  # name, where it may be said, what then stands in place of the right x
     ("share_for_percent", lambda x: 1 < x < 100, lambda x: x / 100, "That is a share; percent are asked."),
     ("other_share", lambda x: 0 < x < 1, lambda x: 1 - x, "That is what is missing to 1: the other share."),
     ("reciprocal", lambda x: x not in (0, 1), lambda x: 1 / x, "That is 1 divided by the right number: upside down."),
-    ("squared", lambda x: abs(x) != 1, lambda x: x * x, "That is the square of the right number."),
-    ("root", lambda x: x > 0, lambda x: x**0.5, "That is the square root of the right number."),
     ("twice", bool, lambda x: 2 * x, "That is twice the right number: where does the factor 2 come from, or get lost?"),
     (
         "half",
@@ -437,6 +435,8 @@ def near(expected, given, question="", rtol=1e-6):
     for name, possible, slip, sentence in NEAR:
         if name == ("percent_for_share" if percent else "share_for_percent") or not possible(expected):
             continue
+        if name == "decimal_point" and _digits(given) == 1:
+            continue  # among powers of ten that would be a guess
         if _equal(slip(expected), given, rtol):
             said.setdefault(name, sentence)
     return list(said.items())
@@ -458,7 +458,7 @@ def _equal(number, given, rtol):
 def _fewer_digits(expected, given):
     """How a number is the right one with fewer digits: "rounded_too_far", "cut_off", or "" if it is not."""
     digits, off = _digits(given), abs(given - expected)
-    if expected == 0 or off > 0.05 * abs(expected) or digits >= _digits(expected):
+    if expected == 0 or off > (0.02 if digits == 1 else 0.05) * abs(expected) or digits >= _digits(expected):
         return ""
     unit = 10.0 ** (math.floor(math.log10(abs(given))) + 1 - digits)
     cut = digits > 2 and math.trunc(expected / unit) == round(given / unit)

@@ -399,15 +399,16 @@ class Exercise(Question):
         if not wrong:
             return ["warns"], "The values are right, but not without warnings."
         leaf, args = wrong[0]
-        slips = [] if self.wants_function else self._slips([leaf for leaf, _ in wrong])
+        near_by = [] if self.wants_function else self._slips([leaf for leaf, _ in wrong])
+        near_by = [slip for slip in near_by if slip[0] != "given_number" or len(pairs) == 1]
         idle = self._idle(answer) if self.wants_function else None
         common = idle or pattern([leaf for leaf, _ in pairs], self.wants_function)
         help = direction(leaf)
         if isinstance(leaf.expected, frozenset):
-            slips, help = members(leaf, choices_in(self.question))
-        elif slips:
-            help = one_or_all([sentence for _, sentence in slips], "one of these:").rstrip(".")
-        names = [name for name, _ in slips] or [name for name, _ in filter(None, [common])]
+            near_by, help = members(leaf, choices_in(self.question))
+        elif near_by:
+            help = one_or_all([sentence for _, sentence in near_by], "one of these:").rstrip(".")
+        names = [name for name, _ in near_by] or [name for name, _ in filter(None, [common])]
         said = common[1] if common else _counted(len(pairs) - len(wrong), len(pairs))
         return names, "\n".join(filter(None, [self._sentence(leaf, args, f"`{self._digits(leaf)}`", help), said]))
 
