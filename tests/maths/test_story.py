@@ -239,6 +239,11 @@ def test_only_a_negative_number_stands_in_brackets():
     assert "½ (0.01 − (−2.494))²" in html(next(step.numbers for step in below if step.symbol == "E_o1"))
 
 
+def test_an_activation_whose_name_has_no_letters_is_called_one():
+    nameless = Activation("-", lambda z: z / (1 + abs(z)))
+    assert story(WORKED_EXAMPLE.replace(hidden=nameless))[1].sentence.startswith("out of h1: activation of 0.3775 is")
+
+
 def test_the_last_step_says_what_the_error_was_before():
     last = story(WORKED_EXAMPLE)[-1]
     assert last.sentence.endswith("is 0.291; before the update it was 0.2984")
@@ -314,6 +319,8 @@ def test_a_formula_is_written_in_three_ways(formula, in_latex, in_html, in_words
         (-0.0, "0", "0", "0"),
         (-12.0, "-12", "−12", "minus 12"),
         (-1.5e-10, r"-1.5 \times 10^{-10}", "−1.5 × 10⁻¹⁰", "minus 1.5 times 10 to the power minus 10"),
+        (12345.6, "12{,}346", "12,346", "12,346"),
+        (-np.inf, r"-\infty", "−∞", "minus infinity"),
         (1e16, r"1 \times 10^{16}", "1 × 10¹⁶", "1 times 10 to the power 16"),
         (np.inf, r"\infty", "∞", "infinity"),
         (np.nan, r"\mathrm{nan}", "not a number", "not a number"),
