@@ -69,8 +69,8 @@ def _whole(filename, names=None):
 def called_from():
     """Find the frame in which a learner called a check: the first one outside the exercises.
 
-    >>> called_from().f_code.co_name
-    '<module>'
+    >>> called_from().f_globals["__name__"].startswith("chainrule")
+    False
     """
     frame = sys._getframe(1)
     while frame and frame.f_globals.get("__name__", "").startswith(ROOT):

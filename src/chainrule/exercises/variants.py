@@ -156,7 +156,7 @@ def changes(tree, pool):
 
     >>> tree = ast.parse("a + 1")
     >>> [(change.kind, change.new) for change in changes(tree, Pool())][:2]
-    [('sign', 'a - 1'), ('sign', '-a')]
+    [('sign', 'a - 1'), ('sign', '-(a + 1)')]
     """
     spots = places(tree)
     single, alike = [], {}
