@@ -23,6 +23,11 @@ parameters = Exercise(
     why="Eight weights and two biases. The inputs and the targets are given: they belong to the example.",
     hints=["Count the edges that carry a weight.", "Then the biases: how many different ones stand in the drawing?"],
     mistakes=[
+        wrong(
+            6, "That is the number of circles, inputs among them. Learned is what stands on the lines, and the biases."
+        ),
+        wrong(2, "Those are the biases. Each line between two layers carries a weight as well."),
+        wrong(4, "Those are the units that compute. Learned are the numbers that they compute with."),
         wrong(2 * 2 + 2 * 2, "Those are the weights. The biases are learned as well."),
         wrong(8 + 4, "Each unit got a bias of its own. In this drawing h1 and h2 share one, o1 and o2 another."),
         wrong(10 + 2 + 2, "You counted the inputs and the targets too. They are given and not learned."),
