@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from chainrule.exercises.framework import Exercise, offer_questions, wrong
+from chainrule.exercises.framework import Choice, Exercise, offer_questions, wrong
 from chainrule.maths.network import WORKED_EXAMPLE
 
 i1, i2 = WORKED_EXAMPLE.inputs
@@ -414,6 +414,16 @@ larger_network = Exercise(
             "You multiplied all three layers. Each layer is connected with the next one only, and the layers add up.",
         ),
     ],
+)
+
+bias_of_the_article = Choice(
+    'Mazur prints 0.75136507 for out_o1. Which bias did he add in net_o1: "b1" or "b2"?',
+    right="b2",
+    wrong={
+        "b1": "So the slide has it. Work out_o1 out with 0.35 and with 0.60 in place of the bias, and compare.",
+    },
+    why="Each layer has a bias of its own. A slip in a formula is found by putting the numbers in.",
+    hints=["sigmoid(w5 * out_h1 + w6 * out_h2 + b): which b makes it 0.75136507?"],
 )
 
 

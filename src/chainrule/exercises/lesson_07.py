@@ -552,6 +552,20 @@ def only_b2():
     return {"b2"}
 
 
+what_stays = Choice(
+    "All units are linear, and i1 changes. Which of these is the same for every i1: "
+    '"local slope", "delta" or "gradient"?',
+    right="local slope",
+    wrong={
+        "delta": "delta_h1 carries the errors of the outputs, and the outputs move with i1.",
+        "gradient": "The gradient of w1 is delta_h1 times i1. At i1 = 0 it is 0: is it elsewhere?",
+    },
+    also={"slope": "local slope", "delta_h1": "delta", "dE_dw1": "gradient", "update": "gradient"},
+    why="The slope of the identity is 1 everywhere. It is one factor of three, and the input is another.",
+    hints=["Which of them is a'(z), and of which function?", "The gradient of w1 is delta_h1 times i1."],
+)
+
+
 still_alive = Exercise(
     "Both hidden units are dead ReLUs: out 0, slope 0. The gradients of which weights and biases are not 0?",
     only_b2,
