@@ -25,7 +25,7 @@ FINE = {
 }
 """But these are documented."""
 
-BOTH_SIGNS = {"z", "w5", "w7", "bias_shift"}
+BOTH_SIGNS = {"z", "w1", "w2", "w5", "w7", "bias_shift"}
 POSITIVE = {"reach", "learning_rate", "threshold", "temperature", "units", "parts", "batch", "width"}
 
 

@@ -281,7 +281,8 @@ def test_style_sheet_fills_in_every_name_in_both_themes(theme):
     css = LiveCanvas._css
     for name, colour in theme.items():
         assert f"--{name}: {colour};" in css
-    assert "/*" not in css
+    assert "/*light*/" not in css
+    assert "/*dark*/" not in css
     assert css.count("{") == css.count("}")
 
 

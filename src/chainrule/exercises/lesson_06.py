@@ -417,10 +417,11 @@ larger_network = Exercise(
 )
 
 bias_of_the_article = Choice(
-    'Mazur prints 0.75136507 for out_o1. Which bias did he add in net_o1: "b1" or "b2"?',
+    'Mazur prints 0.75136507 for out_o1. Which bias did he add in net_o1: "b1", "b2" or "neither"?',
     right="b2",
     wrong={
         "b1": "So the slide has it. Work out_o1 out with 0.35 and with 0.60 in place of the bias, and compare.",
+        "neither": "One of the two gives his number to the last digit. Without a bias out_o1 is smaller than that.",
     },
     why="Each layer has a bias of its own. A slip in a formula is found by putting the numbers in.",
     hints=["sigmoid(w5 * out_h1 + w6 * out_h2 + b): which b makes it 0.75136507?"],
