@@ -471,7 +471,7 @@ def draw_dead_against_rate(left, right, rates, counts):
     left.set(**ends, yticklabels=["0", "25 %", "50 %", "75 %", "100 %"])
     right.set(**ends, yticklabels=["none", "", "half", "", "all"])
     style.dress(left, "Dead units: each network, and their mean", r"$\eta$, learning rate", "dead, share of units")
-    style.dress(right, f"Networks with an error under {LEARNED:g}", r"$\eta$, learning rate", "learned")
+    style.dress(right, f"Networks with an error under {number(LEARNED)}", r"$\eta$, learning rate", "learned")
     left.legend(fontsize=style.SMALL, frameon=False, labelcolor=style.INK, loc="upper left")
 
 
@@ -492,7 +492,7 @@ def plot_dead_shares(rates=(0.1, 0.3, 0.5, 0.7), activations=(relu, leaky_relu),
         for rate, count in zip(rates, found, strict=True):
             low, mean, high = (percent(share) for share in (count.dead.min(), count.dead.mean(), count.dead.max()))
             said.append(
-                f"{activation.label}, rate {rate:g}: dead {mean} on average ({low} to {high}), "
+                f"{activation.label}, rate {number(rate)}: dead {mean} on average ({low} to {high}), "
                 f"{count.learned} of {networks} learned"
             )
     style.show(figure, "\n".join(said))
