@@ -93,7 +93,7 @@ def explore_dead_units(
     ValueError : for a name that is not built in, or a number beyond its ends
 
     >>> explore_dead_units("leaky_relu").words
-    'Update 40: none of 48 Leaky ReLU units is dead or saturated: the slope is nowhere under 0.01; error 0.021'
+    'Update 40: none of 48 Leaky ReLU units is dead or saturated: the slope is nowhere under 0.01; error 0.0208'
     """
     updates, (layers, width) = 200, HIDDEN
     options, start = choices(activation)
