@@ -13,7 +13,6 @@ import pytest
 ROOT = pathlib.Path(__file__).parents[2]
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 README = (ROOT / "README.md").read_text("utf-8")
-UNHURRIED_NOT_YET = set()
 
 pytestmark = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem[:2])
 
@@ -127,8 +126,6 @@ def minutes(path):
 
 
 def test_its_main_road_takes_25_minutes_at_most_and_as_many_as_it_says(path):
-    if path.stem[:2] in UNHURRIED_NOT_YET:
-        pytest.xfail(f"takes {minutes(path):.1f} minutes")
     head = cells(path, "markdown")[0].source
     (stated,) = re.findall(r"\b[Aa]bout (\d+) minutes", head)
     assert minutes(path) <= 25
@@ -162,8 +159,6 @@ def answers_in_sight(path):
 
 
 def test_no_answer_to_a_prediction_is_in_sight(path):
-    if path.stem[:2] in UNHURRIED_NOT_YET:
-        pytest.xfail(f"cells {answers_in_sight(path)}")
     assert not answers_in_sight(path)
 
 
