@@ -5,6 +5,7 @@ import importlib
 import numpy as np
 import pytest
 
+from chainrule import sigmoid
 from chainrule.exercises.missions import Mission
 from chainrule.exercises.question import Question
 from chainrule.explorers import explore_clipping, explore_dead_units
@@ -22,6 +23,21 @@ def slope(a):
 delta_o1 = (trace.out_o1 - target_o1) * slope(trace.out_o1)
 delta_o2 = (trace.out_o2 - target_o2) * slope(trace.out_o2)
 paths = delta_o1 * (w5 + w6) + delta_o2 * (w7 + w8)
+
+
+def backward_pass(i, w, out_h, out_o, target, slope=slope, both_paths=True):
+    own = w[4:].reshape(2, 2).T if both_paths else np.diag(w[[4, 7]])
+    delta_o = (out_o - target) * slope(out_o)
+    delta_h = own @ delta_o * slope(out_h)
+    return (*np.outer(delta_h, i).ravel(), *np.outer(delta_o, out_h).ravel())
+
+
+def each_path_alone(i, w, out_h, out_o, target):
+    return backward_pass(i, w, out_h, out_o, target, both_paths=False)
+
+
+def slopes_taken_at_the_outs(i, w, out_h, out_o, target):
+    return backward_pass(i, w, out_h, out_o, target, slope=sigmoid.derivative)
 
 
 def clipped_row_by_row(g, threshold):
@@ -82,6 +98,11 @@ def test_right_answer_is_not_refused(lesson, name, answer):
     assert asked(lesson, name)(answer).outcome == "correct"
 
 
+@pytest.mark.parametrize(("lesson", "name", "answer"), [(8, "new_w7", 0.511), (8, "updates_until", 1100)])
+def test_right_number_rounded_too_far_gets_no_other_name(lesson, name, answer):
+    assert asked(lesson, name)(answer).mistakes == ("rounded_too_far",)
+
+
 def test_set_of_activations_is_right():
     from chainrule import gelu, selu, silu
 
@@ -94,6 +115,10 @@ def test_set_of_activations_is_right():
         (6, "parameters", 8 + 2 + 2, "inputs", "rotten"),
         (7, "gradient_of_w4", paths and (delta_o1 * w6 + delta_o2 * w8) / 2 * slope(trace.out_h2) * 0.1, "mean", ""),
         (7, "back_with_a_matrix", lambda W2, d, o: (W2 @ d) * o * (1 - o), "W2.T", "must be transposed"),
+        (6, "total_error", 0.7414**2 + 0.2171**2, "1/2", ""),
+        (6, "what_w5_moves", {"w5", "net_o1", "out_o1", "E_o1", "E"}, "w5 itself", ""),
+        (7, "my_backward", each_path_alone, "goes to both outputs", ""),
+        (7, "my_backward", slopes_taken_at_the_outs, "derivative of sigmoid at the outs", ""),
         (8, "largest_rate", 1 / 0.5933**2, "½", ""),
         (8, "largest_rate", 2 / (0.5933**2 + 0.5969**2), "w5 moves alone", "½"),
         (8, "new_b2", 0.60 - 0.5 * 0.1004 / 2, "mean", ""),

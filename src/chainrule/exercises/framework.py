@@ -329,8 +329,14 @@ class Exercise(Question):
         mistake, expected = self.mistakes[name], self._wrong_runs[name]
         if self._agree(expected, runs, mistake.rtol, mistake.atol):
             return True
-        pair = leaves(expected[0].value, runs[0].value)  # a wrong number with fewer digits is still that one
-        return not self.wants_function and len(pair) == 1 and pair[0].is_number() and pair[0].rounded()
+        if self.wants_function or self._rounds_to(self.runs, runs):
+            return False
+        return self._rounds_to(expected, runs)  # a wrong number with fewer digits is still that one
+
+    @staticmethod
+    def _rounds_to(expected, runs):
+        pair = leaves(expected[0].value, runs[0].value)
+        return len(pair) == 1 and pair[0].is_number() and pair[0].rounded()
 
     def _right(self, runs):
         return self._agree(self.runs, runs) and not (self.quiet and any(each.warned for each in runs))

@@ -131,7 +131,7 @@ total_error = Exercise(
     hints=["The error of o1 first: its miss, squared, and half of that.", "The same for o2, and the sum of both."],
     **FOUR_DECIMALS,
     mistakes=[
-        wrong(miss_o**2 + miss_p**2, "You forgot the factor 1/2."),
+        wrong(miss_o**2 + miss_p**2, "You forgot the factor 1/2.", atol=1.2e-4),
         wrong(abs(miss_o) + abs(miss_p), "You did not square the misses."),
         wrong((abs(miss_o) + abs(miss_p)) / 2, "You halved the misses, but did not square them."),
         wrong(
@@ -237,6 +237,10 @@ what_w5_moves = Exercise(
         wrong(
             {"net_h1", "out_h1", "net_o1", "out_o1", "E_o1", "E"},
             "What lies *before* w5 does not notice: the hidden values were there before w5 was used.",
+        ),
+        wrong(
+            {"w5", "net_o1", "out_o1", "E_o1", "E"},
+            "Nearly: w5 itself is none of the eleven values. The four that change are right.",
         ),
         wrong({"net_o1", "out_o1", "E"}, "E is a sum. Which part of it moves with out_o1?"),
         wrong(

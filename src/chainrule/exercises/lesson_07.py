@@ -294,11 +294,11 @@ def whole_backward_pass(i, w, out_h, out_o, target):
     return (*into_hidden, *into_outputs)
 
 
-def pass_by_parts(hidden_slope=slope, edges=np.transpose, paths=np.matmul, product=np.outer):
+def pass_by_parts(output_slope=slope, hidden_slope=slope, edges=np.transpose, paths=np.matmul, product=np.outer):
     """The backward pass with another choice for one of its parts."""
 
     def backward_pass(i, w, out_h, out_o, target):
-        delta_o = (out_o - target) * slope(out_o)
+        delta_o = (out_o - target) * output_slope(out_o)
         delta_h = paths(edges(w[4:].reshape(2, 2)), delta_o) * hidden_slope(out_h)
         return (*product(delta_h, i).ravel(), *product(delta_o, out_h).ravel())
 
@@ -311,6 +311,10 @@ def keep_first_path(matrix, delta_o):
 
 def keep_second_path(matrix, delta_o):
     return matrix[:, 1] * delta_o[1]
+
+
+def keep_a_path_each(matrix, delta_o):
+    return np.diag(matrix) * delta_o
 
 
 def without_output_slopes(i, w, out_h, out_o, target):
@@ -369,6 +373,15 @@ my_backward = Exercise(
         wrong(
             pass_by_parts(paths=keep_second_path),
             "w5 to w8 are right. For w1 to w4 you took the path through o2 only: each hidden unit goes to o1 as well.",
+        ),
+        wrong(
+            pass_by_parts(paths=keep_a_path_each),
+            "w5 to w8 are right. For w1 to w4 a path is missing: each hidden unit goes to both outputs.",
+        ),
+        wrong(
+            pass_by_parts(sigmoid.derivative, sigmoid.derivative),
+            "You took the derivative of sigmoid at the outs. It belongs at the nets; from an out the slope is "
+            "out(1 − out).",
         ),
         wrong(
             pass_by_parts(edges=np.array),
