@@ -89,11 +89,11 @@ def thirty_halvings():
 
 
 after_thirty = Exercise(
-    "Thirty ReLU layers, weights from N(0, 1/n_in): each ReLU halves the mean square. Which share of its length is "
-    "left of the signal at the end? (2 digits)",
+    "Thirty ReLU layers, weights from N(0, 1/n_in): each ReLU halves the mean square. Which share of the signal's "
+    "size, the root of its mean square, is left at the end? (2 digits)",
     thirty_halvings,
     why="A factor of 2 seems little. Thirty layers later the signal is lost, and the 2 of He's formula keeps it.",
-    hints=["The mean square is halved thirty times.", "The length goes with the root of the mean square."],
+    hints=["The mean square is halved thirty times.", "The size is the root of what is left of the mean square."],
     rtol=0.0165,
     mistakes=[
         wrong(sqrt(0.5), "That is one layer."),
@@ -102,7 +102,7 @@ after_thirty = Exercise(
         wrong(2.0**15, "Upside down: the signal gets smaller."),
         wrong(0.7**30, "You rounded on the way: the root of a half is 0.7071, and 0.7 is 1 % less, thirty times over."),
         wrong(100 * 0.5**15, "That is in per cent. As a share it is a hundredth of your number."),
-        wrong(0.5**30, "That is the share of the mean square. The length goes with its root."),
+        wrong(0.5**30, "That is the share of the mean square. The size is its root."),
         wrong(0.5**15.5, "That is for thirty-one layers. Here there are thirty."),
     ],
 )
@@ -180,7 +180,7 @@ way_back = Exercise(
     units_over_inputs,
     why="The same weights keep the signal and shrink the gradient: forward 784 products are added, back only 256.",
     hints=["Back, each input collects from all the units it leads to.", "How many products are added on the way back?"],
-    rtol=0.02,
+    rtol=0.025,
     mistakes=[
         wrong(1.0, "That is the way forward, where 784 products are added. Back, an input collects from 256 units."),
         wrong(784 / 256, "Upside down: 256 products, each with the variance 1/784."),
@@ -297,8 +297,8 @@ sigmoids_spread = Exercise(
     mistakes=[
         wrong(10.149**2 / 64, "That is the variance. The spread is its root."),
         wrong(10.149, "s is the scale of a whole unit: it does not yet share out among 64 inputs."),
-        wrong(10.149 / 64, "The root of n_in goes below the line, not n_in."),
-        wrong(1 / sqrt(64), "That is LeCun's, s = 1."),
+        wrong(10.149 / 64, "The root of n_in goes below the line, not n_in.", atol=0.01),
+        wrong(1 / sqrt(64), "That is LeCun's, s = 1.", atol=0.006),
         wrong(10.149 * sqrt(64), "Upside down: the more inputs, the smaller the weights."),
         wrong(sqrt(10.149 / 64), "The variance has s², so the spread has s: the root is already taken there."),
     ],
