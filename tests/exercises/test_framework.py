@@ -346,6 +346,12 @@ def test_single_wrong_number_gets_a_direction_and_no_factor():
     assert exercise(2 * math.log(99)).message.count("times") == 0
 
 
+def test_reason_goes_on_in_the_sentence_and_ends_it_once():
+    message = make_number()(2 * math.log(99)).message
+    assert message.startswith("You gave `9.19024`: that is twice the right number: where does")
+    assert message.splitlines()[0].endswith("?")
+
+
 def test_right_answer_is_not_printed():
     right = f"{math.log(99):.6g}"
     for answer in [3, -3, "x", None, math.nan, [1, 2], math.log, 4.6, math.log(99) * 1.01]:

@@ -293,6 +293,11 @@ def test_slip_is_seen_in_the_code(line, name, says):
     assert says in verdict.message
 
 
+def test_missing_return_is_told_in_one_sentence_with_one_full_stop():
+    first = judged("def mine(z, w):\n    a = 2 * z + w\n").message.splitlines()[0]
+    assert first.endswith(": there is no `return` in it: the value is computed and lost.")
+
+
 def test_max_is_not_told_about_an_if():
     assert "`if`" not in judged("def mine(z, w):\n    return max(0, z)\n").message
 

@@ -442,7 +442,7 @@ class Exercise(Question):
         who = "Your function gives" if self.wants_function else "You gave"
         path = f" as {leaf.path}" if leaf.path else ""
         at = f" at `{inputs_shown(self.names, args, leaf)}`" if self.wants_function else ""
-        return f"{who} {what}{path}{at}: {help}{'' if help.endswith('?') else '.'}"
+        return f"{who} {what}{path}{at}: {help[:1].lower()}{help[1:]}{'' if help.endswith(('?', '.')) else '.'}"
 
     def _digits(self, leaf):
         near = leaf.is_number() and f"{leaf.given:.6g}" == f"{leaf.expected:.6g}"

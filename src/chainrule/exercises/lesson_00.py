@@ -117,7 +117,7 @@ def slope_of_tanh_at(z):
 numerical_slope = Exercise(
     "Write a function that estimates the slope of tanh at z from two values: one at z + 0.001 and one at z − 0.001.",
     slope_of_tanh_at,
-    why="This works for every function, without a formula for the derivative. We check all our derivatives this way.",
+    why="Two values give the slope of any smooth function, without a formula. We check all our derivatives this way.",
     hints=[
         "Rise divided by run: how far apart are the two places?",
         "The rise is `tanh(z + 0.001) - tanh(z - 0.001)`.",

@@ -344,7 +344,7 @@ def move_folds(folds, layers, units):
     folds.deep_heading.set_text(f"{layers} layer{plural} of {units} units: {number(deep)} straight pieces")
     folds.flat_heading.set_text(f"1 layer of {layers * units} units: {flat} straight pieces")
     return (
-        f"{layers} layer{plural} of {units} units fold the line into {number(deep)} straight pieces; "
+        f"{layers} layer{plural} of {units} units fold{'' if plural else 's'} the line into {number(deep)} straight pieces; "
         f"one layer of {layers * units} units makes {flat}"
     )
 
