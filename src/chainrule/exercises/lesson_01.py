@@ -3,6 +3,7 @@
 import numpy as np
 
 from chainrule.exercises.framework import Choice, Exercise, offer_questions, wrong
+from chainrule.maths.activations import relu
 
 
 def one_line_of_two():
@@ -66,7 +67,7 @@ evenly = Exercise(
 
 
 def triangle(x):
-    return np.maximum(0, x + 1) - 2 * np.maximum(0, x) + np.maximum(0, x - 1)
+    return relu(x + 1) - 2 * relu(x) + relu(x - 1)
 
 
 my_triangle = Exercise(
@@ -75,7 +76,7 @@ my_triangle = Exercise(
     triangle,
     why="Three bends: up, down, flat. Shift it, stretch it, and add many: that is how a network draws.",
     hints=[
-        "Start with `np.maximum(0, x + 1)`: it bends up at −1, with slope 1.",
+        "Start with `relu(x + 1)`: it bends up at −1, with slope 1.",
         "At 0 the slope has to go from 1 to −1. How much has to be added to it there?",
         "At 1 the slope has to go from −1 back to 0.",
     ],
@@ -91,6 +92,11 @@ def falls_for_ever(x):
 @my_triangle.mistake("From x = 0 on it is flat: there the slope must go from 1 to −1, and that is a change of −2.")
 def flat_top(x):
     return np.maximum(0, x + 1) - np.maximum(0, x)
+
+
+@my_triangle.mistake("Between 0 and 1 it is flat: at x = 0 the slope must go from 1 to −1, and that is a change of −2.")
+def flat_before_it_falls(x):
+    return np.maximum(0, x + 1) - np.maximum(0, x) - np.maximum(0, x - 1)
 
 
 @my_triangle.mistake("At x = 1 the slope must go up by 1, from −1 to 0. You bend by another amount there.")
@@ -169,8 +175,10 @@ pieces_of_six = Exercise(
     why="Every layer doubles them, while it costs only two more units. One layer of 12 units makes 12.",
     hints=["One layer makes 2 pieces. The second lays each of them into 2.", "2, 4, 8, ..."],
     mistakes=[
-        wrong(12, "That is the number of units. One layer of 12 units would make that many; six layers *multiply*."),
-        wrong(13, "13 is the most that one layer of 12 units can make. These are six layers, one behind the other."),
+        wrong(12, "That is the number of units, and what one layer of 12 units makes here. Six layers *multiply*."),
+        wrong(
+            13, "13 is the most that 12 units in one layer can make. These are six layers in a row: they *multiply*."
+        ),
         wrong(2**5, "One doubling too few: the first layer makes 2 already."),
         wrong(7, "So it would be if a layer added one piece. It folds *every* piece that is there: twice as many."),
         wrong(2, "That is one layer. The next one folds both of its pieces."),

@@ -340,11 +340,11 @@ def move_folds(folds, layers, units):
         here.set_data([layers], [pieces])
         counts.append(pieces)
     deep, flat = counts
-    plural = "s" * (layers > 1)
+    plural, verb = ("s", "fold") if layers > 1 else ("", "folds")
     folds.deep_heading.set_text(f"{layers} layer{plural} of {units} units: {number(deep)} straight pieces")
     folds.flat_heading.set_text(f"1 layer of {layers * units} units: {flat} straight pieces")
     return (
-        f"{layers} layer{plural} of {units} units fold{'' if plural else 's'} the line into {number(deep)} straight pieces; "
+        f"{layers} layer{plural} of {units} units {verb} the line into {number(deep)} straight pieces; "
         f"one layer of {layers * units} units makes {flat}"
     )
 
