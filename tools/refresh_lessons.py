@@ -3,7 +3,7 @@
     uv run python tools/refresh_lessons.py                 every lesson
     uv run python tools/refresh_lessons.py notebooks/02*   one of them
 
-Canonical: execution counts 1..n, no widget state, no model ids, no timings; an explorer's picture and words stay, and
+Canonical: execution counts 1..n, no widget state, no model ids, no timings; of a picture its PNG and words stay, and
 so does that a prediction's output is stored hidden, and which rows of docs/content.md a cell teaches.
 """
 
@@ -33,7 +33,10 @@ def canonical(notebook):
             kept["teaches"] = sorted(cell.metadata["teaches"])
         cell.metadata = nbformat.from_dict(kept)
         for output in cell.get("outputs", []):
-            output.get("data", {}).pop(WIDGET, None)
+            data = output.get("data", {})
+            data.pop(WIDGET, None)
+            if "image/png" in data:
+                data.pop("text/html", None)  # the same picture for a live page
         if cell.cell_type == "code":
             cell.outputs = joined(cell.outputs)
     return notebook

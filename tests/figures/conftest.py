@@ -3,11 +3,11 @@
 import IPython.display
 import pytest
 
-from chainrule.figures import style
+from chainrule.figures import pictures
 
 
 class Shown:
-    """What `style.show` displayed last: the figure, and the bundle with its words."""
+    """What `show` displayed last: the figure, and the bundle with its words."""
 
     figure = bundle = metadata = None
 
@@ -30,5 +30,6 @@ def shown(monkeypatch):
         return b"pixels"
 
     monkeypatch.setattr(IPython.display, "display", display)
-    monkeypatch.setattr(style, "png", png)
+    monkeypatch.setattr(pictures, "png", png)
+    monkeypatch.setattr(pictures, "still", lambda *given: "")
     return last

@@ -12,7 +12,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from chainrule.figures import activations as figures
-from chainrule.figures import style
+from chainrule.figures import pictures, style
 from chainrule.maths.activations import (
     ACTIVATIONS,
     Activation,
@@ -387,7 +387,7 @@ def plotted(name):
     """What a plot gives, the figure that it made, and what it displayed."""
     figures_made, displayed = [], []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(style, "png", lambda figure, png=style.png: figures_made.append(figure) or png(figure))
+        patch.setattr(pictures, "png", lambda figure, png=pictures.png: figures_made.append(figure) or png(figure))
         patch.setattr("IPython.display.display", lambda bundle, **options: displayed.append((bundle, options)))
         given = PLOTS[name]()
     [figure], [(bundle, options)] = figures_made, displayed
@@ -403,7 +403,7 @@ def test_plot_gives_none_and_shows_a_picture_with_words(plot):
     assert given is None
     assert bundle["image/png"].startswith(b"\x89PNG\r\n")
     words = options["metadata"]["image/png"]["alt"]
-    assert style.stored_words(words) == bundle["text/plain"]
+    assert pictures.stored_words(words) == bundle["text/plain"]
     assert len(words.split()) >= 5
     assert not re.search(r"\b(nan|inf)\b", words)
 

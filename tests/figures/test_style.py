@@ -1,18 +1,15 @@
-"""How every figure looks: colours that can be seen and told apart, letters, labels, pictures that say themselves."""
+"""How every figure looks: colours that can be seen and told apart, letters, labels, one look for everybody."""
 
-import io
 import os
 import subprocess
 import sys
 
-import IPython.display
 import matplotlib
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex, to_rgb
-from PIL import Image
 
-from chainrule.figures import style
+from chainrule.figures import pictures, style
 
 THEMES = pytest.mark.parametrize("theme", [style.LIGHT, style.DARK], ids=["light", "dark"])
 LINES = sorted(set(style.LIGHT) - {"ink", "paper", "shade", "grid"})
@@ -104,62 +101,25 @@ def test_new_figure_gives_one_axes_or_an_array_of_them():
     assert style.new_figure(columns=4, rows=2)[1].shape == (2, 4)
 
 
-def test_png_is_a_picture_of_75_dots_an_inch_and_always_the_same():
-    figure, ax = style.new_figure(size=(4, 2))
-    ax.plot([0, 1], [0, 1])
-    first = style.png(figure)
-    assert Image.open(io.BytesIO(first)).size == (300, 150)
-    assert style.png(figure) == first
-
-
-def test_png_takes_few_bytes_and_keeps_its_colours():
-    figure, axes = style.new_figure(columns=2)
-    for ax, colour in zip(axes, (style.FUNCTION, style.DERIVATIVE), strict=True):
-        ax.axvspan(0, 1, color=colour, lw=0)
-    picture = style.png(figure)
-    assert len(picture) < 20_000
-    counted = sorted(Image.open(io.BytesIO(picture)).convert("RGB").getcolors(100_000), reverse=True)
-    shown = {f"#{bytes(colour).hex()}" for _, colour in counted[:3]}
-    assert shown == {style.PAPER, style.FUNCTION, style.DERIVATIVE}
-
-
-def test_png_shows_moving_artists_as_well():
-    figure, ax = style.new_figure(size=(2, 2))
-    without = style.png(figure)
-    ax.plot([0.2, 0.8], [0.2, 0.8], animated=True, scalex=False, scaley=False)
-    assert style.png(figure) != without
-
-
-def test_show_displays_a_picture_whose_text_alternative_is_the_words(monkeypatch):
-    displayed = []
-    monkeypatch.setattr(IPython.display, "display", lambda *things, **options: displayed.append((things, options)))
-    figure, _ = style.new_figure(size=(2, 2))
-    assert style.show(figure, "a line at 3") is None
-    [((bundle,), options)] = displayed
-    assert bundle["text/plain"] == "A picture. In words:\na line at 3"
-    assert bundle["image/png"] == style.png(figure)
-    assert options == {"metadata": {"image/png": {"alt": "a line at 3"}}, "raw": True}
-
-
 def test_drawing_changes_no_setting_of_matplotlib():
     before = dict(matplotlib.rcParams)
     figure, ax = style.new_figure(size=(2, 2))
     style.dress(ax, "title", "x", "y")
-    style.png(figure)
+    pictures.png(figure)
     assert dict(matplotlib.rcParams) == before
 
 
 PICTURE = """
 import hashlib, json
 from chainrule.explorers.activations import explore_activation
-from chainrule.figures import style
+from chainrule.figures import pictures, style
 figure, ax = style.new_figure(size=(3, 2))
 ax.plot([-1, 1], [-1, 1])
 ax.text(0, 0, "made later: $-1$")
 style.dress(ax, "title", "x", "y")
 explorer = explore_activation()
 bundle = explorer._repr_mimebundle_()
-drawn = style.png(figure), explorer.canvas.background.encode(), bundle["image/png"].encode()
+drawn = pictures.png(figure), explorer.canvas.background.encode(), bundle["image/png"].encode()
 print([hashlib.md5(part).hexdigest() for part in drawn])
 """
 RC = (

@@ -5,8 +5,6 @@ browser lays them over the background like sheets of clear film (`canvas.js`). W
 all their frames are sent ahead, and moving that slider needs no kernel.
 """
 
-import hashlib
-import io
 import itertools
 import pathlib
 import re
@@ -15,45 +13,16 @@ import threading
 import anywidget
 import ipywidgets
 import traitlets
-from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.text import Text
 
-from chainrule.figures import style
+from chainrule.figures.pictures import draw_inside, png, size_of, theme_css
 
 _HERE = pathlib.Path(__file__).parent
-_NAME_OF = {colour: name for name, colour in style.LIGHT.items()}
-_COLOURS = re.compile("|".join(_NAME_OF))
 _DEFINITION = re.compile(r'<path id="([^"]+)"[^>]*/>|<(clipPath|pattern) id="([^"]+)".*?</\2>')
-_SURPLUS = re.compile(r'(?<=<g) id="[^"]*"|<!--.*?-->|(?<=>) (?=<)')
-_PLACES = re.compile(r' (?:d|x|y|transform)="[^"]*"')
-_TINY = re.compile(r"(\.\d\d)\d{3,}")  # thousandths of a point and less
 _MOST_DEFINED = 200_000  # characters
-_NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-_FAMILY = re.compile(r'font-family: [^;"]*')
 DRAWING = (
     threading.RLock()
 )  # JupyterLab lets sliders be answered by a thread beside the cells'; matplotlib draws for one
-
-
-def _css():
-    """The style sheet: layout, and each colour by its name in the light and the dark theme."""
-    light, dark = (
-        "".join(f"--{name}: {colour};" for name, colour in theme.items()) for theme in (style.LIGHT, style.DARK)
-    )
-    return (_HERE / "canvas.css").read_text("utf-8").replace("/*light*/", light).replace("/*dark*/", dark)
-
-
-class _Pen(RendererSVG):
-    """matplotlib's SVG renderer with settings of its own: `rcParams` belong to the cells, and switching takes time."""
-
-    letters = "path"
-
-    def _make_id(self, type, content):
-        return type + hashlib.sha256(str(content).encode()).hexdigest()[:10]
-
-    def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
-        draw = self._draw_text_as_path if self.letters == "path" else self._draw_text_as_text
-        draw(gc, x, y, s, prop, angle, ismath, mtext)
 
 
 class LiveCanvas(anywidget.AnyWidget):
@@ -78,7 +47,7 @@ class LiveCanvas(anywidget.AnyWidget):
     _esm = "".join(
         (_HERE / name).read_text("utf-8") for name in ("grips.js", "canvas.js")
     )  # as text: for a path, anywidget would keep every canvas for ever
-    _css = _css()
+    _css = theme_css(":is(.chainrule-canvas, .chainrule-controls)") + (_HERE / "canvas.css").read_text("utf-8")
 
     size = traitlets.List().tag(sync=True)
     definitions = traitlets.Unicode().tag(sync=True)
@@ -96,7 +65,7 @@ class LiveCanvas(anywidget.AnyWidget):
         for artist in itertools.chain(*layers):
             artist.set_animated(True)
         self._lay_out()
-        super().__init__(size=self._points(), layers=[""] * len(layers), stepper=stepper)
+        super().__init__(size=size_of(figure), layers=[""] * len(layers), stepper=stepper)
 
     def show(self, description, side=""):
         """Draw what changed since the last frame and send it in one message.
@@ -123,7 +92,7 @@ class LiveCanvas(anywidget.AnyWidget):
     def png(self):
         """Draw the whole figure as the bytes of a PNG; what had to be drawn anew for the browser still has to be."""
         stale = [(artist, artist.stale) for artist in (*itertools.chain(*self._artists), self.figure)]
-        picture = style.png(self.figure)
+        picture = png(self.figure)
         self._draw(self._still_artists)  # put a legend's parts back where they are at our own resolution
         for artist, was_stale in stale:
             artist.stale = was_stale
@@ -133,9 +102,6 @@ class LiveCanvas(anywidget.AnyWidget):
         """Find the places of the axes once, so that nothing shifts under a slider."""
         self.figure.draw_without_rendering()
         self.figure.set_layout_engine("none")
-
-    def _points(self):
-        return [round(72 * inches, 2) for inches in self.figure.get_size_inches()]
 
     def _still_artists(self, renderer):
         """Draw the figure without its moving artists (`Figure.draw` leaves animated ones to us only on a screen)."""
@@ -160,25 +126,8 @@ class LiveCanvas(anywidget.AnyWidget):
         return "".join(self._drawings[artist] for artist in sorted(artists, key=lambda artist: artist.get_zorder()))
 
     def _draw(self, draw, letters="path"):
-        """Let `draw(renderer)` draw into SVG; give what is inside the <svg> element, colours by their names.
-
-        `letters` that are paths look the same everywhere; as text ("none") they are short, for what moves.
-        """
-        out = io.StringIO()
-        pen = _Pen(*self._points(), out, metadata=_NO_METADATA)
-        pen.letters = letters
-        with style.house():
-            draw(pen)
-        pen.finalize()
-        svg = out.getvalue()
-        inside = svg[
-            svg.index("</defs>") + len("</defs>") : svg.rindex("</svg>")
-        ]  # its first <defs> styles the whole page
-        inside = _SURPLUS.sub("", re.sub(r"\s*\n\s*", " ", inside))
-        inside = _FAMILY.sub("font-family: DejaVu Sans, Verdana, sans-serif", inside)
-        inside = _COLOURS.sub(lambda colour: f"var(--{_NAME_OF[colour[0]]})", inside)
-        inside = re.sub(r"<defs>.*?</defs>", self._define, inside)
-        return _PLACES.sub(lambda place: _TINY.sub(r"\1", place[0]), inside)
+        """Draw into SVG; letters and markers are kept apart."""
+        return re.sub(r"<defs>.*?</defs>", self._define, draw_inside(self.figure, draw, letters))
 
     def _define(self, defs):
         """Keep the letters and markers that a frame is made of: they are sent once, not with every frame."""

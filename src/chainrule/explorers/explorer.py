@@ -15,7 +15,7 @@ import numpy as np
 from chainrule.explorers.canvas import DRAWING, LiveCanvas
 from chainrule.explorers.cells import note_shown
 from chainrule.explorers.grips import describe_grips, read_grips
-from chainrule.figures.style import stored_words
+from chainrule.figures.pictures import stored_words
 
 QUIET = 0.3  # seconds without a change before frames are sent ahead
 SLICE = 0.02  # seconds for which drawing them may keep the kernel busy

@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from chainrule.figures import style
+from chainrule.figures.pictures import show
 from chainrule.maths.activations import ACTIVATIONS, SATURATED_BELOW, sigmoid
 from chainrule.maths.numbers import number, raised
 from chainrule.maths.numeric import find_jumps
@@ -287,7 +288,7 @@ def plot_activation(activation, z=None, reach=8.0):
     draw_slope(axes[1], activation, reach)
     if z is not None:
         draw_probe(*axes, activation, z)
-    style.show(figure, words)
+    show(figure, words)
 
 
 def tell_apart(activations):
@@ -372,7 +373,7 @@ def plot_comparison(activations=EVERYONE, reach=5.0):
         draw_several(right, row, derivatives=True, reach=reach)
     legend(figure, *axes[:, 0])
     said = "; ".join(f"{label}: {steepest(a)}" for name, label, a in tell_apart(activations))
-    style.show(figure, f"Values and slopes of {len(activations)} activations. Steepest slopes: {said}")
+    show(figure, f"Values and slopes of {len(activations)} activations. Steepest slopes: {said}")
 
 
 def legend(figure, *axes):
@@ -434,7 +435,7 @@ def plot_gallery(activations=EVERYONE, reach=4.0):
     figure.supxlabel(Z_AXIS, fontsize=style.TEXT, color=style.INK)
     figure.supylabel("value $a(z)$, slope $a'(z)$", fontsize=style.TEXT, color=style.INK)
     names = ", ".join(activation.label for activation in activations)
-    style.show(figure, f"Value (solid) and derivative (dashed) of {names}")
+    show(figure, f"Value (solid) and derivative (dashed) of {names}")
 
 
 def plot_formula_errors(formulas, exact, largest=1000.0, smallest=0.1):
@@ -468,7 +469,7 @@ def plot_formula_errors(formulas, exact, largest=1000.0, smallest=0.1):
     ax.set(xscale="log", yscale="log", ylim=(2e-18, 30))
     style.dress(ax, "Where a formula loses its digits", Z_AXIS, "relative error")
     ax.legend(fontsize=style.SMALL, frameon=False, labelcolor=style.INK)
-    style.show(figure, "Relative error against z. " + "; ".join(said))
+    show(figure, "Relative error against z. " + "; ".join(said))
 
 
 def _lost_digits(z, error):

@@ -13,6 +13,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 
 from chainrule.figures import style
+from chainrule.figures.pictures import show
 from chainrule.maths.activations import identity, relu, tanh
 from chainrule.maths.bend import (
     border_error,
@@ -182,7 +183,7 @@ def plot_border(activation=tanh, data="moons", layers=2, units=8, seed=0, learni
     border, course = draw_border(left), draw_course(right)
     learned = learn(data, activation, layers, units, seed, learning_rate)
     move_points(border, course, *learned)
-    style.show(figure, move_border(border, course, *learned, frame=round(updates / UPDATES * (FRAMES - 1))))
+    show(figure, move_border(border, course, *learned, frame=round(updates / UPDATES * (FRAMES - 1))))
 
 
 # -- hats ------------------------------------------------------------------------------------------------------------
@@ -275,7 +276,7 @@ def plot_hats(curve="wave", parts=8, building="hats"):
     figure, axes = hats_axes()
     artists, apart = draw_building(*axes), distances(curve, building)
     move_goal(artists, curve, apart)
-    style.show(figure, move_building(artists, curve, parts, building, apart))
+    show(figure, move_building(artists, curve, parts, building, apart))
 
 
 # -- folds -----------------------------------------------------------------------------------------------------------
@@ -360,4 +361,4 @@ def plot_folds(layers=4, units=2):
     figure, axes = folds_axes()
     folds = draw_folds(*axes)
     move_counts(folds, units)
-    style.show(figure, move_folds(folds, layers, units))
+    show(figure, move_folds(folds, layers, units))

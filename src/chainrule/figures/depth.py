@@ -13,6 +13,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from chainrule.figures import style
+from chainrule.figures.pictures import show
 from chainrule.figures.scale_map import AT_THE_RIM, draw_scale_map
 from chainrule.figures.threads import one_blas_thread
 from chainrule.maths.activations import ACTIVATIONS, sigmoid
@@ -371,7 +372,7 @@ def plot_depth(activation=sigmoid, weight_scale=1.0, depth=10, **options):
     draw_layers(top, measured)
     draw_gradient(bottom, measured)
     draw_scale_map(right, activations, (activation, setting.theory_scale))
-    style.show(figure, f"{name_of(setting)}, {depth} layers. {say(measured)}")
+    show(figure, f"{name_of(setting)}, {depth} layers. {say(measured)}")
 
 
 def _settings(cases, options):
@@ -433,7 +434,7 @@ def _plot_cases(draw, tell, cases, options):
                 ax.get_legend().remove()
         rest = " ".join(each for each in say_rest(measured) if tell is say_gradient or "Numbers" in each)
         said.append(f"{name_of(setting)}, {setting.depth} layers: {tell(measured)} {rest}".strip())
-    style.show(figure, "\n".join(said))
+    show(figure, "\n".join(said))
 
 
 def plot_bound(activation=sigmoid, weight_scales=(1.0, 4.0, 10.0), depth=10, **options):
@@ -475,4 +476,4 @@ def plot_bound(activation=sigmoid, weight_scales=(1.0, 4.0, 10.0), depth=10, **o
     ax.yaxis.set_major_formatter(lambda y, _: raised(y))
     ax.legend(loc="lower left", fontsize=style.SMALL, frameon=False, labelcolor=style.INK)
     slopes = f"the slopes alone would leave at most {power(alone[-1])}"
-    style.show(figure, f"{activation.label}: {slopes}; {'; '.join(said)}.")
+    show(figure, f"{activation.label}: {slopes}; {'; '.join(said)}.")

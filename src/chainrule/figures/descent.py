@@ -14,6 +14,7 @@ from matplotlib.text import Text
 
 from chainrule.figures import style
 from chainrule.figures.network import four
+from chainrule.figures.pictures import show
 from chainrule.maths.depth import norm
 from chainrule.maths.descent import (
     GOAL,
@@ -201,7 +202,7 @@ def plot_cliff(w=START[0], start=START[1]):
     valley = b[np.argmin(error)]
     ax.set(xlim=(b[0], b[-1]), ylim=(0, 1.25 * error[0]))
     style.dress(ax, "A high plain, a cliff, a valley", f"$b$, bias, at $w = {number(w)}$", "$E$, error")
-    style.show(
+    show(
         figure,
         f"The error over b at w = {number(w)}: {number(cliff_error(w, start), 2)} at the start, b = {number(start)}. "
         f"It falls steepest at b = {number(b[edge])}; the valley is at b = {number(valley)}",
@@ -219,7 +220,7 @@ def plot_clipping(threshold=1.0, rule="L2 norm", learning_rate=0.1, start=START,
     held = walk_cliff(start, learning_rate, UPDATES, clip_with(rule, threshold))
     move_cliff(cliff, free, held, update)
     move_lengths(lengths, held, rule, threshold, update)
-    style.show(figure, f"Walking towards a cliff at learning rate {four(learning_rate)}. "
+    show(figure, f"Walking towards a cliff at learning rate {four(learning_rate)}. "
                        f"{describe_cliff(free, held, rule, threshold, update)}")  # fmt: skip
 
 
@@ -243,9 +244,7 @@ def plot_recurrent(*radii, units=8, steps=50, seed=0):
     style.dress(
         ax, "The largest eigenvalue, to the power $t$, decides (grey)", "$t$, steps back", "length of the gradient"
     )
-    style.show(
-        figure, f"A gradient on its way back through {steps} steps of the same matrix. {'; '.join(said).capitalize()}"
-    )
+    show(figure, f"A gradient on its way back through {steps} steps of the same matrix. {'; '.join(said).capitalize()}")
 
 
 class Walk(NamedTuple):
@@ -308,7 +307,7 @@ def plot_descent(network, symbols=("w5", "w7"), updates=40):
     line = draw_errors(right, updates)
     move_path(line, np.column_stack([np.arange(updates + 1), errors]))
     rate = network.learning_rate
-    style.show(
+    show(
         figure,
         f"Descent at learning rate {number(rate)}: {_first_and_last(errors)}",
     )
@@ -327,7 +326,7 @@ def plot_learning(*histories, labels=()):
     style.dress(ax, "The error falls, and falls ever more slowly", "updates", "$E$, error")
     if any(labels):
         ax.legend(fontsize=style.SMALL, frameon=False, labelcolor=style.INK)
-    style.show(figure, "Error against updates: " + "; ".join(said))
+    show(figure, "Error against updates: " + "; ".join(said))
 
 
 class Zigzag(NamedTuple):
@@ -395,4 +394,4 @@ def plot_zigzag(*cases, learning_rate=1.0, steps=60, seed=8):
             f"inputs {kind}: in {walk.one_sign.sum()} of {steps} steps both gradients had one sign, "
             f"and the path is {number(walk.detour, 2)} times the straight way"
         )
-    style.show(figure, f"Two weights of one unit on their way from (−1, 0) to (1, −1). {'; '.join(said).capitalize()}")
+    show(figure, f"Two weights of one unit on their way from (−1, 0) to (1, −1). {'; '.join(said).capitalize()}")

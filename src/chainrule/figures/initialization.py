@@ -14,6 +14,7 @@ from matplotlib.text import Text
 
 from chainrule.figures import style
 from chainrule.figures.activations import MARKERS, Table
+from chainrule.figures.pictures import show
 from chainrule.maths.activations import tanh
 from chainrule.maths.initialization import INITIALIZATIONS, constant_of, he, large_normal, xavier_normal
 from chainrule.maths.numbers import number, percent, size, times
@@ -369,7 +370,7 @@ def plot_initialization(
     trial = attempt(initialization, activation, depth, width, learning_rate, seed)
     figure, axes = initialization_axes()
     draw_initialization(axes, trial, updates)
-    style.show(figure, say(trial, updates))
+    show(figure, say(trial, updates))
 
 
 def plot_initializations(*initializations, activation=tanh, depth=DEPTH, width=WIDTH, learning_rate=RATE, seed=0):
@@ -407,7 +408,7 @@ def plot_initializations(*initializations, activation=tanh, depth=DEPTH, width=W
         handles=legend.legend_handles, loc="outside lower right", ncols=3, fontsize=style.SMALL, frameon=False,
         labelcolor=style.INK, handlelength=3,
     )  # fmt: skip
-    style.show(figure, "\n\n".join(said))
+    show(figure, "\n\n".join(said))
 
 
 # --- equal weights never part -----------------------------------------------------------------------------------
@@ -452,7 +453,7 @@ def plot_equal_weights(value=0.5, activation=tanh, updates=UPDATES, learning_rat
             f"error {size(errors[0])} at first, {size(errors[-1])} at last"
         )
     axes[1].set_ylabel("")
-    style.show(figure, ".\n".join(said) + ".")
+    show(figure, ".\n".join(said) + ".")
 
 
 # --- a network that is saturated at birth -----------------------------------------------------------------------
@@ -492,4 +493,4 @@ def plot_saturated_at_birth(*initializations, networks=200, seed=0):
         )
     for ax in axes[0, 1:]:
         ax.set_ylabel("")
-    style.show(figure, "Before any learning. " + ".\n".join(said) + ".")
+    show(figure, "Before any learning. " + ".\n".join(said) + ".")

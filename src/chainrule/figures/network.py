@@ -12,6 +12,7 @@ from matplotlib.patches import Circle, FancyArrowPatch
 from matplotlib.text import Text
 
 from chainrule.figures import style
+from chainrule.figures.pictures import show
 from chainrule.maths.network import EDGES, NODES, backward, forward
 from chainrule.maths.numbers import number
 from chainrule.maths.story import html, latex
@@ -226,7 +227,7 @@ def plot_network(network, steps=(), count=0):
         ax.set_ylim(-1.2, 5.5)
         figure.set_size_inches(9.1, 5.0)
     words = steps[count - 1].sentence if count else "inputs i1, i2, hidden units h1, h2, outputs o1, o2"
-    style.show(figure, f"The 2-2-2 network. {words}")
+    show(figure, f"The 2-2-2 network. {words}")
 
 
 class Slope(NamedTuple):
@@ -273,7 +274,7 @@ def plot_error_along(symbol, network):
     error, gradient = move_error_along(draw_error_along(ax, network, symbol, value), network, symbol, value)
     w = np.linspace(-REACH, REACH, 2401)
     along = forward(network, **{symbol: w}).E
-    style.show(
+    show(
         figure,
         f"The error along {symbol}, from {four(-REACH)} to {four(REACH)}: {four(along[0])} at the left end, "
         f"{four(along.min())} at "

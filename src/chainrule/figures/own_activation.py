@@ -23,6 +23,7 @@ from chainrule.figures.activations import (
     move_value,
     say_slope,
 )
+from chainrule.figures.pictures import show
 from chainrule.maths.activations import ACTIVATIONS
 from chainrule.maths.numbers import number
 from chainrule.maths.own_activation import bring, measure_facts
@@ -187,4 +188,4 @@ def plot_own_activation(activation, slope=None, beside=None, z=1.0, reach=8.0):
     facts = measure_facts(bring(activation, slope), reach)
     figure, axes = own_activation_axes()
     draw_own_activation(figure, axes, facts, beside, z, reach)
-    style.show(figure, f"{say_place(facts, z)}{say_beside(beside, z)}\n{say_facts(facts, reach)}")
+    show(figure, f"{say_place(facts, z)}{say_beside(beside, z)}\n{say_facts(facts, reach)}")

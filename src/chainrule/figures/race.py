@@ -13,6 +13,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 
 from chainrule.figures import style
+from chainrule.figures.pictures import show
 from chainrule.figures.threads import one_blas_thread
 from chainrule.maths.activations import ACTIVATIONS
 from chainrule.maths.data import digits
@@ -184,7 +185,7 @@ def plot_race(runners, initialization, goal=0.9, seeds=3, units=32, updates=1500
     tracks, heading = draw_race(*axes, runners, updates)
     with one_blas_thread():
         curves = collect(race(runners, range(seeds), initialization, units, updates))
-    style.show(figure, move_race(tracks, heading, curves, runners, goal))
+    show(figure, move_race(tracks, heading, curves, runners, goal))
 
 
 def plot_mnist_race():
@@ -211,9 +212,7 @@ def plot_mnist_race():
         )
         said.append(f"{which}: {reached}")
     draw_names(axes[1], [ACTIVATIONS[name].label for name in names])
-    style.show(
-        figure, f"MNIST, 95 % for the first time, median of 3 seeds. {'; '.join(said)} updates".replace("One", "one")
-    )
+    show(figure, f"MNIST, 95 % for the first time, median of 3 seeds. {'; '.join(said)} updates".replace("One", "one"))
 
 
 def plot_digits(rows=2, columns=10):
@@ -224,4 +223,4 @@ def plot_digits(rows=2, columns=10):
         ax.imshow(1 - x.reshape(8, 8), cmap="gray", vmin=0, vmax=1)
         ax.axis("off")
     shown = ", ".join(map(str, images.labels[: rows * columns]))
-    style.show(figure, f"Handwritten digits of 8 by 8 pixels: {shown}")
+    show(figure, f"Handwritten digits of 8 by 8 pixels: {shown}")

@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 
 from chainrule.figures import style
 from chainrule.figures.activations import Z_AXIS
+from chainrule.figures.pictures import show
 from chainrule.maths.activations import relu
 from chainrule.maths.numbers import number
 
@@ -114,7 +115,7 @@ def plot_sum_of_relus(start, pieces, curve, label="the curve", span=(-2.0, 2.0))
     gap = number(largest_gap(start, pieces, curve, span))
     where = f"from {number(span[0])} to {number(span[1])}"
     words = f"{terms} and {number(start)} add up to a bent line, never more than {gap} away from the curve {where}"
-    style.show(figure, words)
+    show(figure, words)
 
 
 def draw_corner(ax):
@@ -141,9 +142,7 @@ def plot_corner():
     """Show ReLU on [-1, 1] by [-1, 1], and three slopes that could be its slope at 0."""
     figure, ax = style.new_figure(size=(7.5, 4.2))
     draw_corner(ax)
-    style.show(
-        figure, "ReLU from z = −1 to 1: flat, then straight up; lines of slope 0, 1/2 and 1 all touch its corner"
-    )
+    show(figure, "ReLU from z = −1 to 1: flat, then straight up; lines of slope 0, 1/2 and 1 all touch its corner")
 
 
 def verdict(activation, z):
@@ -185,4 +184,4 @@ def plot_batches(activation, batches, reach=8.0):
     for ax in axes[0, 1:]:
         ax.set_ylabel("")
     said = "; ".join(f"{label}: {verdict(activation, z)}" for label, z in batches.items())
-    style.show(figure, f"A batch on {activation.label}. {said}")
+    show(figure, f"A batch on {activation.label}. {said}")

@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from chainrule.figures import style
+from chainrule.figures.pictures import show
 from chainrule.maths.activations import ACTIVATIONS
 from chainrule.maths.mean_field import critical_weight_scale, long_run_chi
 from chainrule.maths.numbers import number, power
@@ -161,4 +162,4 @@ def plot_scale_map(activations=EVERYONE, here=None):
     activations = list(dict.fromkeys([*activations, *(here[:1] if here else ())]))
     figure, ax = style.new_figure(size=(8.5, 1.6 + 0.36 * len(activations)))
     draw_scale_map(ax, activations, here)
-    style.show(figure, say_map(activations, here))
+    show(figure, say_map(activations, here))

@@ -11,6 +11,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from chainrule.figures import style
+from chainrule.figures.pictures import show
 from chainrule.maths.activations import sigmoid
 from chainrule.maths.numbers import number
 from chainrule.maths.softmax import log_error, softmax, softmax_jacobian, squared_error, updates_to_turn, walk_output
@@ -204,7 +205,7 @@ def plot_softmax(z=(1.0, 2.0, 3.0), temperature=1.0, row=3):
     if row not in (1, 2, 3):
         raise ValueError(f"row must be 1, 2 or 3, but it is {row!r}")
     figure, axes = softmax_axes()
-    style.show(figure, move_softmax(draw_softmax(*axes), z, temperature, row))
+    show(figure, move_softmax(draw_softmax(*axes), z, temperature, row))
 
 
 # -- two errors for one sigmoid output ---------------------------------------------------------------------------------
@@ -346,4 +347,4 @@ def plot_errors(z=-8.0, target=1, learning_rate=1.0):
     figure, axes = errors_axes()
     artists = draw_errors(*axes)
     move_target(artists, target)
-    style.show(figure, move_errors(artists, z, target, learning_rate))
+    show(figure, move_errors(artists, z, target, learning_rate))

@@ -1,15 +1,13 @@
-"""How every figure looks: colours that mean quantities, letters for the back row, and a picture that says itself.
+"""How every figure looks: colours that mean quantities, and letters for the back row.
 
 A colour stands for the same quantity in every lesson, and a dash or a marker says it again for those who see no colour.
 """
 
 import contextlib
-import io
 
 from matplotlib import rcParams, rcParamsDefault
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from PIL import Image
 
 LIGHT = {
     "ink": "#1f1f1f",  # letters and axes
@@ -111,36 +109,3 @@ def dress(ax, title="", x="", y=""):
     ax.spines[["top", "right"]].set_visible(False)
     ax.spines[["left", "bottom"]].set_color(INK)
     return heading
-
-
-def png(figure):
-    """Draw the whole figure, moving artists included, as the bytes of a PNG.
-
-    With 64 colours it looks the same and takes a quarter of the space: a lesson has ten of them.
-    """
-    full, small = io.BytesIO(), io.BytesIO()
-    figure.savefig(full, format="png", dpi=75, metadata={"Software": None})
-    picture = Image.open(full).convert("RGB").quantize(64, dither=Image.Dither.NONE)
-    picture.save(small, format="png", optimize=True)
-    return small.getvalue()
-
-
-def stored_words(words):
-    """Write the words of a picture as they are stored: of a hidden output JupyterLab shows the first line.
-
-    >>> print(stored_words("a line at 3"))
-    A picture. In words:
-    a line at 3
-    """
-    return f"A picture. In words:\n{words}"
-
-
-def show(figure, words):
-    """Show a finished figure in the notebook; `words` is its text alternative."""
-    from IPython.display import display
-
-    display(
-        {"image/png": png(figure), "text/plain": stored_words(words)},
-        metadata={"image/png": {"alt": words}},
-        raw=True,
-    )

@@ -13,6 +13,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 
 from chainrule.figures import style
+from chainrule.figures.pictures import show
 from chainrule.figures.threads import one_blas_thread
 from chainrule.maths.activations import SATURATED_BELOW, leaky_relu, relu
 from chainrule.maths.initialization import scaled_normal
@@ -222,7 +223,7 @@ def plot_first_layer(training, update=None):
     error = draw_training_error(right, training.updates)
     move_training(speeds, error, training)
     words = move_update(speeds, error, training, training.updates if update is None else update)
-    style.show(figure, words)
+    show(figure, words)
 
 
 # --- dead and saturated units ---------------------------------------------------------------------------------
@@ -428,7 +429,7 @@ def plot_dead_units(training, update=None):
     figure, (left, right) = dead_units_axes()
     units, shares = draw_units(left, widths), draw_shares(right, training.updates, len(widths))
     move_shares(shares, training)
-    style.show(figure, move_units(units, shares, training, training.updates if update is None else update))
+    show(figure, move_units(units, shares, training, training.updates if update is None else update))
 
 
 # --- how many die, and how many learn -------------------------------------------------------------------------
@@ -495,4 +496,4 @@ def plot_dead_shares(rates=(0.1, 0.3, 0.5, 0.7), activations=(relu, leaky_relu),
                 f"{activation.label}, rate {number(rate)}: dead {mean} on average ({low} to {high}), "
                 f"{count.learned} of {networks} learned"
             )
-    style.show(figure, "\n".join(said))
+    show(figure, "\n".join(said))
