@@ -26,6 +26,6 @@ def pytest_configure(config):
 
 
 def pytest_collectstart(collector):
-    """A picture is stored as PNG and words; on a live page it is HTML, and the cards of the checks are as well."""
+    """Compare the words of pictures and cards, not their HTML: a picture is stored as PNG and words alone."""
     if collector.path.suffix == ".ipynb" and hasattr(collector, "skip_compare"):
         collector.skip_compare += ("text/html",)
