@@ -23,18 +23,18 @@ in_the_product = Exercise(
     "Three hidden units in a row. Which of w1, w2, w3, w4 are factors of dE/dw1? Answer with a set of names.",
     weights_behind_h1,
     why="Whatever lies between a weight and the error multiplies its gradient, and that includes the other weights.",
-    hints=["Walk from w1 to the error and name all that you pass.", "z1 = w1 · x. What is its slope by w1?"],
+    hints=["Walk from w1 to the error and name all that you pass.", "z1 = w1 · x. How fast does it move with w1?"],
     mistakes=[
-        wrong({"w1", "w2", "w3", "w4"}, "z1 = w1 · x: its slope by w1 is x, so w1 itself drops out."),
-        wrong(set(), "Only slopes of the activation? z2 = w2 · h1: what is its slope by h1?"),
+        wrong({"w1", "w2", "w3", "w4"}, "z1 = w1 · x moves x times as fast as w1: w1 itself drops out."),
+        wrong(set(), "Only slopes of the activation? z2 = w2 · h1: how fast does it move with h1?"),
         wrong({"w4"}, "w4 is the last step. On the way from h1 to h3 the gradient meets weights as well."),
-        wrong({"w2", "w3"}, "The output is w4 · h3: what is its slope by h3?"),
-        wrong({"w1"}, "Just the other way round: w1 drops out, since z1 = w1 · x has the slope x by w1."),
+        wrong({"w2", "w3"}, "The output is w4 · h3: how fast does it move with h3?"),
+        wrong({"w1"}, "Just the other way round: w1 drops out, since z1 = w1 · x moves x times as fast as w1."),
         wrong(
             {"w1", "w2", "w3"},
-            "Look at both ends: what is the slope of w1 · x by w1, and what is the slope of w4 · h3 by h3?",
+            "Look at both ends: how fast does w1 · x move with w1, and w4 · h3 with h3?",
         ),
-        wrong({"w3", "w4"}, "One is missing, near the input: z2 = w2 · h1, and what is its slope by h1?"),
+        wrong({"w3", "w4"}, "One is missing, near the input: how fast does z2 = w2 · h1 move with h1?"),
     ],
 )
 
@@ -142,6 +142,10 @@ my_length = Exercise(
         wrong(np.sum, "That is the sum. Plus and minus cancel in it: square first."),
         wrong(lambda g: np.mean(g**2), "That is the mean square. Take the sum of the squares, and its root."),
         wrong(lambda g: np.linalg.norm(g, 2), "With a 2 it measures something else in a matrix. Leave the 2 out."),
+        wrong(
+            lambda g: sum(g**2) ** 0.5,
+            "Python's `sum` adds up row by row, so a matrix gives several numbers. `np.sum` adds up all of them.",
+        ),
         wrong(np.std, "That is the spread: it takes the mean away first. The length counts from 0."),
     ],
 )
