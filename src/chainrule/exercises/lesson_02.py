@@ -37,7 +37,7 @@ def slope_of_sigmoid(z):
 sigmoid_derivative = Exercise(
     "Write the derivative of sigmoid: a function that takes z and gives the slope at z.",
     slope_of_sigmoid,
-    why="One exponential serves both passes: the forward pass has a already, and the slope is a(1 − a).",
+    why="Once a is known, the slope costs one subtraction and one multiplication: a(1 − a).",
     hints=["Work out a = sigmoid(z) first.", "The slope is a(1 − a), with a the value, not z."],
     inputs=Z,
     mistakes=[
@@ -84,6 +84,7 @@ steepest = Exercise(
     mistakes=[
         wrong((0.0, sigmoid(0.0)), "At z = 0 the *value* is 0.5. The slope is asked: a(1 − a)."),
         wrong((0.0, 1.0), "Then a would move as fast as z. Can a(1 − a) be so large, with a between 0 and 1?"),
+        wrong(0.25, "That is the slope. Where is it so steep? The answer is a pair: (z, slope)."),
         wrong((sigmoid.derivative(0.0), 0.0), "These are right, in the other order: z first, then the slope."),
     ],
 )
@@ -129,7 +130,13 @@ gradient_through = Exercise(
     hints=["What arrives is multiplied by the slope at z = 2.", "The slope at z = 2 is `sigmoid.derivative(2.0)`."],
     atol=0.0006,
     mistakes=[
-        wrong(0.8 * sigmoid(2.0), "You multiplied by the *value* at z = 2. Backwards it is the slope that multiplies."),
+        wrong(0.8, "That is what arrives. The slope at z = 2 multiplies it."),
+        wrong(
+            0.8 * sigmoid(2.0),
+            "You multiplied by the *value* at z = 2. Backwards it is the slope that multiplies.",
+            atol=0.001,
+        ),
+        wrong(0.8 * 0.25, "A quarter passes only at z = 0. What is the slope at z = 2?"),
         wrong(sigmoid.derivative(2.0), "That is the slope alone. What arrives, 0.8, multiplies it."),
         wrong(0.8 + sigmoid.derivative(2.0), "The slope multiplies; it is not added."),
         wrong(0.8 / sigmoid.derivative(2.0), "You divided by the slope. It multiplies, and shrinks it.", rtol=0.01),
@@ -142,7 +149,7 @@ def a_quarter_three_times():
 
 
 three_layers = Exercise(
-    "At most what share of a gradient gets through three sigmoid units, one behind the other (weights of 1)? "
+    "At most what share of a gradient gets through three sigmoid units in a row (weights of 1)? "
     "(a fraction, or to 0.0001)",
     a_quarter_three_times,
     why="Slopes in a chain multiply, so the loss is a power: 1/4, 1/16, 1/64, ... This is the vanishing gradient.",
@@ -150,10 +157,10 @@ three_layers = Exercise(
     atol=6e-5,
     mistakes=[
         wrong(0.25 * 3, "You added the quarters. Slopes of a chain multiply."),
-        wrong(0.25, "That is one unit. There are three of them, one behind the other."),
+        wrong(0.25, "That is one unit. There are three of them in a row."),
         wrong(0.25 / 3, "You divided by 3: each further unit multiplies by 1/4 again."),
         wrong(4**3, "That is upside down: a share of a gradient is less than 1."),
-        wrong(0.25**2, "Those are two units. There is one more behind them."),
+        wrong(0.25**2, "Those are two units. There is one more."),
     ],
 )
 
