@@ -114,8 +114,8 @@ def slope_of_tanh(z):
 tanh_derivative = Exercise(
     "Write the derivative of tanh: a function that takes z and gives the slope at z.",
     slope_of_tanh,
-    why="As with sigmoid, the backward pass needs only the value a that the forward pass left behind.",
-    hints=["Work out a = tanh(z) first.", "By the quotient rule the slope is (v² − u²)/v², and u/v is a."],
+    why="As with sigmoid, the value a is all that the slope needs: one square and one subtraction.",
+    hints=["Work out a = tanh(z) first.", "The slope is (1 + a)(1 − a), with a the value, not z."],
     inputs=Z,
     mistakes=[
         wrong(lambda z: 1 - np.tanh(z), "The square is missing: 1 − a is 2 far to the left, where tanh is flat."),
@@ -243,8 +243,8 @@ three_units = Exercise(
     mistakes=[
         wrong(tanh.derivative(0.0) ** 3, "That holds at z = 0, where the slope is 1. Here each unit sits at z = 1."),
         wrong(3 * tanh.derivative(1.0), "You added the three slopes. Slopes of a chain multiply."),
-        wrong(tanh.derivative(1.0), "That is one unit. There are three of them, one behind the other."),
-        wrong(tanh.derivative(1.0) ** 2, "Those are two units. There is one more behind them.", rtol=0.03),
+        wrong(tanh.derivative(1.0), "That is one unit. There are three of them in a row."),
+        wrong(tanh.derivative(1.0) ** 2, "Those are two units. There is one more.", rtol=0.03),
         wrong(tanh(1.0) ** 3, "You multiplied the values. Backwards it is the slopes that multiply."),
         wrong((tanh(1.0) * (1 - tanh(1.0))) ** 3, "You used a(1 − a), the slope of sigmoid, with a value of tanh."),
         wrong((1 - tanh(1.0)) ** 3, "The square is missing in your slope: 1 − a² with a = tanh(1)."),
