@@ -127,7 +127,7 @@ def all_of_it():
 
 
 fifty_layers = Exercise(
-    "Predict: what share of a gradient is left after 50 ReLU units, one behind the other, all at z = 1 (weights of 1)?",
+    "Predict: what share of a gradient is left after 50 ReLU units in a row, all at z = 1 (weights of 1)?",
     all_of_it,
     why="1 · 1 · 1 · … is 1, at any depth. With sigmoid it would be 8 · 10⁻³¹ at best.",
     hints=["Slopes in a chain multiply.", "What is the slope of ReLU at z = 1, and its 50th power?"],
@@ -135,6 +135,8 @@ fifty_layers = Exercise(
         wrong(0.25**50, "That is (1/4)⁵⁰, the best of sigmoid. ReLU has another slope at z = 1.", rtol=0.02, atol=0),
         wrong(0.0, "It would be 0 if one of the gates were shut. All units are at z = 1.", atol=1e-40),
         wrong(50 * 1, "You added the slopes. Slopes in a chain multiply."),
+        wrong(0.5**50, "Half of the gates? At z = 1 each of them is open, with slope 1.", rtol=0.02, atol=0),
+        wrong(0.5, "Half of the gates? At z = 1 each of them is open, with slope 1."),
     ],
 )
 
@@ -210,8 +212,13 @@ dead_units = Exercise(
             lambda z: np.sum(np.all(z <= 0, axis=1)),
             "You looked along the rows. A row is a sample; the units are the columns, axis=0.",
         ),
-        wrong(lambda z: np.mean(z <= 0), "That is the share of zeros. A healthy layer has many, and no dead unit."),
-        wrong(lambda z: np.sum(z <= 0), "That is the number of zeros. How many columns hold nothing else?"),
+        wrong(
+            lambda z: np.mean(z <= 0),
+            "That is the share of entries at 0 or below. A healthy layer has many, and no dead unit.",
+        ),
+        wrong(
+            lambda z: np.sum(z <= 0), "That counts single entries, 0 or below. How many *columns* hold nothing else?"
+        ),
         wrong(lambda z: np.sum(np.any(z > 0, axis=0)), "That is the number of units that are still alive."),
         wrong(lambda z: np.mean(np.all(z <= 0, axis=0)), "That is the share of dead units. Their number is asked."),
     ],
@@ -345,6 +352,7 @@ alpha_after_a_step = Exercise(
             ALPHA - RATE * np.sum(ARRIVES * prelu.derivative(LANDS)),
             "You multiplied by the slope in z. For alpha it is the slope in alpha: min(z, 0).",
         ),
+        wrong(-0.8, "That is the gradient of alpha. Now take the step: old alpha minus learning rate times that."),
         wrong(ALPHA, "You took alpha for fixed, as in Leaky ReLU. In PReLU it is learned."),
         wrong(ALPHA + RATE * np.sum(ARRIVES * np.minimum(LANDS, 0)), "You went up the gradient: it is subtracted."),
         wrong(ALPHA - np.sum(ARRIVES * np.minimum(LANDS, 0)), "The learning rate 0.1 is missing."),
