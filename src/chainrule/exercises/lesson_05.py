@@ -116,7 +116,10 @@ above_one = Exercise(
     "such as {'relu', 'tanh'}.",
     somewhere_above_one,
     why="A slope above 1 makes a gradient larger. It can make up for slopes below 1 elsewhere, or be too much.",
-    hints=["There are three of them.", "Tick them one after the other and look for a curve above 1 on the right."],
+    hints=[
+        "There are three of them.",
+        "Look at the slopes of all twelve, at the lower right: which curves rise above 1?",
+    ],
     mistakes=[
         wrong(
             {"silu", "gelu"},
@@ -145,11 +148,12 @@ ten_layers = Exercise(
     "weights neither enlarge nor shrink anything? (2 digits)",
     ten_times_half,
     why="Half of the gates are shut, so weights have to make up for it: lesson 11 finds the factor, the root of 2.",
-    hints=["E[a'²] of ReLU is the share that one layer passes.", "Ten layers, one behind the other: shares multiply."],
+    hints=["E[a'²] of ReLU is the share that one layer passes.", "Ten layers in a row: shares multiply."],
     rtol=0.006,
     atol=0,
     mistakes=[
         wrong(1.0, "That holds if every gate is open. With z ~ N(0, 1) half of them are shut."),
+        wrong(0.5, "That is one layer. There are ten in a row."),
         wrong(0.5 / 10, "You divided by ten. Each layer multiplies by the share, so it is a power."),
         wrong(0.5**5, "That is the size of the gradient, the root. The mean square itself is asked."),
         wrong(
@@ -233,7 +237,7 @@ FLAT = 0.01
 GRID = np.concatenate([np.linspace(-8, 8, 1601), [-1e-6, 1e-6]])
 PROPERTIES = {
     "bent": "it is a straight line: put a bend into it.",
-    "unbroken": "somewhere it jumps from one value to another: draw it in one line, without a gap.",
+    "unbroken": "somewhere it jumps, or is as steep as a jump: draw it in one line, without a gap.",
     "zero-centred": "its mean output for z ~ N(0, 1) is not 0: take care that a(−z) = −a(z).",
     "slope 1": "its slope at z = 0 is not 1: divide it by the slope that it has there.",
     "not saturated": "somewhere on [−8, 8] its slope is under 0.01: let it climb on.",
@@ -324,6 +328,7 @@ at_the_corner = Exercise(
     mistakes=[
         wrong(0.1, "That is the convention of this course, the slope on the left. Central differences look both ways."),
         wrong(1, "That is the slope on the right. Central differences look both ways."),
+        wrong(0.0, "That is the *value* at 0. The slope is asked, from one value on each side."),
         wrong(0.5, "That is what they give for ReLU, where the left side is flat. Here it has a slope."),
         wrong((1 - 0.1) / 2, "The value on the left is negative, −0.1 h. Taking away a negative number adds."),
     ],
