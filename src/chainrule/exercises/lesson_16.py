@@ -35,8 +35,9 @@ where_nothing_is_left = Exercise(
     why="From z = 37 on sigmoid is rounded to 1. Whatever is computed from 1 − a is lost there.",
     hints=["1 − sigmoid(z) is about e^(−z) for large z.", "1 is a number of 16 digits: e^(−z) gets lost below 10⁻¹⁶."],
     rtol=0.0,
-    atol=0.8,
+    atol=0.3,
     mistakes=[
+        wrong(36, "Nearly: at z = 36 there are still 2 · 10⁻¹⁶ left. One more step of 1.", atol=0.2),
         wrong(16, "That is how many digits there are. For which z is e^(−z) as small as 10⁻¹⁶?"),
         wrong(40, "There it is 0, and it has been 0 for a while.", atol=0.5),
         wrong(4.6, "There sigmoid is saturated: its slope is under 0.01. But 1 − a still has its digits."),
