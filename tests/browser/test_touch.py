@@ -196,7 +196,13 @@ def notebook(open_notebook, folder):
 
 @pytest.fixture(scope="module")
 def untouched(open_notebook, folder):
-    """One in which nothing was dragged before the kernel gets busy."""
+    """One in which nothing was dragged before the kernel gets busy.
+
+    JupyterLab sends a slider's moves to a thread of their own (a subshell). ipykernel 7.4 lets the main thread answer
+    the first of each widget, and that thread all later ones: an explorer that was moved before is drawn beside a
+    running cell, one that was not waits for the cell. Both are right; `tests/explorers/test_threads.py` is about the
+    first.
+    """
     yield from opened(open_notebook, folder, "untouched.ipynb")
 
 

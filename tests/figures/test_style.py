@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from threading import Event, Thread
 
 import matplotlib
 import numpy as np
@@ -143,3 +144,27 @@ def test_a_learners_matplotlibrc_and_a_home_that_cannot_be_written_change_no_pic
     usual = draw()
     assert draw(MATPLOTLIBRC=str(tmp_path)) == usual
     assert draw(**places) == usual
+
+
+def test_a_picture_drawn_in_another_thread_leaves_a_learners_settings_as_they_were():
+    """A cell draws in the main thread, an explorer in that of its slider; the second to start ends last."""
+    first_is_in, second_is_in = Event(), Event()
+
+    def first():
+        with style.house():
+            first_is_in.set()
+            second_is_in.wait(0.2)
+
+    def second():
+        first_is_in.wait()
+        with style.house():
+            second_is_in.set()
+            threads[0].join()
+
+    threads = [Thread(target=first), Thread(target=second)]
+    with matplotlib.rc_context({"lines.linewidth": 7}):
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert matplotlib.rcParams["lines.linewidth"] == 7

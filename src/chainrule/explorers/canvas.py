@@ -8,7 +8,6 @@ all their frames are sent ahead, and moving that slider needs no kernel.
 import itertools
 import pathlib
 import re
-import threading
 
 import anywidget
 import ipywidgets
@@ -20,9 +19,6 @@ from chainrule.figures.pictures import draw_inside, png, size_of, theme_css
 _HERE = pathlib.Path(__file__).parent
 _DEFINITION = re.compile(r'<path id="([^"]+)"[^>]*/>|<(clipPath|pattern) id="([^"]+)".*?</\2>')
 _MOST_DEFINED = 200_000  # characters
-DRAWING = (
-    threading.RLock()
-)  # JupyterLab lets sliders be answered by a thread beside the cells'; matplotlib draws for one
 
 
 class LiveCanvas(anywidget.AnyWidget):

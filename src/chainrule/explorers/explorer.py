@@ -12,10 +12,11 @@ from types import MappingProxyType
 import ipywidgets
 import numpy as np
 
-from chainrule.explorers.canvas import DRAWING, LiveCanvas
+from chainrule.explorers.canvas import LiveCanvas
 from chainrule.explorers.cells import note_shown
 from chainrule.explorers.grips import describe_grips, read_grips
 from chainrule.figures.pictures import stored_words
+from chainrule.figures.style import DRAWING
 
 QUIET = 0.3  # seconds without a change before frames are sent ahead
 SLICE = 0.02  # seconds for which drawing them may keep the kernel busy

@@ -7,9 +7,9 @@ import time
 import ipywidgets
 
 from chainrule.explorers.activations import choices
-from chainrule.explorers.canvas import DRAWING
 from chainrule.explorers.explorer import Explorer, check_between, log_slider, menu, menu_options, whole_slider
 from chainrule.figures import race as draw
+from chainrule.figures.style import DRAWING
 from chainrule.figures.threads import one_blas_thread
 from chainrule.maths.initialization import INITIALIZATIONS
 from chainrule.maths.numbers import percent

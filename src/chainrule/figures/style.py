@@ -4,6 +4,7 @@ A colour stands for the same quantity in every lesson, and a dash or a marker sa
 """
 
 import contextlib
+import threading
 
 from matplotlib import rcParams, rcParamsDefault
 from matplotlib.figure import Figure
@@ -54,20 +55,22 @@ TEXT, SMALL = 14, 12
 POINTS = 400
 
 
+DRAWING = threading.RLock()  # JupyterLab answers sliders in a thread beside the cells'; matplotlib draws for one
 HOUSE = {name: value for name, value in dict.items(rcParamsDefault) if not name.startswith("backend")}
 
 
 @contextlib.contextmanager
 def house():
     """Draw by matplotlib's own defaults, whatever a learner's matplotlibrc says; afterwards theirs hold again."""
-    theirs = dict.copy(rcParams)
-    dict.update(
-        rcParams, HOUSE
-    )  # these values are known to be good: 10 microseconds, where rc_context takes milliseconds
-    try:
-        yield theirs
-    finally:
-        dict.update(rcParams, theirs)
+    with DRAWING:
+        theirs = dict.copy(rcParams)
+        dict.update(
+            rcParams, HOUSE
+        )  # these values are known to be good: 10 microseconds, where rc_context takes milliseconds
+        try:
+            yield theirs
+        finally:
+            dict.update(rcParams, theirs)
 
 
 class HouseFigure(Figure):
