@@ -34,14 +34,13 @@ def taught():
     return found
 
 
-def table():
-    """Write the table anew, as text."""
-    where = taught()
+def table(where):
+    """Write the table anew, as text; `where` is what `taught` gives."""
 
     def filled(row):
         places = [
             f"[{path.stem[:2]}](../notebooks/{path.name}) {heading.replace('|', chr(92) + '|')}, cell {number}"
-            for path, heading, number, _ in where[row["name"]]
+            for path, heading, number, _ in where.get(row["name"], ())
         ]
         return f"| {row['name']} | {row['what']} | {'; '.join(places)} |"
 
@@ -49,7 +48,7 @@ def table():
 
 
 if __name__ == "__main__":
-    TABLE.write_text(table(), "utf-8")
-    names = rows()
-    missing = names.keys() - taught().keys()
+    names, where = rows(), taught()
+    TABLE.write_text(table(where), "utf-8")
+    missing = names.keys() - where.keys()
     print(f"{len(names) - len(missing)} of {len(names)} rows are taught", *sorted(missing))

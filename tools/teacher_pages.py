@@ -19,6 +19,7 @@ from chainrule.exercises.answers import shown
 from chainrule.exercises.missions import Mission
 
 MINUTES = "150 words a minute, 1.5 minutes a question, 4 an explorer or a mission"
+CHECK = r"^check\.(\w+)\("
 
 
 def sections(path):
@@ -38,13 +39,15 @@ def calls(cells, pattern):
     return list(dict.fromkeys(re.findall(pattern, code, re.MULTILINE)))
 
 
-def minutes(cells, questions):
-    """Estimate a section's minutes."""
+def minutes(cells, checks):
+    """Estimate a learner's minutes for cells of a lesson that has these checks (by name), as MINUTES says."""
     prose = " ".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
     words = sum(any(map(str.isalnum, word)) for word in prose.split())
-    missions = sum(isinstance(question, Mission) for question in questions)
-    pulled = len(calls(cells, r"\b(explore_\w+\(.*)")) + missions
-    return words / 150 + 1.5 * (len(questions) - missions) + 4 * pulled
+    asked = [checks[name] for name in re.findall(CHECK, code, re.MULTILINE)]
+    missions = sum(isinstance(question, Mission) for question in asked)
+    pulled = len(re.findall(r"\bexplore_\w+\(", code)) + missions
+    return words / 150 + 1.5 * (len(asked) - missions) + 4 * pulled
 
 
 def answer_of(question):
@@ -92,8 +95,8 @@ def teacher_page(path):
     checks = vars(importlib.import_module(f"chainrule.exercises.lesson_{path.stem[:2]}"))
     parts, whole = [], 0.0
     for heading, cells in sections(path):
-        questions = [checks[name] for name in calls(cells, r"^check\.(\w+)\(")]
-        time, pull = minutes(cells, questions), calls(cells, r"\b(explore_\w+\(.*)")
+        questions = [checks[name] for name in calls(cells, CHECK)]
+        time, pull = minutes(cells, checks), calls(cells, r"\b(explore_\w+\(.*)")
         whole += time
         parts.append(f"## {heading} ({time:.0f} min)\n")
         parts += [f"Pull: `{each}`. Ask first what will move, and which way; then pull.\n" for each in pull]

@@ -17,11 +17,14 @@ README = (ROOT / "README.md").read_text("utf-8")
 pytestmark = pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem[:2])
 
 
-def refresh_tool():
-    spec = importlib.util.spec_from_file_location("refresh_lessons", ROOT / "tools" / "refresh_lessons.py")
+def tool(name):
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+TEACHER_PAGES = tool("teacher_pages")
 
 
 def cells(path, kind):
@@ -35,7 +38,7 @@ def code_lines(cell):
 def test_it_is_stored_in_canonical_form(path):
     """That running it again gives the same outputs is nbval's to prove, which runs every lesson of `notebooks`."""
     stored = nbformat.read(path, as_version=4)
-    assert nbformat.writes(refresh_tool().canonical(copy.deepcopy(stored))) == nbformat.writes(stored)
+    assert nbformat.writes(tool("refresh_lessons").canonical(copy.deepcopy(stored))) == nbformat.writes(stored)
 
 
 def test_every_code_cell_was_run_in_order(path):
@@ -112,17 +115,8 @@ def asked(cell):
 
 
 def minutes(path):
-    """A learner's minutes on the main road: 150 words a minute, 1.5 an exercise, 4 a mission or an explorer."""
-    from chainrule.exercises.missions import Mission
-
-    words = exercises = missions = explorers = 0
-    for cell in main_road(path):
-        if cell.cell_type == "markdown":
-            words += sum(any(map(str.isalnum, word)) for word in cell.source.split())
-        explorers += cell.cell_type == "code" and len(re.findall(r"\bexplore_\w+\(", cell.source))
-        kinds = [isinstance(checks_of(path)[name], Mission) for name in asked(cell)]
-        missions, exercises = missions + sum(kinds), exercises + kinds.count(False)
-    return words / 150 + 1.5 * exercises + 4 * (explorers + missions)
+    """A learner's minutes on the main road, as the teacher's page counts them."""
+    return TEACHER_PAGES.minutes([*main_road(path)], checks_of(path))
 
 
 def test_its_main_road_takes_25_minutes_at_most_and_as_many_as_it_says(path):
