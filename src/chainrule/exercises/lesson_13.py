@@ -73,8 +73,8 @@ def down_the_columns():
 
 
 rows_of_equal = Exercise(
-    "Predict: the article's function gets two samples as rows, [[1, 2, 3], [1, 2, 3]]. What is the first row of its "
-    "answer? Give three numbers. (3 digits)",
+    "Predict: `column_softmax` gets two samples as rows, [[1, 2, 3], [1, 2, 3]]. What is the first row of its answer? "
+    "Give three numbers. (3 digits)",
     down_the_columns,
     why="With `axis=0` it adds down the columns: each score is compared with the other *sample's*, and they are equal.",
     hints=["`e.sum(axis=0)` adds up the two numbers of each column.", "In each column stand two equal numbers."],
