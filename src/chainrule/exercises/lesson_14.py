@@ -68,6 +68,10 @@ my_first = Exercise(
             "That is the accuracy there. Asked is its place in the array.",
         ),
         wrong(lambda accuracies, goal: np.argmax(accuracies >= goal) + 1, "Places are counted from 0, as Python does."),
+        wrong(
+            lambda accuracies, goal: accuracies >= goal,
+            "That says of each place whether it is there, True or False. Asked is the place of the first True.",
+        ),
     ],
 )
 
@@ -101,6 +105,10 @@ my_sustained = Exercise(
         wrong(
             lambda accuracies, goal: np.argmax(np.r_[accuracies < goal, False][::-1]) * 0 + len(accuracies) - 1,
             "That is the last place of all. It was there before.",
+        ),
+        wrong(
+            lambda accuracies, goal: len(accuracies) - np.argmax(accuracies[::-1] < goal),
+            "Right, but for an array that is never below: then `argmax` finds no True, gives 0, and you give the end.",
         ),
     ],
 )
