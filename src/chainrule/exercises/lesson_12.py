@@ -143,7 +143,9 @@ quiet_batch = Exercise(
     ],
     atol=0.006,
     mistakes=[
-        wrong(0.1**20, "That is the chance that it speaks for all 20. It is to be silent for each of them.", atol=1e-21),
+        wrong(
+            0.1**20, "That is the chance that it speaks for all 20. It is to be silent for each of them.", atol=1e-21
+        ),
         wrong(1 - 0.9**20, "That is the chance that it speaks at least once. The other case is asked."),
         wrong(0.9, "That is the chance for one sample. The batch has 20 of them, and all must find it silent."),
         wrong(0.1, "That is how often it speaks for one sample. It is to be silent for each of 20."),
