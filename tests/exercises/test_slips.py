@@ -24,12 +24,6 @@ from chainrule.maths.network import WORKED_EXAMPLE, backward, forward
 COUNT = iter(range(10_000))
 
 
-@pytest.fixture(autouse=True)
-def time_enough(monkeypatch):
-    """However busy the machine is."""
-    monkeypatch.setattr(slips, "SECONDS", 30)
-
-
 def ask(check, code, **names):
     """Run an answer as a cell is run, and give the verdict of its last line."""
     name = f"<cell {next(COUNT)}>"
@@ -102,6 +96,56 @@ def test_what_a_learners_code_prints_and_changes_stays_inside(capsys):
     code = "seen = []\ndef f(w, g, r):\n    print('hello')\n    return w - r * abs(g)\ncheck.my_update(f)"
     assert ask(lesson_08, code).mistakes == ("slip_function_too_many",)
     assert capsys.readouterr().out.count("hello") <= len(vars(lesson_08)["my_update"].inputs)
+
+
+def lesson(number):
+    return importlib.import_module(f"chainrule.exercises.lesson_{number:02d}")
+
+
+def define(name, body):
+    return f"def f({name}):\n    {body}\n"
+
+
+KINDS = [
+    (5, "check.ten_layers(0.5**9)", "slip_off_by_one", "`9`"),
+    (12, "check.quiet_batch(0.9**19)", "slip_off_by_one", "`19`"),
+    (2, "check.gradient_through(0.8 * 0.25)", "slip_number", "`0.25`"),
+    (4, "check.alpha_after_a_step(-0.8)", "slip_part_only", "`gradient`"),
+    (10, "check.until_a_million(18.37)", "not_whole", "whole number"),
+    (12, "check.flat_at_ten(76)", "percent_for_share", "percent"),
+    (5, "check.zero_centred_ones({'tanh', 'elu', 'identity'})", "some_other", "2 of 3 belong"),
+    (9, define("alpha", "return np.sqrt(2 / (1 - alpha**2))") + "check.my_critical_scale(f)", "slip_sign", "Raised"),
+    (12, define("x", "return (x - x.mean(axis=1)) / x.std(axis=1)") + "check.my_standardise(f)", "slip_axis", "line 2"),
+    (2, define("z", "return 1 / (1 - np.exp(-z))") + "check.my_sigmoid(f)", "slip_sign", "np.exp(-z)"),
+    (
+        12,
+        define("s", "return np.sum(np.abs(s) < 0.01), np.sum(np.all(s == 0, axis=0))") + "check.my_shares(f)",
+        "slip_function",
+        "in several places",
+    ),
+]
+
+
+@pytest.mark.parametrize(("number", "code", "word", "said"), KINDS)
+def test_slip_is_seen_by_its_kind(number, code, word, said):
+    verdict = ask(lesson(number), code)
+    assert verdict.mistakes == (word,)
+    assert said in repr(verdict)
+
+
+CHANCE = [  # what was said of them by chance: two numbers meet, or both are tiny
+    (2, "check.gradient_through(0.8 * 2 * (1 - 2))", "np.exp"),
+    (11, "check.after_thirty(0.25**30)", "mean square"),
+    (11, "check.after_thirty(0.25**30)", "term"),
+    (11, "check.spread_of_z1(28 / 3)", "units"),
+    (12, "check.quiet_batch(0.5**20)", "speaks for all 20"),
+    (10, "check.end_of_float32(3.4e38)", "in place of"),
+]
+
+
+@pytest.mark.parametrize(("number", "code", "never"), CHANCE)
+def test_what_meets_by_chance_is_not_named(number, code, never):
+    assert never not in ask(lesson(number), code).message
 
 
 SIDE_EFFECTS = [

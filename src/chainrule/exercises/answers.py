@@ -95,8 +95,14 @@ class Leaf(NamedTuple):
 
     def rounded(self):
         """Whether the given number is the expected one, rounded to two digits or more."""
-        digits = _digits(self.given)
+        digits = _digits(self.given) if self.is_number() else 0
         return bool(digits > 1 and np.isfinite(self.expected) and _significant(self.expected, digits) == self.given)
+
+    def alike(self):
+        """Whether the two numbers are the same, as far as the given one was written."""
+        if not self.is_number() or not np.isfinite([self.expected, self.given]).all():
+            return True
+        return abs(self.expected - self.given) <= max(0.005 * abs(self.expected), 0.51 * _unit(self.given))
 
     def same(self, rtol, atol):
         if self.is_number():
@@ -318,10 +324,18 @@ def members(leaf, choices=()):
         said = f"`{strangers[0]}` is none of the names to choose from, {', '.join(f'`{each}`' for each in choices)}"
         return [("no_choice", "")], said
     right = len(expected & given)
-    name = "too_many" if expected <= given else "some_missing" if given <= expected else "" if right else "none_belongs"
+    name = (
+        "too_many"
+        if expected <= given
+        else "some_missing"
+        if given <= expected
+        else "some_other"
+        if right
+        else "none_belongs"
+    )
     said = f"{right} of {len(given)} belong{'s' * (right == 1)} to the answer" if given else "that is not it"
     missing = ", and something is missing" if given and not expected <= given else ""
-    return [(name, "")] if name else [], said + missing
+    return [(name, "")], said + missing
 
 
 def pattern(all_leaves, is_function):
@@ -420,6 +434,8 @@ def near(expected, given, question="", rtol=1e-6):
     count = float(expected).is_integer() and abs(expected) > 2 and asks_count
     if count and abs(given - expected) == 1:
         return [("off_by_one", f"One too {'many' if given > expected else 'few'}: count again.")]
+    if count and abs(given - expected) < 1:
+        return [("not_whole", "A count is a whole number: which one is the first that is enough?")]
     if fewer := _fewer_digits(expected, given):
         asked = re.search(r"\w+ (digits|decimals)|to 0\.\d+", question)
         how = f"give {'it ' * asked[0].startswith('to')}{asked[0]}" if asked else "give more digits"
@@ -437,7 +453,7 @@ def near(expected, given, question="", rtol=1e-6):
             continue
         if name == "decimal_point" and _digits(given) == 1:
             continue  # among powers of ten that would be a guess
-        if _equal(slip(expected), given, rtol):
+        if _equal(slip(expected), given, rtol, 2 if name == "percent_for_share" else 3):
             said.setdefault(name, sentence)
     return list(said.items())
 
@@ -450,9 +466,14 @@ def _digits(number):
     return len(f"{abs(number):.12g}".replace(".", "").split("e")[0].strip("0")) or 1
 
 
-def _equal(number, given, rtol):
+def _unit(number):
+    """One unit in the last digit of a number."""
+    return 10.0 ** (math.floor(math.log10(abs(number))) + 1 - _digits(number)) if number else 0.0
+
+
+def _equal(number, given, rtol, enough=3):
     digits = _digits(given)
-    return bool(np.isclose(number, given, rtol, 0)) or (digits > 2 and _significant(number, digits) == given)
+    return bool(np.isclose(number, given, rtol, 0)) or (digits >= enough and _significant(number, digits) == given)
 
 
 def _fewer_digits(expected, given):
@@ -460,6 +481,5 @@ def _fewer_digits(expected, given):
     digits, off = _digits(given), abs(given - expected)
     if expected == 0 or off > (0.02 if digits == 1 else 0.05) * abs(expected) or digits >= _digits(expected):
         return ""
-    unit = 10.0 ** (math.floor(math.log10(abs(given))) + 1 - digits)
-    cut = digits > 2 and math.trunc(expected / unit) == round(given / unit)
+    cut = digits > 2 and math.trunc(expected / _unit(given)) == round(given / _unit(given))
     return "rounded_too_far" if _significant(expected, digits) == given else "cut_off" if cut else ""

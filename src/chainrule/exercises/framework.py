@@ -305,7 +305,7 @@ class Exercise(Question):
     def _judge(self, answer, runs, aside=""):
         for args, each in zip(self.inputs, runs, strict=False):
             if each.error:
-                return self._raised(answer, args, each.error)
+                return self._raised(answer, args, each.error, runs)
         asides = [*filter(None, [aside]), *self._asides(runs)]
         if self._right(runs):
             return Verdict("correct", "\n".join([self.why, *asides]))
@@ -321,25 +321,26 @@ class Exercise(Question):
     def _known(self, runs):
         return [name for name in self.mistakes if self._is_known(name, runs)]
 
-    def _agree(self, expected, runs, rtol=None, atol=None):
-        rtol, atol = self.rtol if rtol is None else rtol, self.atol if atol is None else atol
+    def _agree(self, expected, runs, rtol, atol):
         return all(same(a.value, b.value, rtol, atol) for a, b in zip(expected, runs, strict=True))
 
     def _is_known(self, name, runs):
         mistake, expected = self.mistakes[name], self._wrong_runs[name]
-        if self._agree(expected, runs, mistake.rtol, mistake.atol):
-            return True
-        if self.wants_function or self._rounds_to(self.runs, runs):
-            return False
-        return self._rounds_to(expected, runs)  # a wrong number with fewer digits is still that one
-
-    @staticmethod
-    def _rounds_to(expected, runs):
-        pair = leaves(expected[0].value, runs[0].value)
-        return len(pair) == 1 and pair[0].is_number() and pair[0].rounded()
+        rtol = self.rtol if mistake.rtol is None else mistake.rtol
+        atol = self.atol if mistake.atol is None else mistake.atol
+        if self.wants_function:
+            return self._agree(expected, runs, rtol, atol)
+        given, scatters = runs[0].value, (mistake.rtol, mistake.atol) != (None, None)
+        right = [leaf.rounded() for leaf in leaves(self.runs[0].value, given)] == [True]
+        return all(  # a wrong number with fewer digits is still that one, unless it is the right one with fewer
+            (leaf.rounded() and not right) or (leaf.same(rtol, atol) and (scatters or leaf.alike()))
+            for leaf in leaves(expected[0].value, given)
+        )
 
     def _right(self, runs):
-        return self._agree(self.runs, runs) and not (self.quiet and any(each.warned for each in runs))
+        return self._agree(self.runs, runs, self.rtol, self.atol) and not (
+            self.quiet and any(each.warned for each in runs)
+        )
 
     # --- what is said ---------------------------------------------------------------------------------------
 
@@ -368,14 +369,18 @@ class Exercise(Question):
         said = _wrong_parameters(function, self.inputs[0], self.names)
         return said and ("how_many_inputs", said)
 
-    def _raised(self, function, args, error):
+    def _raised(self, function, args, error, runs):
         step = own_step(error, function)
         number, code = line_of(step) if step else (0, "")
         where = f" in line {number}: `{tidy(code)}`" if code else ""
         text, seen = tidy(error, 300), cause(error, step)
         first = f"Your function raised `{type(error).__name__}{': ' if text else ''}{text}`{where}"
         said = [first, f"This was with `{inputs_shown(self.names, args)}`.", *filter(None, (seen or ())[1:])]
-        return Verdict("raised", "\n".join(said), (seen or ())[:1])
+        names = (seen or ())[:1]
+        if slip := slips.find(self, function, runs, names):
+            names, self.change = slip.names, slip.hint
+            said.append(slip.sentence)
+        return Verdict("raised", "\n".join(said), names)
 
     def _asides(self, runs):
         warned = list(dict.fromkeys(text for each in runs for text in each.warned))

@@ -57,12 +57,8 @@ read_the_slope = Exercise(
     mistakes=[
         wrong(np.arctanh(0.5), "There the *value* is one half. The slope is the other number."),
         wrong(-np.arctanh(np.sqrt(0.5)), "There the slope is one half too, left of 0. The right side is asked."),
-        wrong(
-            np.sqrt(0.5),
-            "That is the *value* of tanh where its slope is one half. The z below it is asked.",
-            atol=0.006,
-        ),
-        wrong(1, "There the slope is under one half already. A little nearer to 0?", atol=0.01),
+        wrong(np.sqrt(0.5), "That is the *value* of tanh where its slope is one half. The z below it is asked."),
+        wrong(1, "There the slope is under one half already. A little nearer to 0?"),
         wrong(0, "There tanh is steepest, with slope 1. Move on to the right."),
     ],
 )

@@ -244,7 +244,7 @@ three_units = Exercise(
         wrong(tanh.derivative(0.0) ** 3, "That holds at z = 0, where the slope is 1. Here each unit sits at z = 1."),
         wrong(3 * tanh.derivative(1.0), "You added the three slopes. Slopes of a chain multiply."),
         wrong(tanh.derivative(1.0), "That is one unit. There are three of them in a row."),
-        wrong(tanh.derivative(1.0) ** 2, "Those are two units. There is one more.", rtol=0.03),
+        wrong(tanh.derivative(1.0) ** 2, "Those are two units. There is one more."),
         wrong(tanh(1.0) ** 3, "You multiplied the values. Backwards it is the slopes that multiply."),
         wrong((tanh(1.0) * (1 - tanh(1.0))) ** 3, "You used a(1 − a), the slope of sigmoid, with a value of tanh."),
         wrong((1 - tanh(1.0)) ** 3, "The square is missing in your slope: 1 − a² with a = tanh(1)."),

@@ -220,7 +220,7 @@ class Design(Exercise):
     Two functions agree here if they have the same properties out of `PROPERTIES`, measured from their values.
     """
 
-    def _agree(self, expected, runs, rtol=None, atol=None):
+    def _agree(self, expected, runs, rtol, atol):
         found = [properties(each.value) for each in (*expected, *runs)]
         return None not in found and found[0] == found[1]
 

@@ -131,7 +131,7 @@ total_error = Exercise(
     hints=["The error of o1 first: its miss, squared, and half of that.", "The same for o2, and the sum of both."],
     **FOUR_DECIMALS,
     mistakes=[
-        wrong(miss_o**2 + miss_p**2, "You forgot the factor 1/2.", atol=1.2e-4),
+        wrong(miss_o**2 + miss_p**2, "You forgot the factor 1/2."),
         wrong(abs(miss_o) + abs(miss_p), "You did not square the misses."),
         wrong((abs(miss_o) + abs(miss_p)) / 2, "You halved the misses, but did not square them."),
         wrong(

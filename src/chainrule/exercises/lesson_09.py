@@ -30,10 +30,7 @@ in_the_product = Exercise(
         wrong({"w4"}, "w4 is the last step. On the way from h1 to h3 the gradient meets weights as well."),
         wrong({"w2", "w3"}, "The output is w4 · h3: how fast does it move with h3?"),
         wrong({"w1"}, "Just the other way round: w1 drops out, since z1 = w1 · x moves x times as fast as w1."),
-        wrong(
-            {"w1", "w2", "w3"},
-            "Look at both ends: how fast does w1 · x move with w1, and w4 · h3 with h3?",
-        ),
+        wrong({"w1", "w2", "w3"}, "Look at both ends: how fast does w1 · x move with w1, and w4 · h3 with h3?"),
         wrong({"w3", "w4"}, "One is missing, near the input: how fast does z2 = w2 · h1 move with h1?"),
     ],
 )
@@ -243,7 +240,7 @@ layers_of_relu = Exercise(
         wrong(39, "Nearly: there it is still a little more than a millionth."),
         wrong(41, "Nearly: one layer earlier it is under a millionth already. The first layer costs its factor too."),
         wrong(60, "So it would be if a layer cost a tenth of a power of ten. What is log10 of the root of 0.5?"),
-        wrong(39.86, "Nearly: that is where it is just a millionth. Layers are whole, and less is asked.", atol=0.05),
+        wrong(39.86, "Nearly: that is where it is just a millionth. Layers are whole, and less is asked."),
     ],
 )
 

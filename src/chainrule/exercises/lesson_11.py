@@ -297,8 +297,8 @@ sigmoids_spread = Exercise(
     mistakes=[
         wrong(10.149**2 / 64, "That is the variance. The spread is its root."),
         wrong(10.149, "s is the scale of a whole unit: it does not yet share out among 64 inputs."),
-        wrong(10.149 / 64, "The root of n_in goes below the line, not n_in.", atol=0.01),
-        wrong(1 / sqrt(64), "That is LeCun's, s = 1.", atol=0.006),
+        wrong(10.149 / 64, "The root of n_in goes below the line, not n_in."),
+        wrong(1 / sqrt(64), "That is LeCun's, s = 1."),
         wrong(10.149 * sqrt(64), "Upside down: the more inputs, the smaller the weights."),
         wrong(sqrt(10.149 / 64), "The variance has s², so the spread has s: the root is already taken there."),
     ],

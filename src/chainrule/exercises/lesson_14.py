@@ -137,7 +137,7 @@ factor_of_the_slides = Exercise(
     mistakes=[
         wrong(3705 / 17113, "The other way round: how many times as many does *sigmoid* need?"),
         wrong(17113 - 3705, "That is how many more. How many *times* as many is it?"),
-        wrong(16249 / 3694, "Those are the first crossings. Asked is when they stayed above.", atol=0.02),
+        wrong(16249 / 3694, "Those are the first crossings. Asked is when they stayed above."),
         wrong(17113 / 6417, "That is sigmoid against tanh."),
         wrong((17113 - 3705) / 3705, "That is how many times *more*. How many times *as many* is one more than that."),
     ],

@@ -18,7 +18,7 @@ one_and_a_little = Exercise(
     hints=["Write 1 + 10⁻¹⁷ with all its digits. How many are they?", "A float keeps about 16 digits."],
     atol=0.0,
     mistakes=[
-        wrong(1e-17, "So it is on paper. How many digits has 1 + 10⁻¹⁷, and how many does a float keep?", rtol=0.01),
+        wrong(1e-17, "So it is on paper. How many digits has 1 + 10⁻¹⁷, and how many does a float keep?"),
         wrong(1.0, "The 1 is taken away again. What is left of the little number?"),
         wrong(2.0**-52, "That is the gap from 1 to the next float. 10⁻¹⁷ is far smaller, and is rounded away."),
     ],
@@ -155,8 +155,7 @@ careful_tanh_slope = Exercise(
             lambda z: 4 * np.exp(-np.abs(z)) / (1 + np.exp(-np.abs(z))) ** 2, "z must be doubled inside: t = e^(−2|z|)."
         ),
         wrong(
-            lambda z: slope_by_way_of_sigmoid(z) / 4,
-            "The 4 is missing: one 2 from the scale, another from d(2z)/dz.",
+            lambda z: slope_by_way_of_sigmoid(z) / 4, "The 4 is missing: one 2 from the scale, another from d(2z)/dz."
         ),
     ],
 )
@@ -202,19 +201,15 @@ winners_log = Exercise(
     atol=0.0,
     mistakes=[
         wrong(0.0, "That is what the computer says, whose p is 1. In truth p is a little less."),
-        wrong(2 * math.exp(-40), "The sign: p is under 1, so ln p is negative.", rtol=0.02),
-        wrong(-math.exp(-40), "There are *two* others, each with e⁻⁴⁰.", rtol=0.02),
-        wrong(
-            math.exp(-40),
-            "There are *two* others, each with e⁻⁴⁰; and ln p is negative, because p is under 1.",
-            rtol=0.02,
-        ),
-        wrong(-40.0, "That is ln p of a loser. The winner's p is nearly 1.", rtol=0.001),
-        wrong(-2 * math.exp(-30), "That is for scores 30, 0, 0.", rtol=0.02),
-        wrong(-math.log(3), "That is for three equal scores.", rtol=0.01),
-        wrong(-2 * math.exp(40), "The others lie 40 *behind*: e⁻⁴⁰, not e⁴⁰.", rtol=0.02),
-        wrong(-math.exp(-80), "The two small powers are added, not multiplied.", rtol=0.02),
-        wrong(-math.exp(-20), "The others have e⁻⁴⁰ each; no root is taken.", rtol=0.02),
+        wrong(2 * math.exp(-40), "The sign: p is under 1, so ln p is negative."),
+        wrong(-math.exp(-40), "There are *two* others, each with e⁻⁴⁰."),
+        wrong(math.exp(-40), "There are *two* others, each with e⁻⁴⁰; and ln p is negative, because p is under 1."),
+        wrong(-40.0, "That is ln p of a loser. The winner's p is nearly 1."),
+        wrong(-2 * math.exp(-30), "That is for scores 30, 0, 0."),
+        wrong(-math.log(3), "That is for three equal scores."),
+        wrong(-2 * math.exp(40), "The others lie 40 *behind*: e⁻⁴⁰, not e⁴⁰."),
+        wrong(-math.exp(-80), "The two small powers are added, not multiplied."),
+        wrong(-math.exp(-20), "The others have e⁻⁴⁰ each; no root is taken."),
     ],
 )
 

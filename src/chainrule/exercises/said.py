@@ -20,6 +20,7 @@ WORDS = {  # of a change that mends the learner's code: its stable word, and wha
     "name": ("slip_name", "one name: is `{about}` the one that belongs there?"),
     "traded": ("slip_traded", "two names stand in each other's place: `{a}` and `{b}`"),
     "number": ("slip_number", "one number: look at `{about}`"),
+    "one off": ("slip_off_by_one", "one number, off by one: count again at `{about}`"),
     "fixed": ("slip_fixed", "the number `{about}` is always the same: which quantity belongs there?"),
     "part": ("slip_part", "all is right but one part: look at `{about}`"),
     "axis": ("slip_axis", "the axis: along which one does `{old}` go, and which shape is left?"),
@@ -29,10 +30,8 @@ WORDS = {  # of a change that mends the learner's code: its stable word, and wha
 }
 ON_THE_WAY = "That is `{about}`, which stands on the way to the answer. How does it go on from there?"
 CAME = {  # of a change that makes the right formula give the learner's answer
-    "stopped": (
-        "slip_part_only",
-        "with `{about}` alone",
-    ),  # of a change that makes the right formula give the learner's answer
+    "stopped": ("slip_part_only", "with `{about}` alone"),
+    "one off": ("slip_off_by_one", "with `{new}` in place of `{old}`: count again"),
     "term too many": ("slip_term_missing", "without the term `{about}`"),
     "factor too many": ("slip_factor_missing", "without `{about}`"),
     "power too many": ("slip_power", "with `{new}` in place of `{old}`"),

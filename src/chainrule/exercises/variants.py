@@ -31,6 +31,11 @@ SIZES = {"range", "zeros", "ones", "empty", "full", "arange", "linspace", "eye",
 
 LOOPS = (ast.For, ast.While, ast.comprehension, ast.ListComp, ast.GeneratorExp)
 GROWING = ("operator", "power", "factor", "part", "order")  # in a loop of whole numbers they grow beyond any memory
+NAMED = {  # changes of a function or a number: what is put there
+    "another function": lambda new: getattr(new, "func", new),
+    "function too many": lambda new: None,
+    "number": lambda new: new,
+}
 COMMON = ("np.exp", "np.log", "np.tanh", "np.sqrt", "np.abs", "np.sum", "np.mean", "np.max")  # tried everywhere
 
 
@@ -87,6 +92,7 @@ class Pool(NamedTuple):
     arrays: bool = False
     divisors: tuple = ()
     size: int = 0  # of the whole code
+    cost: float = 1.0  # of a change that is tried, 1 with small inputs
 
 
 @contextlib.contextmanager
@@ -166,7 +172,9 @@ def changes(tree, pool):
             for number, (kind, size, new, about) in enumerate(rule(place, pool)):
                 change = Change(kind, size, ((place, new),), about)
                 single.append(change)
-                if size <= 1.35 and kind not in ("number", "index", "term too many"):
+                if kind in NAMED:  # the same one wherever it stands
+                    alike.setdefault((kind, _text(about), _text(NAMED[kind](new))), []).append(change)
+                elif size <= 1.35 and kind not in ("index", "term too many"):
                     put = about if kind in ("factor", "term", "part", "name", "fixed") else number
                     key = kind, shape, type(place.parent), place.field, put, type(getattr(new, "op", None))
                     alike.setdefault(key, []).append(change)
@@ -179,6 +187,10 @@ def changes(tree, pool):
 
 
 # --- rules: what may stand in an expression's place ---------------------------------------------------------
+
+
+def _text(node):
+    return node and ast.unparse(node)
 
 
 @functools.lru_cache(4096)
@@ -288,12 +300,16 @@ def _missing(place, pool):
     alone = isinstance(place.parent, ast.UnaryOp) or isinstance(node, ast.Constant)
     if not _is(place.parent, (*FACTORS, ast.MatMult)) and not alone:
         for piece, size in pieces:
+            if isinstance(piece, ast.Name) and isinstance(node, ast.Name) and piece.id == node.id:
+                continue  # that is a square
             yield "factor", size, _op(node, ast.Mult(), piece), piece
             if isinstance(piece, ast.Constant) or (pool.divisors and ast.unparse(piece) in pool.divisors):
                 yield "factor", size, _op(node, ast.Div(), piece), piece
         yield "reciprocal", 1.3, _op(_number(1), ast.Div(), node), node
     if not _is(place.parent, TERMS) and not isinstance(place.parent, ast.UnaryOp):
         for piece, size in pieces:
+            if isinstance(node, ast.Constant) and isinstance(piece, ast.Constant):
+                continue  # that is another number
             yield "term", size, _op(node, ast.Add(), piece), piece
             yield "term", size, _op(node, ast.Sub(), piece), piece
             if isinstance(piece, ast.Constant):
@@ -312,6 +328,8 @@ def _others(place, pool):
     node = place.node
     if isinstance(place.parent, ast.Attribute) or (_is(place.parent, ast.Pow) and not isinstance(node, ast.Constant)):
         return
+    if getattr(place.parent, "arg", "") == "axis":
+        return
     if isinstance(node, ast.Name):
         for other in pool.names:
             if other.id != node.id:
@@ -327,6 +345,12 @@ def _others(place, pool):
                 yield "number", 1.05, number, place.parent if isinstance(place.parent, ast.UnaryOp) else node
         for name in () if power or node.value in (0, 1, 2) else pool.names:
             yield "fixed", 1.1, name, node
+        if isinstance(node.value, int) and abs(node.value) > 2 and not _counts(place):
+            for step in (-1, 1):
+                yield "one off", 1.1, _number(node.value + step), node
+        if isinstance(node.value, float) and not _root(place):
+            for part in pool.parts:
+                yield "number", 1.4 + 0.1 * _sized(part), part, node
     elif isinstance(node, ast.Attribute) and _dotted(node) and node.attr != "T":
         for name in pool.names:
             yield "name", 1.1, name, node
@@ -344,7 +368,9 @@ def _others(place, pool):
 
 def _neutral(place, number):
     """Whether a number here would do nothing: then a factor or a term is left out, which is another change."""
-    return (_is(place.parent, FACTORS) and number.value == 1) or (_is(place.parent, TERMS) and number.value == 0)
+    above = _is(place.parent, ast.Div) and place.field == "left" and isinstance(place.node, ast.Constant)
+    one = _is(place.parent, FACTORS) and number.value == 1 and not above
+    return one or (_is(place.parent, TERMS) and number.value == 0)
 
 
 def _functions(place, pool):
@@ -461,17 +487,25 @@ def _choices(places):
 
 def _alike(groups):
     """The same change wherever an expression of the same form stands."""
-    for group in groups:
-        for chosen in _choices([change.place for change in group]) if len(group) > 1 else ():
+    known = {}  # many groups stand in the same places
+    for group in ({id(change.place): change for change in each} for each in groups):
+        places, group = tuple(group), list(group.values())
+        if len(places) < 2:
+            continue
+        if places not in known:
+            chosen = _choices([change.place for change in group])
+            known[places] = [each for each in chosen if _apart([group[number].place for number in each])]
+        for chosen in known[places]:
             some = [group[number] for number in chosen]
-            if len({change.place for change in some}) == len(some) and not _nested(some):
-                edits = tuple(change.edits[0] for change in some)
-                yield Change(some[0].kind, some[0].size + 0.15, edits, some[0].about)
+            edits = tuple(change.edits[0] for change in some)
+            yield Change(some[0].kind, some[0].size + 0.15, edits, some[0].about)
 
 
-def _nested(group):
-    held = [change.place.node for change in group]
-    return any(a is not b and a in set(ast.walk(b)) for a in held for b in held)
+def _apart(some):
+    """Whether no place is within another."""
+    held = {id(place.node) for place in some}
+    inner = (part for place in some for part in ast.walk(place.node) if part is not place.node)
+    return len(held) == len(some) and not any(id(part) in held for part in inner)
 
 
 def _renamed(spots, pool):

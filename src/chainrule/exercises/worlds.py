@@ -55,7 +55,7 @@ def moved(value, world):
 @contextlib.contextmanager
 def constants(tree, table):
     """Put other numbers in place of those typed in a tree, for as long as the block runs."""
-    held = [node for node in ast.walk(tree) if _is_typed(node) and node.value in table]
+    held = [node for node in ast.walk(tree) if _is_plain(node) and node.value in table]
     before = [node.value for node in held]
     try:
         for node in held:
@@ -67,8 +67,20 @@ def constants(tree, table):
             node.value = value
 
 
+def _is_plain(node):
+    return isinstance(node, ast.Constant) and type(node.value) in (int, float)
+
+
 def _is_typed(node):
-    return isinstance(node, ast.Constant) and type(node.value) in (int, float) and is_number(node.value)
+    return _is_plain(node) and is_number(node.value)
+
+
+def _given(nodes):
+    """The small numbers that have a name of their own, `z = 2`, and stand nowhere else: they move as well."""
+    typed = [node.value for node in nodes if _is_plain(node)]
+    sides = [node.value for node in nodes if isinstance(node, ast.Assign)]
+    alone = [part for side in sides for part in getattr(side, "elts", [side]) if _is_plain(part)]
+    return {part.value for part in alone if 1 < part.value < COUNT and typed.count(part.value) == 1}
 
 
 def digits(number):
@@ -102,7 +114,10 @@ class Formula:
         typed = {node.value for node in nodes if _is_typed(node)} - set(PLAIN)
         numbers = {name: self.names[name] for name in sorted(free) if is_number(self.names.get(name))}
         self.moved_names = [{n: moved(v, k) for n, v in numbers.items()} for k in range(WORLDS)]
-        self.tables = [{v: moved(v, k) for v in typed} for k in range(WORLDS)]
+        given = {value: [value + k for k in range(WORLDS)] for value in _given(nodes)}
+        self.tables = [
+            {v: given[v][k] if v in given else moved(v, k) for v in typed | set(given)} for k in range(WORLDS)
+        ]
         self.local = []
         start = CLOCK()
         self.values = [self.value(0, keep=self.local)]
@@ -166,14 +181,14 @@ class Own:
         symbols = formula.symbols()
         known = [*symbols.values(), *formula.typed(), *formula.parts().values()]
         self.overlay = [{name: values[k] for name, values in symbols.items()} for k in range(WORLDS)]
-        self.tables = [{} for _ in range(WORLDS)]
+        self.tables = [dict(table) for table in formula.tables]
         _Plain(self.names).visit(tree)
         for node in list(ast.walk(tree)):
             if isinstance(node, ast.Name) and is_number(self.names.get(node.id)):
                 values = _matching(symbols.get(node.id), known, self.names[node.id])
                 for k in range(WORLDS):  # what the formula does not know moves as well: it cannot be right by chance
                     self.overlay[k][node.id] = moved(self.names[node.id], k) if values is None else values[k]
-            elif _is_typed(node) and node.value not in PLAIN:
+            elif _is_typed(node) and node.value not in (*PLAIN, *formula.tables[0]):
                 if plain_halves and digits(node.value) < 3:
                     continue
                 values = _typed(known, node.value)
