@@ -41,6 +41,7 @@ spread_of_z1 = Exercise(
             "You took the variance of the inputs, 1/12. Their mean is not 0, and in the mean square it counts.",
         ),
         wrong(sqrt(256 / 3), "You added up as many products as there are units. Each unit adds up its 784 inputs."),
+        wrong(28 / 3, "You took the root of 784, and not that of 1/3: both stand under it."),
         wrong(sqrt(784 / 2), "1/2 is the mean of the inputs. The mean of their squares is 1/3."),
         wrong(17.2, "That is measured on one draw. The rule gives the value around which such draws lie."),
     ],

@@ -292,7 +292,8 @@ def explain(tree, pool, fits, more=None, likely=False):
             found.append(change)
     left_out = {change.place for change in found if change.kind == "function too many"}
     found = [c for c in found if c.kind != "another function" or c.place not in left_out]
-    return [c for c in found if c.kind == "stopped"] or found  # a part of the formula, and no number like it
+    steps = any(c.kind == "stopped" for c in found)  # a part of the formula, and no number like it
+    return [c for c in found if not steps or c.kind != "number"]
 
 
 def pool_of(tree, reference, names, inputs=()):
