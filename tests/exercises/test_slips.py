@@ -140,6 +140,7 @@ CHANCE = [  # what was said of them by chance: two numbers meet, or both are tin
     (11, "check.spread_of_z1(28 / 3)", "units"),
     (12, "check.quiet_batch(0.5**20)", "speaks for all 20"),
     (10, "check.end_of_float32(3.4e38)", "in place of"),
+    (13, "none = 0.0\ncheck.add_ten(none * 2)", "comes out"),
 ]
 
 
