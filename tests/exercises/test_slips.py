@@ -109,8 +109,7 @@ def define(name, body):
 KINDS = [
     (5, "check.ten_layers(0.5**9)", "slip_off_by_one", "`9`"),
     (12, "check.quiet_batch(0.9**19)", "slip_off_by_one", "`19`"),
-    (2, "check.gradient_through(0.8 * 0.25)", "slip_number", "`0.25`"),
-    (4, "check.alpha_after_a_step(-0.8)", "slip_part_only", "`gradient`"),
+    (2, "check.gradient_through(0.8 * 0.31)", "slip_number", "`0.31`"),
     (10, "check.until_a_million(18.37)", "not_whole", "whole number"),
     (12, "check.flat_at_ten(76)", "percent_for_share", "percent"),
     (5, "check.zero_centred_ones({'tanh', 'elu', 'identity'})", "some_other", "2 of 3 belong"),
@@ -259,6 +258,16 @@ def test_a_coincidence_of_one_input_is_not_taken_for_the_slip():
     verdict = ask(check, f"check.gradient_of_w4({mean_of_paths})", i2=0.1, w6=0.45, w8=0.55, **names)
     assert verdict.mistakes == ("slip_factor_too_many",)
     assert "i1" not in verdict.message
+
+
+def test_a_step_on_the_way_is_known_by_one_digit():
+    def one_step():
+        gradient = 0.5 * -2 + -0.2 * -1
+        return 0.25 - 0.1 * gradient
+
+    verdict = Exercise("?", one_step, why="So.", hints=["Step."])(-0.8)
+    assert verdict.mistakes == ("slip_part_only",)
+    assert "`gradient`" in verdict.message
 
 
 def test_of_two_explanations_of_a_number_alone_both_are_said():
