@@ -125,9 +125,8 @@ def sigmoid_over_relu():
 
 
 factor_of_the_slides = Exercise(
-    "On the slides sigmoid stays above 0.95 after 17,113 iterations, ReLU after 3,705. How many times as many "
-    "does sigmoid "
-    "need? Give 2 digits.",
+    "On the slides sigmoid is above 0.95 for good after 17,113 updates, ReLU after 3,705. How many times as many does "
+    "sigmoid need? Give 2 digits.",
     sigmoid_over_relu,
     why="This is the kind of number that gets quoted. It belongs to one seed, one start, and one learning rate "
     "for both.",
