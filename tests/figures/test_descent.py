@@ -36,7 +36,7 @@ def test_both_walks_are_drawn_as_far_as_they_have_come(cliff):
 
 def test_the_legend_tells_what_the_shades_mean(cliff):
     _, (left, _) = cliff
-    assert "the darker, the larger $E$" in [text.get_text() for text in left.get_legend().get_texts()]
+    assert "the greyer, the larger $E$" in [text.get_text() for text in left.get_legend().get_texts()]
     lowest, highest = left.collections[0].get_facecolor()[[0, -1]]
     assert lowest[3] < highest[3]
 

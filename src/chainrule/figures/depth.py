@@ -428,6 +428,7 @@ def _plot_cases(draw, tell, cases, options):
         ax.set_xlabel("$l$, layer")
         if same:
             ax.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+            ax.get_legend().set_loc("best")  # where the points leave room
         if i:
             ax.set_ylabel("")
             if ax.get_legend():

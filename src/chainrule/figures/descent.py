@@ -84,7 +84,7 @@ def draw_cliff(left, right):
     (error_here,) = right.plot([], [], "D", color=style.CHANGE, ms=12, mec=style.PAPER, mew=2)
     left.legend(
         handles=[
-            Patch(facecolor=style.SHADE, edgecolor=style.CONTEXT, label="the darker, the larger $E$"),
+            Patch(facecolor=style.SHADE, edgecolor=style.CONTEXT, label="the greyer, the larger $E$"),
             free_path,
             held_path,
             raw,
