@@ -117,7 +117,7 @@ def test_the_cliff_over_the_bias_alone_is_the_error_of_the_unit_and_says_where_i
 
 def test_the_plots_say_themselves(monkeypatch):
     shown = []
-    monkeypatch.setattr(style, "show", lambda figure, words: shown.append((figure, words)))
+    monkeypatch.setattr(draw, "show", lambda figure, words: shown.append((figure, words)))
     draw.plot_clipping()
     draw.plot_recurrent(0.9, 1.0, 1.1)
     (cliff, first), (recurrent, second) = shown
