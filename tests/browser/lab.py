@@ -20,7 +20,13 @@ FLAGS = [
     "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+PATIENCE = 180  # seconds until something counts as broken: on a busy machine all takes ten times as long
 KERNEL = "jupyterapp.shell.currentWidget.sessionContext.session?.kernel"
+PUT_AWAY = """async () => {
+    const notebook = jupyterapp.shell.currentWidget;
+    await notebook.sessionContext.shutdown();
+    notebook.dispose();  // without the question whether to save it
+}"""
 ERRORS = [f'[data-mime-type="application/vnd.jupyter.{kind}"]' for kind in ("error", "stderr")]
 
 READ = """explorer => {
@@ -106,7 +112,7 @@ def serve(folder, *options, python=sys.executable, environment=None):
                 server.terminate()
 
 
-def wait_for(address, server, log, seconds=60):
+def wait_for(address, server, log, seconds=PATIENCE):
     """Wait until the server answers; give its address."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and server.poll() is None:
@@ -122,6 +128,7 @@ class OpenNotebook:
     def __init__(self, browser, address, name, width=1400, height=1000):
         self.address, self.complaints, self.received = address, [], []
         self.context = browser.new_context(viewport={"width": width, "height": height})
+        self.context.set_default_timeout(1000 * PATIENCE)
         self.page = page = self.context.new_page()
         page.on("console", lambda said: said.type == "error" and self._note(said.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -130,6 +137,16 @@ class OpenNotebook:
         page.on("websocket", lambda socket: socket.on("framereceived", self._note_frame))
         page.goto(f"{address}/lab/tree/{name}?reset")
         page.wait_for_selector(".jp-Notebook .jp-Cell")
+        self.wait_for_kernel()
+
+    def go_on_to(self, name):
+        """Put this notebook away, with its kernel, and open another one in the same page, which need not load again."""
+        self.page.evaluate(PUT_AWAY)
+        self.complaints.clear()
+        self.received.clear()
+        self.page.evaluate("async path => { await jupyterapp.commands.execute('docmanager:open', { path }); }", name)
+        self.wait_until("path => jupyterapp.shell.currentWidget?.context?.path === path", name)
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
         self.wait_for_kernel()
 
     def _note(self, said):
@@ -156,7 +173,7 @@ class OpenNotebook:
         self.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")
         self.context.close()
 
-    def wait_until(self, condition, argument=None, seconds=30):
+    def wait_until(self, condition, argument=None, seconds=PATIENCE):
         """Wait until a JavaScript condition holds."""
         self.page.wait_for_function(condition, arg=argument, timeout=1000 * seconds, polling=20)
 
@@ -183,11 +200,27 @@ class OpenNotebook:
         """Give a locator for each explorer of the page, in their order."""
         return self.page.locator(".chainrule-explorer").all()
 
+    def wait_for_explorers(self, count):
+        """Wait until that many explorers have drawn themselves; give them."""
+        self.wait_until(
+            "count => document.querySelectorAll('.chainrule-picture').length === count"
+            " && [...document.querySelectorAll('.chainrule-picture')].every(picture => picture.querySelector('g'))", count,
+        )  # fmt: skip
+        explorers = self.explorers()
+        assert len(explorers) == count
+        return explorers
+
+    def check_no_errors(self):
+        """No cell shows an error, and the browser complained of nothing."""
+        for selector in ERRORS:
+            assert not self.page.locator(selector).all_text_contents()
+        assert not self.complaints
+
     def read(self, explorer):
         """Give what an explorer shows: picture (a hash), words (the text alternative), caption, table, controls."""
         return explorer.evaluate(READ)
 
-    def settle(self, explorer, old=None, goal=None, seconds=20):
+    def settle(self, explorer, old=None, goal=None, seconds=PATIENCE):
         """Wait until the kernel is idle and an explorer shows or says something else than `old`, or all of `goal`.
 
         Give what it shows then. If no control has moved since `old`, give it at once.
@@ -203,7 +236,7 @@ class OpenNotebook:
         keys = (b'"layers"', b'"background"', b'"frames"')
         return sum(any(key in message for key in keys) for message in self.received[since:])
 
-    def wait_for_frames_ahead(self, explorers=1, seconds=60):
+    def wait_for_frames_ahead(self, explorers=1, seconds=PATIENCE):
         """Wait until the frames of so many explorers were sent ahead."""
         end = time.monotonic() + seconds
         while sum(b'"frames"' in message for message in self.received) < explorers:

@@ -1,33 +1,15 @@
-"""Each lesson and each explorer in JupyterLab: runs, shows no error, and is used by keyboard in light and dark."""
+"""Each lesson in JupyterLab: runs, shows no error, its explorers follow the keyboard and stand out in both themes."""
 
-import importlib
 import json
-import pkgutil
 import re
 
 import pytest
 
-import chainrule.explorers
-
-from .keyboard import glance, operate
-from .lab import ERRORS, LESSONS, THEMES, write_notebook
+from .keyboard import glance
+from .lab import LESSONS, THEMES
 from .looks import too_pale
 
 NAMES = sorted(path.name for path in LESSONS.glob("[0-9]*.ipynb"))
-MODULES = [
-    importlib.import_module(f"chainrule.explorers.{module.name}")
-    for module in pkgutil.iter_modules(chainrule.explorers.__path__)
-]
-EXPLORERS = {
-    name: module.__name__ for module in MODULES for name in vars(module)
-    if name.startswith("explore_") and vars(module)[name].__module__ == module.__name__
-}  # fmt: skip
-
-
-def assert_no_errors(notebook):
-    for selector in ERRORS:
-        assert not notebook.page.locator(selector).all_text_contents()
-    assert not notebook.complaints
 
 
 def explorers_of(lesson):
@@ -37,50 +19,22 @@ def explorers_of(lesson):
     return len(re.findall(r"^explore_\w+\(", code, re.MULTILINE))
 
 
-def wait_for_explorers(notebook, count):
-    """Wait until that many explorers have drawn themselves; give them."""
-    notebook.wait_until(
-        "count => document.querySelectorAll('.chainrule-picture').length === count"
-        " && [...document.querySelectorAll('.chainrule-picture')].every(picture => picture.querySelector('g'))", count,
-    )  # fmt: skip
-    explorers = notebook.explorers()
-    assert len(explorers) == count
-    return explorers
-
-
-@pytest.mark.parametrize("lesson", NAMES)
-def test_lesson_runs_and_its_explorers_follow_the_keyboard_in_light_and_dark(open_notebook, lesson):
-    with open_notebook(lesson) as notebook:
-        notebook.run_all()
-        explorers = wait_for_explorers(notebook, explorers_of(lesson))
-        for theme in THEMES:
-            notebook.change_theme(theme)
-            for explorer in explorers:
-                glance(notebook, explorer)
-                assert not too_pale(explorer)
-        assert_no_errors(notebook)
-
-
 @pytest.fixture(scope="module")
-def bench(open_notebook, folder):
-    """A notebook with every explorer there is."""
-    write_notebook(
-        folder / "bench.ipynb", [f"from {module} import {name}\n{name}()" for name, module in EXPLORERS.items()]
-    )
-    with open_notebook("bench.ipynb") as notebook:
-        notebook.run_all()
-        wait_for_explorers(notebook, len(EXPLORERS))
+def notebook(open_notebook):
+    """A page of JupyterLab, in which one lesson after the other is opened: loading it takes longer than a lesson."""
+    with open_notebook(NAMES[0]) as notebook:
         yield notebook
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("name", EXPLORERS)
-def test_explorer_works_by_keyboard_alone(bench, name, theme):
-    bench.change_theme(theme)
-    explorer = bench.explorers()[list(EXPLORERS).index(name)]
-    if theme == "light":
-        operate(bench, explorer)
-    else:
-        glance(bench, explorer)
-    assert not too_pale(explorer)
-    assert_no_errors(bench)
+@pytest.mark.parametrize("lesson", NAMES)
+def test_lesson_runs_and_its_explorers_follow_the_keyboard_and_stand_out_in_light_and_dark(notebook, lesson):
+    notebook.go_on_to(lesson)
+    notebook.run_all()
+    explorers = notebook.wait_for_explorers(explorers_of(lesson))
+    for explorer in explorers:
+        glance(notebook, explorer)
+    for theme in THEMES:
+        notebook.change_theme(theme)
+        for explorer in explorers:
+            assert not too_pale(explorer)
+    notebook.check_no_errors()
