@@ -1,6 +1,7 @@
 """Every lesson: stored in canonical form, in the rhythm of the course, exercises open, words for each picture."""
 
 import copy
+import functools
 import importlib.util
 import itertools
 import math
@@ -27,8 +28,14 @@ def tool(name):
 TEACHER_PAGES = tool("teacher_pages")
 
 
+@functools.cache
+def stored(path):
+    """A lesson, read once for all tests: none changes it."""
+    return nbformat.read(path, as_version=4)
+
+
 def cells(path, kind):
-    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == kind]
+    return [cell for cell in stored(path).cells if cell.cell_type == kind]
 
 
 def code_lines(cell):
@@ -37,8 +44,8 @@ def code_lines(cell):
 
 def test_it_is_stored_in_canonical_form(path):
     """That running it again gives the same outputs is nbval's to prove, which runs every lesson of `notebooks`."""
-    stored = nbformat.read(path, as_version=4)
-    assert nbformat.writes(tool("refresh_lessons").canonical(copy.deepcopy(stored))) == nbformat.writes(stored)
+    lesson = stored(path)
+    assert nbformat.writes(tool("refresh_lessons").canonical(copy.deepcopy(lesson))) == nbformat.writes(lesson)
 
 
 def test_every_code_cell_was_run_in_order(path):
@@ -95,13 +102,12 @@ def test_the_rhythm_is_short_cells_between_prose(path):
 
 def main_road(path):
     """The cells before the first heading that starts with "Further", and what stands above it in its own cell."""
-    for cell in nbformat.read(path, as_version=4).cells:
+    for cell in stored(path).cells:
         above, *below = re.split(r"^#+ Further", cell.source, maxsplit=1, flags=re.M)
         if cell.cell_type == "code" or not below:
             yield cell
             continue
-        cell.source = above
-        yield cell
+        yield nbformat.NotebookNode(cell | {"source": above})
         return
 
 
@@ -137,7 +143,7 @@ def answers_in_sight(path):
     print a neutral one.
     """
     is_open, seen = False, []
-    for number, cell in enumerate(nbformat.read(path, as_version=4).cells, 1):
+    for number, cell in enumerate(stored(path).cells, 1):
         if cell.cell_type == "markdown":
             *_, last = [None, *EVENTS.finditer(cell.source)]
             is_open = is_open if last is None else last["opens"] is not None
@@ -168,7 +174,7 @@ def test_it_opens_and_ends_as_lessons_do(path):
 
 
 def test_prose_stands_before_every_explorer(path):
-    everything = nbformat.read(path, as_version=4).cells
+    everything = stored(path).cells
     for before, cell in itertools.pairwise(everything):
         if re.search(r"^explore_", cell.source, re.M) and cell.cell_type == "code":
             assert before.cell_type == "markdown"
