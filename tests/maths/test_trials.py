@@ -28,6 +28,12 @@ def test_a_trial_is_one_training_without_a_break(name):
     assert len(trial.moments) == 16
 
 
+def test_the_last_trials_are_kept_and_asking_again_trains_nothing(monkeypatch):
+    trial = trials.attempt(he, depth=2, width=3)
+    monkeypatch.setattr(trials, "train", None)
+    assert trials.attempt(he, depth=2, width=3) is trial
+
+
 def test_the_moments_are_those_of_the_training():
     stack, x, targets = birth(xavier_normal)
     trial = trials.attempt(xavier_normal)

@@ -3,6 +3,7 @@
 `explorers/bend.py` moves the artists that are drawn here.
 """
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -160,6 +161,7 @@ def say_border(updates, stack, x, targets):
     )
 
 
+@functools.lru_cache(maxsize=4)  # Reset, and to and fro between two settings, train nothing anew
 def learn(data, activation, layers, units, seed, learning_rate=0.1):
     """Draw the points of a data set and let a classifier learn them; give (kept states, x, targets)."""
     rng = np.random.default_rng(seed)

@@ -3,6 +3,7 @@
 Lesson 11 uses them; `figures/initialization.py` draws what comes out.
 """
 
+import functools
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -77,6 +78,7 @@ class Trial:
         return self.moments[updates // STRIDE]
 
 
+@functools.lru_cache(maxsize=4)  # Reset, and to and fro between two starts, train nothing anew
 def attempt(initialization, activation=tanh, depth=DEPTH, width=WIDTH, learning_rate=RATE, seed=0):
     """Train a stack on two rings, 300 updates with all 64 samples at once; give the `Trial`.
 
