@@ -1,8 +1,5 @@
 """Explorers of descent, driven from code: every control to both ends, and the picture against floor 1."""
 
-import itertools
-import warnings
-
 import numpy as np
 import pytest
 
@@ -13,6 +10,8 @@ from chainrule.maths.activations import identity
 from chainrule.maths.descent import RULES, descend, unit_inputs, walk_cliff, walk_unit
 from chainrule.maths.network import WORKED_EXAMPLE
 from chainrule.maths.numbers import number
+
+from .pairs import pairwise
 
 ENDS = {
     "updates": (0, 50),
@@ -34,29 +33,32 @@ def expected(explorer):
     return [walk_cliff(start, values["learning_rate"], 50, each) for each in (None, clip)]
 
 
-@pytest.mark.parametrize("pair", [*itertools.combinations(ENDS, 2)], ids="-".join)
-def test_every_pair_of_controls_at_its_ends_shows_what_floor_1_gives(pair):
-    explorer = explore_clipping(update=10)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        for ends in itertools.product(*(ENDS[name] for name in pair)):
-            for name, value in zip(pair, ends, strict=True):
-                explorer.controls[name].value = value
-            free, held = expected(explorer)
-            k = explorer.values["updates"]
-            np.testing.assert_array_equal(
-                lines(explorer)["clipped"].get_xydata(), np.clip(held.points[: k + 1], -20, 20)
-            )
-            np.testing.assert_array_equal(
-                lines(explorer)["nothing clipped"].get_xydata(), np.clip(free.points[: k + 1], -20, 20)
-            )
-            assert explorer.words == draw.describe_cliff(
-                free, held, explorer.values["clipped"], explorer.values["threshold"], k
-            )
+@pytest.fixture(scope="module")
+def clipping():
+    """One explorer for all tests, since making its figure takes longest."""
+    return explore_clipping(update=10)
 
 
-def test_the_ends_are_those_of_the_controls():
-    explorer = explore_clipping()
+@pytest.fixture
+def explorer(clipping):
+    yield clipping
+    clipping.reset()
+
+
+@pytest.mark.parametrize("values", [*pairwise(ENDS)], ids=lambda row: " ".join(map(str, row.values())))
+def test_every_pair_of_controls_at_its_ends_shows_what_floor_1_gives(values, explorer):
+    with explorer.held():
+        for name, value in values.items():
+            explorer.controls[name].value = value
+    free, held = expected(explorer)
+    k = explorer.values["updates"]
+    drawn = lines(explorer)
+    np.testing.assert_array_equal(drawn["clipped"].get_xydata(), np.clip(held.points[: k + 1], -20, 20))
+    np.testing.assert_array_equal(drawn["nothing clipped"].get_xydata(), np.clip(free.points[: k + 1], -20, 20))
+    assert explorer.words == draw.describe_cliff(free, held, values["clipped"], values["threshold"], k)
+
+
+def test_the_ends_are_those_of_the_controls(explorer):
     for name in ("updates", "start"):
         assert (explorer.controls[name].min, explorer.controls[name].max) == ENDS[name]
     for name in ("learning_rate", "threshold"):
@@ -64,8 +66,7 @@ def test_the_ends_are_those_of_the_controls():
     assert {value for _, value in explorer.controls["clipped"]._options_full} == set(RULES)
 
 
-def test_reset_brings_the_start_back():
-    explorer = explore_clipping(update=7)
+def test_reset_brings_the_start_back(explorer):
     words = explorer.words
     for name, (_, end) in ENDS.items():
         explorer.controls[name].value = end
@@ -74,16 +75,14 @@ def test_reset_brings_the_start_back():
     assert explorer.words == words
 
 
-def test_frames_ahead_hold_every_update_and_stay_under_a_megabyte():
-    explorer = explore_clipping(update=0)
+def test_frames_ahead_hold_every_update_and_stay_under_a_megabyte(explorer):
     explorer.send_frames_ahead()
     ahead = explorer.canvas.ahead
     assert len(ahead["frames"]) == 51 and len(set(ahead["descriptions"])) == 51
     assert sum(map(len, ahead["frames"])) < 1_000_000
 
 
-def test_a_step_of_the_updates_walks_nothing_anew(monkeypatch):
-    explorer = explore_clipping()
+def test_a_step_of_the_updates_walks_nothing_anew(explorer, monkeypatch):
     monkeypatch.setattr("chainrule.explorers.descent.walk_cliff", None)
     for update in (1, 25, 50):
         explorer.controls["updates"].value = update
@@ -125,11 +124,15 @@ KINDS = {
 }
 
 
+@pytest.fixture(scope="module")
+def goal():
+    return descend(BOWL, ("w5", "w7"), 1000)[0][-1]
+
+
 @pytest.mark.parametrize("rate", KINDS)
-def test_a_verdict_is_true_of_the_walk(rate):
+def test_a_verdict_is_true_of_the_walk(rate, goal):
     path, error = descend(BOWL.replace(learning_rate=rate), ("w5", "w7"), 40)
     assert explore.verdict(error, path) == KINDS[rate]
-    goal = descend(BOWL, ("w5", "w7"), 1000)[0][-1]
     side = np.sign(path[:5] - goal)
     assert (side[1:] != side[:-1]).all() == (rate > 2.9)  # it changes sides at each step
     assert (error[1] > error[0]) == (rate > 6)
@@ -137,15 +140,15 @@ def test_a_verdict_is_true_of_the_walk(rate):
 
 
 @pytest.mark.parametrize("rate", [0.01, 1.0, 10.0])
-@pytest.mark.parametrize("updates", [0, 7, 40])
-def test_a_descent_says_the_errors_of_its_walk(rate, updates):
+def test_a_descent_says_the_errors_of_its_walk(rate):
     explorer = explore.explore_descent(rate)
-    explorer.controls["updates"].value = updates
     path, error = descend(BOWL.replace(learning_rate=rate), ("w5", "w7"), 40)
-    assert explorer.words == (
-        f"Learning rate {rate:.3g}: error {draw.four(error[0])} at the start, "
-        f"{draw.four(error[updates])} after {updates} updates. {explore.verdict(error, path).capitalize()}"
-    )
+    for updates in (0, 7, 40):
+        explorer.controls["updates"].value = updates
+        assert explorer.words == (
+            f"Learning rate {rate:.3g}: error {draw.four(error[0])} at the start, "
+            f"{draw.four(error[updates])} after {updates} updates. {explore.verdict(error, path).capitalize()}"
+        )
 
 
 @pytest.mark.parametrize("centring", [0.0, 1.0])

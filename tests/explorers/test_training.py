@@ -17,6 +17,8 @@ from chainrule.maths.activations import ACTIVATIONS
 from chainrule.maths.initialization import scaled_normal
 from chainrule.maths.training import train_on_rings
 
+from .pairs import pairwise
+
 OWN = Activation("grow", np.exp)
 FIRST = {"weight_scale": (0.0, 12.0), "depth": (2, 10), "learning_rate": (0.001, 10.0), "seed": (0, 9)}
 DEAD = {
@@ -120,13 +122,6 @@ def test_every_activation_is_drawn_as_in_the_static_figure(first, dead, name, up
         explorer.reset()
 
 
-def pairs(ends):
-    """Both ends of every control, each together with both ends of every other."""
-    for one, other in itertools.combinations(ends, 2):
-        for i, j in itertools.product((0, 1), repeat=2):
-            yield {one: ends[one][i], other: ends[other][j]}
-
-
 def corners(ends):
     """All controls at their low ends, and at their high ends."""
     return [{name: both[i] for name, both in ends.items()} for i in (0, 1)]
@@ -134,7 +129,7 @@ def corners(ends):
 
 @pytest.mark.parametrize(
     ("activation", "values"),
-    [(relu, values) for values in pairs(FIRST)]
+    [(relu, values) for values in pairwise(FIRST)]
     + [(activation, values) for activation in (sigmoid, OWN) for values in corners(FIRST)],
 )
 def test_ends_of_the_controls_of_the_first_layer_meet(first, values, activation):
@@ -145,7 +140,7 @@ def test_ends_of_the_controls_of_the_first_layer_meet(first, values, activation)
 
 @pytest.mark.parametrize(
     ("activation", "values"),
-    [(relu, values) for values in pairs(DEAD)]
+    [(relu, values) for values in pairwise(DEAD)]
     + [(activation, values) for activation in (tanh, OWN) for values in corners(DEAD)],
 )
 def test_ends_of_the_controls_of_dead_units_meet(dead, values, activation):
