@@ -4,7 +4,7 @@ import itertools
 
 SLIDER, MENU, TICK = ".widget-slider", ".widget-dropdown select", "input[type=checkbox]"
 TEXT, NUMBER, NEXT = ".widget-text input[type=text]", ".widget-text input[type=number]", ".chainrule-stepper button"
-FOCUSABLE = "[role=slider], .widget-readout, select, input, button"
+FOCUSABLE = "[role=slider], .widget-readout, select, input, button, [tabindex='0']"
 SELECT_ALL = "ControlOrMeta+a"
 
 

@@ -1,6 +1,7 @@
 """Explorers of the 2-2-2 network: what they show and say is what forward, backward, update and the story give."""
 
 import re
+from xml.etree import ElementTree
 
 import pytest
 
@@ -8,7 +9,7 @@ from chainrule.explorers import network as explore
 from chainrule.figures import network as draw
 from chainrule.maths.activations import identity, relu, tanh
 from chainrule.maths.network import PRESETS, WEIGHTS, WORKED_EXAMPLE, backward, forward, update
-from chainrule.maths.story import story, symbol_html
+from chainrule.maths.story import story
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +33,7 @@ def sketch():
 
 def what_is_drawn(drawing):
     """The words and places of a drawing's artists."""
-    texts = [*drawing.weights.values(), *drawing.values.values(), *drawing.gradients.values(), *drawing[6:]]
-    seen = [text.get_text() and (text.get_text(), text.get_color()) for text in texts]
+    seen = [text.get_text() for text in (*drawing.given.values(), *drawing.found.values())]
     seen += [(line.get_linewidth(), line.get_linestyle(), line.get_color()) for line in drawing.lines.values()]
     for arrow in drawing.arrows.values():
         seen.append(arrow.get_visible() and (*map(tuple, arrow._posA_posB), arrow.get_edgecolor()))
@@ -45,10 +45,17 @@ def drawing_of(explorer):
     return explorer._move.__closure__[explorer._move.__code__.co_freevars.index("drawing")].cell_contents
 
 
+def page_of(explorer):
+    """What stands beside the picture, formula and ledger, as XML."""
+    return ElementTree.fromstring(f"<div>{explorer.canvas.side}</div>")
+
+
 def rows(explorer):
-    """The ledger's rows: class, symbol, value, finite difference."""
-    found = re.findall(r'<tr class="(.*?)"><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td></tr>', explorer.canvas.side)
-    return [(kind.split(), *cells) for kind, *cells in found]
+    """The ledger's rows: phase, whether it is new, symbol, value, finite difference."""
+    return [
+        (part.get("class"), row.get("class") == "new", row.get("data-term"), *(cell.text or "" for cell in row[1:]))
+        for part in page_of(explorer).iter("tbody") for row in part.iter("tr") if len(row) == 3
+    ]  # fmt: skip
 
 
 def numbers(explorer):
@@ -104,10 +111,48 @@ def test_before_the_first_step_the_words_say_which_network_it_is(passing):
 def test_the_ledger_has_a_row_for_each_step_and_marks_the_last(count, passing):
     change(passing, step=count)
     table, steps = rows(passing), story(WORKED_EXAMPLE)[:count]
-    assert [symbol for _, symbol, _, _ in table] == [symbol_html(step.symbol) for step in steps]
-    assert [value for _, _, value, _ in table] == [draw.four(step.value) for step in steps]
+    assert [row[:4] for row in table] == [
+        (step.phase, step.number == count, step.symbol, draw.four(step.value)) for step in steps
+    ]
     assert [bool(found) for *_, found in table] == [step.phase == "backward" for step in steps]
-    assert [kind for kind, *_ in table] == [[step.phase] for step in steps[:-1]] + [[steps[-1].phase, "new"]]
+
+
+def test_the_ledger_is_a_table_with_a_name_and_headers_that_says_the_phase_in_words(passing):
+    change(passing, step=46)
+    page = page_of(passing)
+    region, *columns = page.find(".//*[@role='region']"), *page.findall(".//thead//th")
+    assert region.get("tabindex") == "0" and region.get("aria-label") == "Values found so far"
+    assert page.findtext(".//caption") == "Found so far"
+    assert {column.get("scope") for column in columns} == {"col"}
+    assert [head.text for head in page.findall(".//*[@scope='rowgroup']")] == ["forward", "error", "backward", "update"]
+    assert len(page.findall(".//tbody//*[@scope='row']")) == 46
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_factor_of_every_formula_is_found_in_the_drawing_and_what_is_known_in_the_ledger(preset, passing):
+    change(passing, preset=preset)
+    steps = {step.symbol: step for step in story(PRESETS[preset])}
+    for step in steps.values():
+        change(passing, step=step.number)
+        canvas, page = passing.canvas, page_of(passing)
+        drawn = " ".join(re.findall(r'data-(?:term|also)="(.*?)"', "".join([canvas.background, *canvas.layers])))
+        told = {row.get("data-term") for row in page.iter("tr")}
+        factors = {
+            term for part in page[0].iter() if part.tag == "mrow" for term in part.get("data-term", "").split()
+        } - {"E_o1_new", "E_o2_new"}  # no one asks for the two new errors by themselves
+        assert step.symbol in factors
+        assert factors <= set(drawn.split()), step.symbol
+        assert {term for term in factors if term in steps} <= told, step.symbol
+
+
+def test_an_edge_and_a_unit_know_the_steps_that_they_are_about(passing):
+    change(passing, step=46)
+    steps = {
+        terms.split()[0]: numbers for terms, numbers in re.findall(r'data-term="([^"]*)"[^>]*data-steps="(.*?)"', passing.canvas.layers[0])
+    }  # fmt: skip
+    assert steps["w5"] == "5 15 23 25 42"
+    assert steps["net_h1"] == "1 2 25 26 27"
+    assert steps["E"] == "11 46"
 
 
 @pytest.mark.parametrize("symbol", WORKED_EXAMPLE.values)
@@ -118,11 +163,10 @@ def test_a_changed_number_is_drawn_and_computed(symbol, value, passing):
     assert passing.words == f"Step 11 of 46, error. T{story(changed)[10].sentence[1:]}"
     drawing = drawing_of(passing)
     if symbol in WEIGHTS:
-        assert drawing.weights[symbol].get_text() == f"{symbol} {draw.four(value)}"
+        assert drawing.given[symbol].get_text() == f"{symbol} {draw.four(value)}"
         assert drawing.lines[symbol].is_dashed() == (value < 0)
         assert drawing.lines[symbol].get_linewidth() == 7
-    written = [text.get_text() for text in (*drawing.weights.values(), *drawing.values.values())]
-    assert any(draw.four(value) in text for text in written)
+    assert drawing.given[symbol].get_text().endswith(draw.four(value))
 
 
 @pytest.mark.parametrize("activation", [identity, tanh, relu])

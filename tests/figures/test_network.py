@@ -1,5 +1,7 @@
 """Pictures of the 2-2-2 network: what is drawn and said is what the forward and backward pass give."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -46,18 +48,29 @@ CROWDED = {
 
 
 @pytest.mark.parametrize("name", CROWDED)
-def test_every_number_stays_in_its_circle_and_every_line_on_the_page(name, page):
+def test_every_number_stays_in_its_circle_and_on_the_page_and_clear_of_the_others(name, page):
     drawing, ax, box = page
     network = CROWDED[name]
     draw.move_weights(drawing, network)
     steps = story(network)
-    for count in range(len(steps) + 1):
+    for count in (14, 37, len(steps)):
         draw.move_pass(drawing, network, steps, count)
-        for text in (drawing.formula, drawing.numbers, drawing.check):
-            assert box(text).x1 < ax.get_xlim()[1] and box(text).y0 > ax.get_ylim()[0], text.get_text()
-        assert box(drawing.numbers).y0 > box(drawing.check).y1 or not drawing.check.get_text()
-    for node, text in drawing.values.items():
-        assert box(text).width < 2 * draw.RADIUS[node], text.get_text()
+        texts = {symbol: text for symbol, text in {**drawing.given, **drawing.found}.items() if text.get_text()}
+        boxes = {symbol: box(text).padded(-0.05) for symbol, text in texts.items()}
+        for symbol, place in boxes.items():
+            assert ax.get_xlim()[0] < place.x0 and place.x1 < ax.get_xlim()[1], texts[symbol].get_text()
+            assert ax.get_ylim()[0] < place.y0 and place.y1 < ax.get_ylim()[1], texts[symbol].get_text()
+            if symbol[:4] in ("net_", "out_"):
+                unit = symbol[4:]
+                assert place.width < 2 * draw.RADIUS[unit], texts[symbol].get_text()
+        for one, other in itertools.combinations(boxes, 2):
+            assert not boxes[one].overlaps(boxes[other]), (texts[one].get_text(), texts[other].get_text())
+
+
+def test_letters_of_the_drawing_are_13_pixels_where_it_is_576_wide(page):
+    drawing, ax, _ = page
+    assert ax.figure.get_figwidth() * 72 == 576
+    assert {text.get_fontsize() for text in ax.texts} == {13}
 
 
 @pytest.mark.parametrize("o", ["o1", "o2"])
@@ -65,18 +78,33 @@ def test_target_and_error_stand_beside_the_arrow_into_the_error(o, page):
     drawing, _, box = page
     draw.move_weights(drawing, WORKED_EXAMPLE)
     draw.move_pass(drawing, WORKED_EXAMPLE, story(WORKED_EXAMPLE), 11)
-    assert drawing.weights[f"E_{o}"].get_text() == f"target {WORKED_EXAMPLE['target_' + o]}"
-    assert drawing.gradients[f"E_{o}"].get_text().startswith(f"E_{o} 0.")
+    assert drawing.given[f"target_{o}"].get_text() == f"target {WORKED_EXAMPLE['target_' + o]}"
+    assert drawing.found[f"E_{o}"].get_text().startswith(f"E_{o} 0.")
     (x, y), (to_x, to_y) = drawing.lines[f"E_{o}"].get_xydata()
-    for text in (drawing.weights[f"E_{o}"], drawing.gradients[f"E_{o}"]):
+    for text in (drawing.given[f"target_{o}"], drawing.found[f"E_{o}"]):
         side = [(px - x) * (to_y - y) - (py - y) * (to_x - x) for px, py in box(text).corners()]
         assert min(side) > 0.1 or max(side) < -0.1, text.get_text()
 
 
-def test_the_bottom_of_a_network_at_rest_is_cut_off(shown):
+def test_at_rest_there_is_no_formula_and_after_a_step_it_stands_below(shown):
     draw.plot_network(WORKED_EXAMPLE)
-    assert shown.figure.get_figheight() < draw.network_axes()[0].get_figheight()
+    low = shown.figure.get_figheight()
     assert shown.words == "The 2-2-2 network. inputs i1, i2, hidden units h1, h2, outputs o1, o2"
+    draw.plot_network(WORKED_EXAMPLE, story(WORKED_EXAMPLE), 25)
+    assert shown.figure.get_figheight() > low
+    written = [text.get_text() for text in shown.figure.axes[0].texts]
+    assert written[-2].startswith(r"$\dfrac{\partial E}") and written[-1].endswith("\nfinite difference: 0.03635")
+
+
+@pytest.mark.parametrize("name", CROWDED)
+def test_the_formula_stays_on_the_page(name, shown):
+    steps = story(CROWDED[name])
+    for step in steps[::3]:
+        draw.plot_network(CROWDED[name], steps, step.number)
+        ax = shown.figure.axes[0]
+        for text in ax.texts[-2:]:
+            box = text.get_window_extent(shown.figure._get_renderer()).transformed(ax.transData.inverted())
+            assert box.x1 < ax.get_xlim()[1] and box.y0 > ax.get_ylim()[0], text.get_text()
 
 
 def test_a_step_back_points_back(page):

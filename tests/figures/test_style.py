@@ -13,7 +13,7 @@ from matplotlib.colors import to_hex, to_rgb
 from chainrule.figures import pictures, style
 
 THEMES = pytest.mark.parametrize("theme", [style.LIGHT, style.DARK], ids=["light", "dark"])
-LINES = sorted(set(style.LIGHT) - {"ink", "paper", "shade", "grid"})
+LINES = sorted(set(style.LIGHT) - {"ink", "paper", "shade", "grid", "lit"})
 
 
 def luminance(colour):
@@ -49,6 +49,12 @@ def test_curves_stand_out_from_saturated_zones(theme, name):
 @pytest.mark.parametrize("behind", ["paper", "shade"])
 def test_letters_are_legible(theme, behind):
     assert contrast(theme["ink"], theme[behind]) >= 4.5
+
+
+@THEMES
+@pytest.mark.parametrize("name", ["ink", "forward", "backward", "change"])
+def test_letters_that_are_lit_are_legible(theme, name):
+    assert contrast(theme[name], theme["lit"]) >= 4.5
 
 
 @THEMES

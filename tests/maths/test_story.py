@@ -1,7 +1,8 @@
-"""The story of a pass: its values are the trace's, its formulas come to them, and three writers say the same thing."""
+"""The story of a pass: its values are the trace's, its formulas come to them, and four writers say the same thing."""
 
 import itertools
 import re
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -18,7 +19,20 @@ from chainrule.maths.network import (
     forward,
     update,
 )
-from chainrule.maths.story import PASS, Function, Number, Symbol, html, latex, read, story, symbol_latex, words
+from chainrule.maths.story import (
+    PASS,
+    Function,
+    Number,
+    Symbol,
+    html,
+    latex,
+    mathml,
+    places,
+    read,
+    story,
+    symbol_latex,
+    words,
+)
 
 own = Activation("own", lambda z: z / (1 + abs(z)), lambda z: 1 / (1 + abs(z)) ** 2)
 without_derivative = Activation("no_slope", lambda z: np.sin(z))
@@ -344,3 +358,31 @@ def test_stages_that_read_the_same_are_written_once():
     path = {step.symbol: step for step in story(WORKED_EXAMPLE)}["dE_o1_dout_h1"]
     assert html(path.numbers) == "0.1385 · 0.4 = 0.0554"
     assert [token.of for token in path.numbers if isinstance(token, Number)] == ["delta_o1", "w5", "dE_o1_dout_h1"]
+
+
+@pytest.mark.parametrize("network", [*RANDOM, *PRESETS.values()], ids=lambda network: network.hidden.name)
+def test_mathml_is_xml_and_has_every_token_as_text_with_its_places(network):
+    for step in story(network):
+        for tokens in (step.formula, step.numbers):
+            page = ElementTree.fromstring(f"<p>{mathml(tokens)}</p>")
+            assert len(page) == 1 + tokens.count(" = ")
+            terms = [part.get("data-term") for part in page.iter("mrow") if part.get("data-term")]
+            assert terms == [places(token[-1]) for token in tokens if isinstance(token, Symbol | Number)]
+            plain = re.sub(r"[\s/½]|</?sub>", "", html(tokens).replace("'", "′").replace("²", "2"))
+            plain = plain.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789−"))
+            assert re.sub(r"[\s\u2061]|12(?=\()", "", "".join(page.itertext())) == plain
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("w5", "w5"),
+        ("dnet_o2_dout_h1", "w7"),
+        ("dnet_h2_dw4", "i2"),
+        ("dnet_h1_db1", "one_b1"),
+        ("dnet_o1_db_o1", "one_b2"),
+        ("delta_o1*dnet_o1_db2", "delta_o1 one_b2"),
+    ],
+)
+def test_a_factor_that_is_another_quantity_is_found_there(name, found):
+    assert places(name) == found

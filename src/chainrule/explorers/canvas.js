@@ -86,7 +86,8 @@ function render({ model, el }) {
   below.className = "chainrule-words";
   below.append(hint, caption, heard);
   el.append(picture, side, below);
-  if (model.get("stepper")) el.prepend(stepper(model));
+  const buttons = model.get("stepper") && stepper(model);
+  if (buttons) el.prepend(buttons);
 
   // Each view has ids of its own: with those of a view in a hidden tab, clips and hatches would not be drawn here.
   const mark = Math.random().toString(36).slice(2);
@@ -99,17 +100,18 @@ function render({ model, el }) {
     const contents = [...model.get("layers")];
     let words = model.get("description");
     let beside = model.get("side");
-    const { start, step, frames, descriptions, sides } = model.get("ahead");
+    const { start, step, layer, frames, descriptions, sides } = model.get("ahead");
     const place = (model.get("position") - start) / step;
     const i = Math.round(place);
     if (frames?.[i] !== undefined && Math.abs(place - i) < 1e-6) {
-      contents[contents.length - 1] = frames[i];
+      contents[layer ?? contents.length - 1] = frames[i];
       words = descriptions[i];
       beside = sides[i];
     }
     put(definitions, model.get("definitions"));
     put(side, beside);
-    side.scrollTop = side.scrollHeight;
+    const ledger = side.querySelector(".chainrule-ledger");
+    if (ledger) ledger.scrollTop = ledger.scrollHeight;
     put(background, model.get("background"));
     layers.forEach((svg, i) => put(svg, contents[i]));
     if (caption.textContent && caption.textContent !== words) {
@@ -127,6 +129,7 @@ function render({ model, el }) {
     const explorer = el.closest(".chainrule-explorer");
     if (!explorer) return;
     nameSliders(explorer);
+    if (buttons) explorer.querySelector(".chainrule-steps")?.append(buttons);
     explorer.addEventListener("focusin", () => nameSliders(explorer));
     explorer.addEventListener("keydown", keepPlainKeys);
   });

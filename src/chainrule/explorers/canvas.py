@@ -27,8 +27,8 @@ class LiveCanvas(anywidget.AnyWidget):
     Parameters
     ----------
     figure : matplotlib Figure, complete
-    layers : list of lists of its artists, from bottom to top; an artist is drawn anew only when it changed. The last
-        layer is the one whose frames may be sent ahead.
+    layers : list of lists of its artists, from bottom to top; an artist is drawn anew only when it changed
+    framed : which of the layers is the one whose frames may be sent ahead
     stepper : True for Back, Next and Play buttons, which walk through the frames sent ahead
 
     >>> from chainrule.figures.style import new_figure
@@ -56,8 +56,9 @@ class LiveCanvas(anywidget.AnyWidget):
     stepper = traitlets.Bool(False).tag(sync=True)
     grips = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
 
-    def __init__(self, figure, layers, stepper=False):
+    def __init__(self, figure, layers, stepper=False, framed=-1):
         self.figure, self._artists, self._defined, self._drawings = figure, layers, {}, {}
+        self._framed = range(len(layers))[framed]
         for artist in itertools.chain(*layers):
             artist.set_animated(True)
         self._lay_out()
@@ -76,14 +77,14 @@ class LiveCanvas(anywidget.AnyWidget):
             self.description, self.side = description, side
 
     def frame(self):
-        """Draw the top layer and give it as SVG: one of the frames to be sent ahead."""
-        return self._layer(self._artists[-1])
+        """Draw the framed layer and give it as SVG: one of the frames to be sent ahead."""
+        return self._layer(self._artists[self._framed])
 
     def send_ahead(self, frames):
         """Send the frames of all positions, with the letters that they are made of, in one message."""
         with self.hold_sync():
             self.definitions = self._definitions(*frames["frames"])
-            self.ahead = frames
+            self.ahead = frames | {"layer": self._framed}
 
     def png(self):
         """Draw the whole figure as the bytes of a PNG; what had to be drawn anew for the browser still has to be."""

@@ -133,16 +133,17 @@ class Explorer(ipywidgets.VBox):
     ahead : symbol of the slider whose frames are sent ahead, if any
     grips : dict from the name of a control to the axes in which a pointer moves it along x, or from two names to the
         axes in which it moves both (None for no control); see `read_grips`
-    stepper : True for Back, Next and Play buttons that move the `ahead` slider, in the browser
-    rows : widgets to show above the figure, where a single row of all controls would be too long
+    framed : which of the layers the `ahead` slider moves
+    stepper : True for Back, Next and Play buttons that move the `ahead` slider, in the browser; they stand beside it
+    rows : widgets to show above the figure, where not all controls stand there
 
     `.controls[symbol].value = 2` drives it from code; `.figure` and `.words` tell what it shows, and
     `.computed` what `compute` gave.
     """
 
     def __init__(
-        self, figure, layers, controls, move, compute=None, computed=None, ahead=None, grips=None, stepper=False,
-        rows=None,
+        self, figure, layers, controls, move, compute=None, computed=None, ahead=None, grips=None, framed=-1,
+        stepper=False, rows=None,
     ):  # fmt: skip
         self.figure, self.controls = figure, MappingProxyType(controls)
         self._valued = {name: control for name, control in controls.items() if control.has_trait("value")}
@@ -151,12 +152,16 @@ class Explorer(ipywidgets.VBox):
         self._asked = None if computed is None else self._others(self._start, ahead)
         self._move, self._ahead, self._filling, self._turn, self._holding = move, ahead, None, 0, False
         self._link, self._grips = None, read_grips(grips, controls, figure)
-        self.canvas = LiveCanvas(figure, layers, stepper=stepper)
+        self.canvas = LiveCanvas(figure, layers, stepper=stepper, framed=framed)
         reset = ipywidgets.Button(description="Reset", tooltip="Set every control back to where it was")
         reset.on_click(lambda _: self.reset())
         box = ipywidgets.Box([*(rows or controls.values()), reset])
         box.add_class("chainrule-controls")
-        super().__init__([box, self.canvas])
+        steps = [ipywidgets.Box([controls[ahead]])] if stepper else []
+        for row in steps:
+            row.add_class("chainrule-controls")
+            row.add_class("chainrule-steps")  # where canvas.js puts the buttons
+        super().__init__([box, *steps, self.canvas])
         self.add_class("chainrule-explorer")
         for name, control in self._valued.items():
             control.tooltip = control.tooltip or control.description  # without one, ipywidgets shows "null"

@@ -1,5 +1,6 @@
 """Explorers of the 2-2-2 network: step through a pass, pull one weight (lessons 06 to 08)."""
 
+import itertools
 import math
 from typing import NamedTuple
 
@@ -11,19 +12,41 @@ from chainrule.figures import network as draw
 from chainrule.figures import style
 from chainrule.maths.network import PRESETS, WEIGHTS, WORKED_EXAMPLE, Network, forward, update
 from chainrule.maths.numbers import number
-from chainrule.maths.story import story, symbol_html
+from chainrule.maths.story import mathml, story, symbol_html
 
 
 def ledger(steps, count):
-    """Write the values of the first `count` steps as an HTML table; the last one is marked as new."""
-    rows = [
-        f'<tr class="{step.phase}{" new" if step.number == count else ""}"><td>{symbol_html(step.symbol)}</td>'
-        f"<td>{draw.four(step.value)}</td>"
-        f"<td>{'' if step.central_difference is None else draw.four(step.central_difference)}</td></tr>"
-        for step in steps[:count]
-    ]
-    head = "<tr><th>so far</th><th>value</th><th>by finite difference</th></tr>"
-    return f"<table>{head}{''.join(rows)}</table>"
+    """Write the values of the first `count` steps as an HTML table, phase by phase; the last one is marked as new."""
+    parts = []
+    for phase, told in itertools.groupby(steps[:count], lambda step: step.phase):
+        rows = "".join(_row(step, new=step.number == count) for step in told)
+        parts.append(f'<tbody class="{phase}"><tr><th colspan="3" scope="rowgroup">{phase}</th></tr>{rows}</tbody>')
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("quantity", "value", "finite difference"))
+    return (
+        '<div class="chainrule-ledger" role="region" tabindex="0" aria-label="Values found so far"><table>'
+        f"<caption>Found so far</caption><thead><tr>{head}</tr></thead>{''.join(parts)}</table></div>"
+    )
+
+
+def _row(step, new):
+    """A value of the ledger; the finite difference stands beside a gradient."""
+    check = "" if step.central_difference is None else draw.four(step.central_difference)
+    return (
+        f'<tr class="{"new" if new else ""}" data-term="{step.symbol}"><th scope="row">{symbol_html(step.symbol)}</th>'
+        f"<td>{draw.four(step.value)}</td><td>{check}</td></tr>"
+    )
+
+
+def formula(steps, count):
+    """Write the formula of the step in MathML, and below it the same with the numbers put in."""
+    if not count:
+        return '<div class="chainrule-formula">Press Next, or the right arrow key, to begin.</div>'
+    step = steps[count - 1]
+    left, right = mathml(step.formula).split("</math> ", 1)
+    return (
+        f'<div class="chainrule-formula {step.phase}" role="group" tabindex="0" aria-label="Formula of this step">'
+        f"{left}</math><div>{right}</div><div><math><mo>=</mo></math>{mathml(step.numbers)}</div></div>"
+    )
 
 
 class Told(NamedTuple):
@@ -74,6 +97,7 @@ def explore_pass(preset="worked example", step=0):
     step_slider = whole_slider("step", step, 0, len(told.steps))
     figure, ax = draw.network_axes()
     drawing = draw.draw_network(ax, start)
+    draw.move_weights(drawing, start, told.steps)
     numbers = {
         symbol: _number_field(symbol.replace("_", " "), value)
         for symbol, value in {**start.values, "learning_rate": start.learning_rate}.items()
@@ -95,12 +119,12 @@ def explore_pass(preset="worked example", step=0):
             sentence = _capital(str(problem).replace("learning_rate", "learning rate"))
             refused = f"{sentence}. The picture keeps the network from before.\n"
             return explorer.computed._replace(preset=preset, refused=refused)
-        draw.move_weights(drawing, told.network)
+        draw.move_weights(drawing, told.network, told.steps)
         return told
 
     def move(told, step):
         draw.move_pass(drawing, told.network, told.steps, step)
-        return told.refused + _say(told, step), ledger(told.steps, step)
+        return told.refused + _say(told, step), formula(told.steps, step) + ledger(told.steps, step)
 
     def set_numbers(network):
         for symbol, value in network.values.items():
@@ -125,9 +149,14 @@ def explore_pass(preset="worked example", step=0):
     controls["again"].on_click(go_again)
     edit = ipywidgets.Accordion([ipywidgets.Box([*numbers.values()])], titles=["Change a number"])
     edit.children[0].add_class("chainrule-controls")
-    rows = [controls[name] for name in ("step", "preset", "hidden", "output", "again")] + [edit]
-    layers = [[*drawing.lines.values()], [*drawing.weights.values()], _moving(drawing)]
-    explorer = Explorer(figure, layers, controls, move, compute, told, ahead="step", stepper=True, rows=rows)
+    rows = [controls[name] for name in ("preset", "hidden", "output", "again")] + [edit]
+    below, moved, above = (
+        [artist for group in groups for artist in group.values()]
+        for groups in ((drawing.halos, drawing.lines), (drawing.arrows, drawing.rings, drawing.found), (drawing.given,))
+    )
+    explorer = Explorer(
+        figure, [below, moved, above], controls, move, compute, told, ahead="step", framed=1, stepper=True, rows=rows
+    )
     return explorer  # the callbacks above need its name
 
 
@@ -139,12 +168,6 @@ def _number_field(symbol, value):
 
 def _capital(sentence):
     return sentence[0].upper() + sentence[1:]
-
-
-def _moving(drawing):
-    """All artists that a step moves."""
-    groups = (drawing.arrows, drawing.rings, drawing.values, drawing.gradients)
-    return [artist for group in groups for artist in group.values()] + [drawing.formula, drawing.numbers, drawing.check]
 
 
 def explore_weight(weight="w5", network=WORKED_EXAMPLE):

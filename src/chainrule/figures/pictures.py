@@ -16,6 +16,7 @@ from chainrule.figures import style
 
 _NAME_OF = {colour: name for name, colour in style.LIGHT.items()}
 _COLOURS = re.compile("|".join(_NAME_OF))
+_DATA = re.compile(r'(?<=<g) id="data:([^"]*)"')  # of an artist that a page is to know: see `data`
 _SURPLUS = re.compile(r'(?<=<g) id="[^"]*"|<!--.*?-->|(?<=>) (?=<)')
 _PLACES = re.compile(r' (?:d|x|y|transform)="(?!scale)[^"]*"')  # a letter's own scale has six digits that count
 _TINY = re.compile(r"(\.\d\d)\d{3,}")  # thousandths of a point and less
@@ -35,6 +36,25 @@ class _Pen(RendererSVG):
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
         draw = self._draw_text_as_path if self.letters == "path" else self._draw_text_as_text
         draw(gc, x, y, s, prop, angle, ismath, mtext)
+
+
+def data(term, also="", steps=""):
+    """Write what a page must know of an artist as its `gid`, of which its SVG makes data-term and its kin.
+
+    Parameters
+    ----------
+    term : the symbols that it stands for
+    also : symbols that light it too
+    steps : the steps of the story that it is about
+
+    >>> data("w5", steps="5 15")
+    'data:term=w5;steps=5 15'
+    """
+    return "data:" + ";".join(f"{name}={words}" for name, words in vars().items() if words)
+
+
+def _data_attributes(gid):
+    return "".join(' data-{}="{}"'.format(*part.split("=")) for part in gid[1].split(";"))
 
 
 def size_of(figure):
@@ -60,7 +80,8 @@ def draw_inside(figure, draw, letters="path"):
     pen.finalize()
     svg = out.getvalue()
     start = svg.index("</defs>") + len("</defs>")  # its first <defs> styles the whole page
-    inside = _SURPLUS.sub("", re.sub(r"\s*\n\s*", " ", svg[start : svg.rindex("</svg>")]))
+    inside = _DATA.sub(_data_attributes, svg[start : svg.rindex("</svg>")])
+    inside = _SURPLUS.sub("", re.sub(r"\s*\n\s*", " ", inside))
     inside = _FAMILY.sub("font-family: DejaVu Sans, Verdana, sans-serif", inside)
     inside = _COLOURS.sub(lambda colour: f"var(--{_NAME_OF[colour[0]]})", inside)
     return _PLACES.sub(lambda place: _TINY.sub(r"\1", place[0]), inside)

@@ -21,6 +21,7 @@ LIGHT = {
     "forward": "#00805f",  # green: what flows forward
     "backward": "#a8467e",  # purple: gradients on their way back
     "change": "#8f6400",  # ochre: a change of weights
+    "lit": "#fff5d0",  # marker behind what is pointed at
     "category1": "#332288",  # what is compared with its like: a colour of another set, with a dash and a marker
     "category2": "#117733",
     "category3": "#aa4466",
@@ -39,6 +40,7 @@ DARK = {
     "forward": "#35cfa4",
     "backward": "#e59cc4",
     "change": "#e8b84a",
+    "lit": "#4d3f10",
     "category1": "#a5a0ff",
     "category2": "#5fcf86",
     "category3": "#ff8fa8",
@@ -46,7 +48,7 @@ DARK = {
     "category5": "#5fd0e0",
     "category6": "#b5b5b5",
 }
-INK, PAPER, CONTEXT, SHADE, GRID, FUNCTION, DERIVATIVE, FORWARD, BACKWARD, CHANGE, *CATEGORIES = LIGHT.values()
+INK, PAPER, CONTEXT, SHADE, GRID, FUNCTION, DERIVATIVE, FORWARD, BACKWARD, CHANGE, LIT, *CATEGORIES = LIGHT.values()
 
 DASHED = (0, (4, 2))
 CATEGORY_DASHES = ("solid", DASHED, (0, (1, 1.2)), (0, (6, 2, 1, 2)), (0, (8, 2)), (0, (3, 1, 1, 1, 1, 1)))

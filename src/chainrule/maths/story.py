@@ -106,7 +106,7 @@ class Step:
     `symbol`, the name of what is found ("net_h1", "dE_dw5", "w5_new"); `value`, what it comes to;
     `expression`, its last right side as Python;
     `formula`, the symbol and its right sides, and `numbers`, the right sides with the numbers put in, to four digits,
-    down to the value: both as tokens, which `latex`, `html` and `words` write;
+    down to the value: both as tokens, which `latex`, `html`, `mathml` and `words` write;
     `nodes`, `edges`, what it touches, by the names in `NODES` and `EDGES`;
     `central_difference`, on the way back, the derivative found without calculus, else None;
     `sentence`, the step in words.
@@ -174,14 +174,32 @@ def _values(network):
         del values[f"dE_d{bias}"]
     after = {**{symbol: new[symbol] for symbol in network.learned}, **vars(forward(new))}
     values |= {f"{symbol}_new": value for symbol, value in after.items()}
+    values |= {slope: values.get(twin, 1.0) for slope, twin in TWINS.items()}
+    return values
+
+
+def _twins():
     for edge, (source, unit) in EDGES.items():  # net is a sum of products: its slope by one factor is the other one
         if edge[0] == "w":
             signal = source if source[0] == "i" else f"out_{source}"
-            values[f"dnet_{unit}_d{edge}"] = values[signal]
-            values[f"dnet_{unit}_d{signal}"] = values[edge]
+            yield from ((f"dnet_{unit}_d{edge}", signal), (f"dnet_{unit}_d{signal}", edge))
         elif edge[0] == "b":
-            values[f"dnet_{unit}_d{edge}"] = values[f"dnet_{unit}_d{source}"] = 1.0
-    return values
+            yield from ((f"dnet_{unit}_d{by}", f"one_{source}") for by in (edge, source))
+
+
+TWINS = dict(_twins())
+"""A factor that is another quantity of the drawing: the slope of net_o1 by w5 is out_h1, that by a bias the 1 of its
+circle, "one_b2"."""
+
+
+def places(name):
+    """Say under which names a quantity, or a product such as "w5*out_h1", stands in the drawing and in the ledger.
+
+    >>> places("dnet_o1_dw5"), places("dE_dnet_o1"), places("w5*out_h1")
+    ('out_h1', 'delta_o1', 'w5 out_h1')
+    """
+    found = (TWINS.get(part, part).replace("dE_dnet_", "delta_") for part in name.split("*"))
+    return " ".join(found)
 
 
 def _step(place, line, values, difference):
@@ -329,16 +347,16 @@ def _spoken_name(activation):
     return re.sub(r"[\W_]+", " ", activation.name).strip() or "activation"
 
 
-# -- writing: tokens as LaTeX, as HTML, in words -------------------------------------------------------------
+# -- writing: tokens as LaTeX, as HTML, as MathML, in words --------------------------------------------------
 
 
-def _write(tokens, symbol, digits, function, signs):
+def _write(tokens, symbol, digits, function, signs, term="{}"):
     def written(token):
         match token:
             case Symbol(name):
-                return symbol(name)
-            case Number(value):
-                return digits(value)
+                return term.format(symbol(name), places(name))
+            case Number(value, of):
+                return term.format(digits(value), places(of))
             case Function(name, slope):
                 return function(name, slope)
         return signs.get(token, token)
@@ -372,6 +390,29 @@ def html(tokens):
 
     signs = {"1/2*": "½ ", "**2": "²", "*": " · ", " - ": " − ", "-": "−"}
     return _write(tokens, symbol_html, _number_html, function, signs)
+
+
+def mathml(tokens):
+    """Write tokens in MathML: real text, in which each factor knows its places, as `data-term`.
+
+    Each side of an equation is a `<math>` of its own, since browsers break lines only between them.
+
+    >>> mathml(read("w5*i1"))
+    '<math><mrow data-term="w5"><msub><mi>w</mi><mn>5</mn></msub></mrow><mo>·</mo><mrow data-term="i1"><msub><mi>i</mi>\
+<mn>1</mn></msub></mrow></math>'
+    """
+
+    def function(name, slope):
+        name = f'<mi mathvariant="normal">{name}</mi>'
+        return f"<msup>{name}<mo>′</mo></msup>" if slope else f"{name}<mo>\u2061</mo>"
+
+    signs = {"1/2*": "<mfrac><mn>1</mn><mn>2</mn></mfrac>", "*": "<mo>·</mo>", "-": '<mo form="prefix">−</mo>'}
+    signs |= {" - ": "<mo>−</mo>", " + ": "<mo>+</mo>", " = ": "</math> <math><mo>=</mo>"}
+    signs |= {"(": '<mo stretchy="false">(</mo>', ")": '<mo stretchy="false">)</mo>'}
+    term = '<mrow data-term="{1}">{0}</mrow>'
+    written = _write(tokens, symbol_mathml, _number_mathml, function, signs, term)
+    closed = signs[")"]
+    return f"<math>{written.replace(f'{closed}**2', f'<msup>{closed}<mn>2</mn></msup>')}</math>"
 
 
 def words(tokens):
@@ -426,6 +467,27 @@ def symbol_html(symbol):
 
 
 @functools.cache
+def symbol_mathml(symbol):
+    """Write a name in MathML.
+
+    >>> symbol_mathml("out_h1")
+    '<msub><mi>out</mi><mi>h1</mi></msub>'
+    """
+    match _parts(symbol):
+        case "new", old:
+            if _parts(old)[1:] == ("",):
+                return f"<msup>{symbol_mathml(old)}<mtext>new</mtext></msup>"
+            return symbol_mathml(old).replace("<msub>", "<msubsup>").replace("</msub>", "<mtext>new</mtext></msubsup>")
+        case "derivative", of, by:
+            above, below = (f"<mrow><mo>∂</mo>{symbol_mathml(part)}</mrow>" for part in (of, by))
+            return f"<mfrac>{above}{below}</mfrac>"
+        case letters, index:
+            letters = f"<mi>{ {'delta': 'δ', 'eta': 'η'}.get(letters, letters) }</mi>"
+            index = f"<mn>{index}</mn>" if index.isdigit() else index and f"<mi>{index}</mi>"
+            return f"<msub>{letters}{index}</msub>" if index else letters
+
+
+@functools.cache
 def symbol_words(symbol):
     """Write a name in words.
 
@@ -455,6 +517,13 @@ def _number_latex(value):
     mantissa, power = mantissa_and_power(value, 4)
     mantissa = {"∞": r"\infty", "−∞": r"-\infty", "not a number": r"\mathrm{nan}"}.get(mantissa, mantissa)
     return mantissa.replace("−", "-").replace(",", "{,}") + (rf" \times 10^{{{power}}}" if power else "")
+
+
+def _number_mathml(value):
+    mantissa, power = mantissa_and_power(value, 4)
+    sign, mantissa = ('<mo form="prefix">−</mo>' if mantissa[0] == "−" else ""), mantissa.lstrip("−")
+    power = f"<mo>×</mo><msup><mn>10</mn><mn>{power}</mn></msup>".replace("-", "−") if power else ""
+    return f"{sign}<mn>{mantissa}</mn>{power}"
 
 
 def _number_words(value):
