@@ -147,9 +147,8 @@ def test_every_factor_of_every_formula_is_found_in_the_drawing_and_what_is_known
 
 def test_an_edge_and_a_unit_know_the_steps_that_they_are_about(passing):
     change(passing, step=46)
-    steps = {
-        terms.split()[0]: numbers for terms, numbers in re.findall(r'data-term="([^"]*)"[^>]*data-steps="(.*?)"', passing.canvas.layers[0])
-    }  # fmt: skip
+    found = re.findall(r'data-term="([^"]*)"[^>]*data-steps="(.*?)"', passing.canvas.layers[0])
+    steps = {terms.split()[0]: numbers for terms, numbers in found}
     assert steps["w5"] == "5 15 23 25 42"
     assert steps["net_h1"] == "1 2 25 26 27"
     assert steps["E"] == "11 46"

@@ -68,7 +68,7 @@ def test_every_number_stays_in_its_circle_and_on_the_page_and_clear_of_the_other
 
 
 def test_letters_of_the_drawing_are_13_pixels_where_it_is_576_wide(page):
-    drawing, ax, _ = page
+    _, ax, _ = page
     assert ax.figure.get_figwidth() * 72 == 576
     assert {text.get_fontsize() for text in ax.texts} == {13}
 

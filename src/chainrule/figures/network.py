@@ -26,7 +26,8 @@ PLACES = {
 RADIUS = {"i1": 0.58, "i2": 0.58, "b1": 0.32, "b2": 0.32, "h1": 1.05, "h2": 1.05, "o1": 1.05, "o2": 1.05, "E": 0.74}
 UNITS = ("h1", "h2", "o1", "o2")
 BESIDE = {
-    "w2": (1.12, 2.35), "w3": (1.12, 3.45), "w6": (4.7, 2.53), "w7": (4.7, 3.27), "E_o1": (8.8, 4.75), "E_o2": (8.8, 0.8),
+    "w2": (1.12, 2.35), "w3": (1.12, 3.45), "w6": (4.7, 2.53), "w7": (4.7, 3.27),
+    "E_o1": (8.8, 4.75), "E_o2": (8.8, 0.8),
     "b1": (2.52, -1.05), "b_h1": (2.3, 0.0), "b_h2": (2.52, -1.05),
     "b2": (6.32, -1.05), "b_o1": (6.1, 0.0), "b_o2": (6.32, -1.05),
 }  # fmt: skip
@@ -111,7 +112,7 @@ ON_PAPER = {"boxstyle": "square,pad=0", "facecolor": style.PAPER, "edgecolor": "
 
 
 def _beside(symbol):
-    """Where the numbers of an edge, or of a shared bias, are written: x, y, how far above or below y, which end is at x."""
+    """Where the numbers of an edge or a shared bias are written: x, y, how far above or below y, which end is at x."""
     if symbol in BESIDE:
         return *BESIDE[symbol], 0.01, "right" if symbol[0] == "w" or symbol in ("b_h1", "b_o1") else "left"
     start, end = _ends(symbol)
