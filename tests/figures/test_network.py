@@ -42,7 +42,7 @@ CROWDED = {
     "negative": WORKED_EXAMPLE.replace(
         w1=-0.1235, w2=-0.2345, w5=-3.123, w6=-1.235, w7=-2.346, w8=-0.9877, b1=-0.3, b2=-0.7
     ),
-    "linear": WORKED_EXAMPLE.replace(w1=-1e5 / 3, w5=-1e5 / 7, hidden=identity, output=identity),
+    "linear": WORKED_EXAMPLE.replace(w1=-1e4 / 3, w5=-1e4 / 7, hidden=identity, output=identity),
     "own biases": WORKED_EXAMPLE.replace(biases=(-0.1, 0.2, 0.3, 0.4)),
 }
 

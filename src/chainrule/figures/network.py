@@ -26,7 +26,7 @@ PLACES = {
 RADIUS = {"i1": 0.58, "i2": 0.58, "b1": 0.32, "b2": 0.32, "h1": 1.05, "h2": 1.05, "o1": 1.05, "o2": 1.05, "E": 0.74}
 UNITS = ("h1", "h2", "o1", "o2")
 BESIDE = {
-    "w2": (1.12, 2.35), "w3": (1.12, 3.45), "w6": (4.7, 2.53), "w7": (4.7, 3.27),
+    "w2": (1.12, 2.35), "w3": (1.12, 3.45), "w6": (4.7, 2.47), "w7": (4.7, 3.33),
     "E_o1": (8.8, 4.75), "E_o2": (8.8, 0.8),
     "b1": (2.52, -1.05), "b_h1": (2.3, 0.0), "b_h2": (2.52, -1.05),
     "b2": (6.32, -1.05), "b_o1": (6.1, 0.0), "b_o2": (6.32, -1.05),
@@ -101,7 +101,7 @@ def draw_network(ax, network):
         x, y = PLACES[node]
         _letters(ax, x, y + (0.48 if node in UNITS else 0.24), zorder=5).set_text(node)
     drawing = Drawing(halos, lines, _given(ax), arrows, rings, _found(ax))
-    ax.set(xlim=(-0.7, 11.6), ylim=(-1.5, 6.35), aspect="equal")
+    ax.set(xlim=(-0.8, 11.6), ylim=(-1.5, 6.35), aspect="equal")
     ax.axis("off")
     move_weights(drawing, network)
     move_pass(drawing, network, (), 0)
@@ -269,8 +269,8 @@ def plot_network(network, steps=(), count=0):
     move_pass(drawing, network, steps, count)
     if count:
         formula, numbers = _formula(steps[count - 1])
-        _letters(ax, -0.6, -2.2, 16, ha="left").set_text(formula)
-        _letters(ax, -0.6, -2.75, ha="left", va="top", linespacing=1.4).set_text(numbers)
+        _letters(ax, -0.7, -2.2, 16, ha="left").set_text(formula)
+        _letters(ax, -0.7, -2.75, ha="left", va="top", linespacing=1.4).set_text(numbers)
         high, low = 6.35, -2.85 - 0.5 * len(numbers.splitlines())
         ax.set_ylim(low, high)
         figure.set_size_inches(8.0, 8.0 * (high - low) / np.ptp(ax.get_xlim()) + 0.1)
