@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 from functools import partial
 
 import pytest
@@ -64,3 +65,14 @@ def export(browser, tmp_path_factory):
         return folder / f"{lesson.stem}.html"
 
     return export_
+
+
+@pytest.fixture(scope="package")
+def axe(tmp_path_factory):
+    """The script that looks for what keeps people out; skip where npm does not give it."""
+    folder = tmp_path_factory.mktemp("axe")
+    npm = shutil.which("npm")
+    if not npm or subprocess.run([npm, "pack", "axe-core@4.10.3"], cwd=folder, capture_output=True).returncode:
+        pytest.skip("npm could not fetch axe-core")
+    with tarfile.open(folder / "axe-core-4.10.3.tgz") as pack:
+        return pack.extractfile("package/axe.min.js").read().decode()

@@ -8,10 +8,8 @@ import contextlib
 import http.server
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tarfile
 import threading
 from functools import partial
 from pathlib import Path
@@ -144,17 +142,6 @@ def test_dark_is_dark_and_the_choice_is_kept(visit):
     page.get_by_role("button", name="Light").click()
     page.reload()
     assert page.evaluate(paint) == "rgb(255, 255, 255)"
-
-
-@pytest.fixture(scope="module")
-def axe(tmp_path_factory):
-    """The script that looks for what keeps people out; skip where npm does not give it."""
-    folder = tmp_path_factory.mktemp("axe")
-    npm = shutil.which("npm")
-    if not npm or subprocess.run([npm, "pack", "axe-core@4.10.3"], cwd=folder, capture_output=True).returncode:
-        pytest.skip("npm could not fetch axe-core")
-    with tarfile.open(folder / "axe-core-4.10.3.tgz") as pack:
-        return pack.extractfile("package/axe.min.js").read().decode()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

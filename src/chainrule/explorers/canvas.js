@@ -2,6 +2,8 @@
 const NS = "http://www.w3.org/2000/svg";
 const HEARD_AFTER = 500; // milliseconds without a change: no one wants to hear every stop of a drag
 
+const part = (name, more, tag = "div") => Object.assign(document.createElement(tag), { className: `chainrule-${name}`, ...more });
+
 function sheet(size) {
   const svg = document.createElementNS(NS, "svg");
   svg.setAttribute("viewBox", `0 0 ${size[0]} ${size[1]}`);
@@ -16,26 +18,22 @@ function nameSliders(explorer) {
   }
 }
 
-// In JupyterLab plain keys are shortcuts (a: new cell, arrow down: next cell) outside of text fields: here they are not.
-function keepPlainKeys(event) {
-  if (!event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey) event.stopPropagation();
+const plain = (event) => !event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey;
+
+const lastFrame = (model) => (model.get("ahead").frames?.length ?? Infinity) - 1;
+
+function goTo(model, place) {
+  model.set("position", clip(place, 0, lastFrame(model)));
+  model.save_changes();
 }
 
 // Back, Next, Play and the arrow keys walk through the frames sent ahead: without the kernel, so also in an exported page.
 function stepper(model) {
-  const bar = document.createElement("div");
-  bar.className = "chainrule-stepper";
-  const last = () => (model.get("ahead").frames?.length ?? Infinity) - 1;
-  function go(to) {
-    model.set("position", Math.max(0, Math.min(last(), to)));
-    model.save_changes();
-  }
+  const bar = part("stepper");
+  const by = (steps) => { stop(); goTo(model, model.get("position") + steps); };
   function button(words, act) {
-    const made = document.createElement("button");
-    made.textContent = words;
-    made.addEventListener("click", act);
-    bar.append(made);
-    return made;
+    bar.append(Object.assign(document.createElement("button"), { textContent: words, onclick: act }));
+    return bar.lastChild;
   }
   let clock = 0;
   function stop() {
@@ -43,58 +41,48 @@ function stepper(model) {
     clock = 0;
     play.textContent = "Play";
   }
-  button("Back", () => { stop(); go(model.get("position") - 1); });
-  button("Next", () => { stop(); go(model.get("position") + 1); });
+  button("Back", () => by(-1));
+  button("Next", () => by(1));
   const play = button("Play", () => {
     if (clock) return stop();
     play.textContent = "Pause";
     clock = setInterval(() => {
-      if (!bar.isConnected || model.get("position") >= last()) return stop();
-      go(model.get("position") + 1);
+      if (!bar.isConnected || model.get("position") >= lastFrame(model)) return stop();
+      goTo(model, model.get("position") + 1);
     }, 1800);
   });
   bar.addEventListener("keydown", (event) => {
-    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!by || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    const steps = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!steps || !plain(event)) return;
     event.preventDefault();
-    stop();
-    go(model.get("position") + by);
+    by(steps);
   });
   return bar;
 }
 
 function render({ model, el }) {
-  const picture = document.createElement("div");
-  picture.className = "chainrule-picture";
-  picture.setAttribute("role", "img");
+  const picture = part("picture", { role: "img" }), side = part("side"), caption = part("caption");
+  const fields = part("numbers"), below = part("words"), hint = part("hint"); // which says what can be dragged
+  const heard = part("heard", { ariaLive: "polite" }); // what a screen reader says, once it is quiet
   const definitions = document.createElementNS(NS, "defs");
   const background = sheet(model.get("size"));
   const layers = model.get("layers").map(() => sheet(model.get("size")));
   picture.append(sheet(model.get("size")), background, ...layers);
   picture.firstChild.append(definitions);
-  const caption = document.createElement("div");
-  caption.className = "chainrule-caption";
-  const hint = document.createElement("div"); // says what can be dragged
-  hint.className = "chainrule-hint";
-  const heard = document.createElement("div"); // what a screen reader says, once it is quiet
-  heard.className = "chainrule-heard";
-  heard.setAttribute("aria-live", "polite");
-  el.classList.add("chainrule-canvas");
-  const side = document.createElement("div");
-  side.className = "chainrule-side";
-  const below = document.createElement("div");
-  below.className = "chainrule-words";
+  fields.style.aspectRatio = model.get("size").join(" / ");
   below.append(hint, caption, heard);
-  el.append(picture, side, below);
-  const buttons = model.get("stepper") && stepper(model);
-  if (buttons) el.prepend(buttons);
+  el.classList.add("chainrule-canvas");
+  el.append(side, picture, ...(model.get("numbers")?.length ? [fields] : []), below);
+  const buttons = model.get("stepper") ? stepper(model) : "";
+  el.prepend(buttons);
 
   // Each view has ids of its own: with those of a view in a hidden tab, clips and hatches would not be drawn here.
   const mark = Math.random().toString(36).slice(2);
   const shown = new Map(); // what each sheet holds now, so that an unchanged one is left alone
   function put(svg, content) {
-    if (shown.get(svg) !== content) svg.innerHTML = content.replace(/(\bid="|url\(#|href="#)/g, `$1${mark}-`);
-    shown.set(svg, content);
+    if (shown.get(svg) === content) return false;
+    svg.innerHTML = content.replace(/(\bid="|url\(#|href="#)/g, `$1${mark}-`);
+    return shown.set(svg, content);
   }
   function draw() {
     const contents = [...model.get("layers")];
@@ -109,9 +97,11 @@ function render({ model, el }) {
       beside = sides[i];
     }
     put(definitions, model.get("definitions"));
-    put(side, beside);
-    const ledger = side.querySelector(".chainrule-ledger");
-    if (ledger) ledger.scrollTop = ledger.scrollHeight;
+    const home = [...side.children].find((part) => part.contains(document.activeElement))?.classList[0];
+    if (put(side, beside)) {
+      if (home) side.querySelector(`.${home}`)?.focus({ preventScroll: true });
+      side.lastChild?.scrollTo?.(0, 1e6); // the ledger's newest row
+    }
     put(background, model.get("background"));
     layers.forEach((svg, i) => put(svg, contents[i]));
     if (caption.textContent && caption.textContent !== words) {
@@ -121,19 +111,24 @@ function render({ model, el }) {
     picture.setAttribute("aria-label", words);
     caption.textContent = words;
     grips.place();
+    numbers();
+    light();
   }
   const grips = gripPicture(model, picture, layers, hint);
+  const numbers = scrubNumbers(model, fields, hint, heard);
+  const light = lightTerms(model, el);
   let quiet = 0;
   draw();
   requestAnimationFrame(() => {
     const explorer = el.closest(".chainrule-explorer");
     if (!explorer) return;
     nameSliders(explorer);
-    if (buttons) explorer.querySelector(".chainrule-steps")?.append(buttons);
+    explorer.querySelector(".chainrule-steps")?.append(buttons);
     explorer.addEventListener("focusin", () => nameSliders(explorer));
-    explorer.addEventListener("keydown", keepPlainKeys);
+    // In JupyterLab plain keys are shortcuts (a: new cell, arrow down: next cell) outside of text fields: here not.
+    explorer.addEventListener("keydown", (event) => { if (plain(event)) event.stopPropagation(); });
   });
-  for (const name of ["definitions", "background", "layers", "description", "side", "ahead", "position", "grips"]) {
+  for (const name of ["definitions", "background", "layers", "description", "side", "ahead", "position", "grips", "numbers"]) {
     model.on(`change:${name}`, draw);
   }
   return () => { clearTimeout(quiet); grips.remove(); };

@@ -41,7 +41,7 @@ class LiveCanvas(anywidget.AnyWidget):
     """
 
     _esm = "".join(
-        (_HERE / name).read_text("utf-8") for name in ("grips.js", "canvas.js")
+        (_HERE / name).read_text("utf-8") for name in ("grips.js", "lit.js", "numbers.js", "canvas.js")
     )  # as text: for a path, anywidget would keep every canvas for ever
     _css = theme_css(":is(.chainrule-canvas, .chainrule-controls)") + (_HERE / "canvas.css").read_text("utf-8")
 
@@ -55,6 +55,7 @@ class LiveCanvas(anywidget.AnyWidget):
     ahead = traitlets.Dict().tag(sync=True)
     stepper = traitlets.Bool(False).tag(sync=True)
     grips = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
+    numbers = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
 
     def __init__(self, figure, layers, stepper=False, framed=-1):
         self.figure, self._artists, self._defined, self._drawings = figure, layers, {}, {}

@@ -14,7 +14,7 @@ import numpy as np
 
 from chainrule.explorers.canvas import LiveCanvas
 from chainrule.explorers.cells import note_shown
-from chainrule.explorers.grips import describe_grips, read_grips
+from chainrule.explorers.grips import describe_grips, describe_numbers, read_grips
 from chainrule.figures.pictures import stored_words
 from chainrule.figures.style import DRAWING
 
@@ -133,6 +133,7 @@ class Explorer(ipywidgets.VBox):
     ahead : symbol of the slider whose frames are sent ahead, if any
     grips : dict from the name of a control to the axes in which a pointer moves it along x, or from two names to the
         axes in which it moves both (None for no control); see `read_grips`
+    numbers : dict from the name of a control to the `Text` in the figure in which its number is dragged and typed
     framed : which of the layers the `ahead` slider moves
     stepper : True for Back, Next and Play buttons that move the `ahead` slider, in the browser; they stand beside it
     rows : widgets to show above the figure, where not all controls stand there
@@ -142,8 +143,8 @@ class Explorer(ipywidgets.VBox):
     """
 
     def __init__(
-        self, figure, layers, controls, move, compute=None, computed=None, ahead=None, grips=None, framed=-1,
-        stepper=False, rows=None,
+        self, figure, layers, controls, move, compute=None, computed=None, ahead=None, grips=None, numbers=None,
+        framed=-1, stepper=False, rows=None,
     ):  # fmt: skip
         self.figure, self.controls = figure, MappingProxyType(controls)
         self._valued = {name: control for name, control in controls.items() if control.has_trait("value")}
@@ -151,7 +152,7 @@ class Explorer(ipywidgets.VBox):
         self._compute, self.computed = compute, computed
         self._asked = None if computed is None else self._others(self._start, ahead)
         self._move, self._ahead, self._filling, self._turn, self._holding = move, ahead, None, 0, False
-        self._link, self._grips = None, read_grips(grips, controls, figure)
+        self._link, self._grips, self._numbers = None, read_grips(grips, controls, figure), numbers or {}
         self.canvas = LiveCanvas(figure, layers, stepper=stepper, framed=framed)
         reset = ipywidgets.Button(description="Reset", tooltip="Set every control back to where it was")
         reset.on_click(lambda _: self.reset())
@@ -243,6 +244,7 @@ class Explorer(ipywidgets.VBox):
             if not by_slider:
                 self.canvas.ahead = {}
             self.canvas.show(self.words, side)
+            self.canvas.numbers = describe_numbers(self._numbers, self.controls)
             self._send_grips()
         if self._ahead and not self.canvas.ahead:
             self._fill_when_quiet()

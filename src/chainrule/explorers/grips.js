@@ -54,8 +54,7 @@ class Rail {
 class Grip {
   constructor(rails, focus) {
     this.rails = rails; // { x, y }, one of which may be missing
-    this.area = document.createElement("div");
-    this.area.className = `chainrule-grip ${Object.keys(rails).map((way) => `chainrule-${way}`).join(" ")}`;
+    this.area = part(["grip", ...Object.keys(rails)].join(" chainrule-"));
     this.held = null; // how far from the point the pointer took it, and where
     const letGo = () => { this.held = null; this.area.classList.remove("chainrule-held"); };
     const on = (name, act) => this.area.addEventListener(name, act);

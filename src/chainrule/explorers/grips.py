@@ -72,6 +72,24 @@ def describe_grips(pairs, controls, values, ahead=None):
     return [_describe(names, area, controls, values, ahead) for names, area in pairs]
 
 
+def describe_numbers(numbers, controls):
+    """Say of each number in the picture what the browser must know: its control, its symbol, its words, their box.
+
+    Parameters
+    ----------
+    numbers : dict from a control's name to the `Text` that shows its value
+    controls : widgets by name
+    """
+    described = []
+    for name, text in numbers.items():
+        height = 72 * text.figure.get_figheight()
+        box = text.get_window_extent(text.figure._get_renderer()).padded(3)
+        ends = [round(float(u), 2) for u in (box.x0, height - box.y1, box.x1, height - box.y0)]
+        term = text.get_gid().removeprefix("data:term=")
+        described.append({"control": controls[name], "term": term, "written": text.get_text(), "box": ends})
+    return described
+
+
 def _describe(names, area, controls, values, ahead):
     ax = area.ax
     place = ax.bbox.transformed(ax.figure.transFigure.inverted())  # `get_position` would call the figure outdated

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import ipywidgets
 
 from chainrule.explorers.activations import choices
-from chainrule.explorers.explorer import Explorer, menu, slider, whole_slider
+from chainrule.explorers.explorer import Explorer, menu, slider, whole_slider, words_of
 from chainrule.figures import network as draw
 from chainrule.figures import style
 from chainrule.maths.network import PRESETS, WEIGHTS, WORKED_EXAMPLE, Network, forward, update
@@ -99,7 +99,7 @@ def explore_pass(preset="worked example", step=0):
     drawing = draw.draw_network(ax, start)
     draw.move_weights(drawing, start, told.steps)
     numbers = {
-        symbol: _number_field(symbol.replace("_", " "), value)
+        symbol: ipywidgets.FloatText(value, description=words_of(symbol), step=0.05)
         for symbol, value in {**start.values, "learning_rate": start.learning_rate}.items()
     }
     options, _ = choices("sigmoid")
@@ -147,23 +147,16 @@ def explore_pass(preset="worked example", step=0):
 
     controls["preset"].observe(start_from, "value")
     controls["again"].on_click(go_again)
-    edit = ipywidgets.Accordion([ipywidgets.Box([*numbers.values()])], titles=["Change a number"])
-    edit.children[0].add_class("chainrule-controls")
-    rows = [controls[name] for name in ("preset", "hidden", "output", "again")] + [edit]
+    rows = [controls[name] for name in ("preset", "hidden", "output", "again")]
     below, moved, above = (
         [artist for group in groups for artist in group.values()]
         for groups in ((drawing.halos, drawing.lines), (drawing.arrows, drawing.rings, drawing.found), (drawing.given,))
     )
     explorer = Explorer(
-        figure, [below, moved, above], controls, move, compute, told, ahead="step", framed=1, stepper=True, rows=rows
-    )
+        figure, [below, moved, above], controls, move, compute, told,
+        ahead="step", numbers={symbol: drawing.given[symbol] for symbol in numbers}, framed=1, stepper=True, rows=rows,
+    )  # fmt: skip
     return explorer  # the callbacks above need its name
-
-
-def _number_field(symbol, value):
-    """A field as wide as its name and eight digits, so that all of them stand in a few rows."""
-    width = f"{6.2 + 0.6 * len(symbol):g}rem"
-    return ipywidgets.FloatText(value, description=symbol, step=0.05, layout={"width": width})
 
 
 def _capital(sentence):

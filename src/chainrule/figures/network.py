@@ -84,7 +84,7 @@ def draw_network(ax, network):
     halos, lines, arrows, rings = {}, {}, {}, {}
     for edge in EDGES:
         ends = _ends(edge)
-        (halos[edge],) = ax.plot(*zip(*ends, strict=True), color=style.LIT, lw=20, alpha=0, solid_capstyle="butt")
+        (halos[edge],) = ax.plot(*zip(*ends, strict=True), color=style.LIT, lw=16, alpha=0, solid_capstyle="butt")
         (lines[edge],) = ax.plot(*zip(*ends, strict=True), color=style.CONTEXT, solid_capstyle="butt", zorder=3)
         arrows[edge] = ax.add_patch(
             FancyArrowPatch(
@@ -94,7 +94,9 @@ def draw_network(ax, network):
     for node, radius in RADIUS.items():
         circle = {"xy": PLACES[node], "clip_on": False}
         ax.add_patch(Circle(radius=radius, facecolor=style.PAPER, edgecolor=style.CONTEXT, lw=1.5, zorder=1, **circle))
-        halos[node] = ax.add_patch(Circle(radius=radius + 0.12, color=style.LIT, alpha=0, zorder=2, **circle))
+        halos[node] = ax.add_patch(
+            Circle(radius=radius + 0.05, edgecolor=style.LIT, fill=False, lw=10, alpha=0, zorder=2, **circle)
+        )
         rings[node] = ax.add_patch(Circle(radius=radius, fill=False, lw=4.5, zorder=4, **circle))
         _letters(ax, *PLACES[node], zorder=5).set_text("1" if node[0] == "b" else "")
     for node in ("i1", "i2", *UNITS, "E"):

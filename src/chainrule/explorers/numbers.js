@@ -1,0 +1,69 @@
+// Numbers in the picture: each is a field above its label, moved by arrow keys, typed, or dragged to the left or right.
+const PIXELS = 5; // of a drag, for each step of a number
+const HOW = "Drag a number in the drawing, or go to it by Tab: arrow keys move it, or type another one and press Enter.";
+const NO_PYTHON = "The numbers in the drawing can be changed where Python runs: open this lesson in JupyterLab.";
+
+class Scrubbed {
+  constructor(control, manager, term, refuse) {
+    const box = part("number"), field = part("field", { type: "number", ariaLabel: control.get("description") }, "input");
+    Object.assign(this, { control, refuse, box, field, rail: new Rail(control, manager), start: null });
+    box.dataset.term = term;
+    box.append(field);
+    field.onpointerdown = (event) => {
+      this.start = { x: event.clientX, value: this.value };
+      field.setPointerCapture(event.pointerId);
+    };
+    field.onpointermove = ({ clientX }) => {
+      if (this.start) this.put(this.start.value + Math.round((clientX - this.start.x) / PIXELS) * field.step);
+    };
+    field.onpointerup = field.onpointercancel = () => { this.start = null; };
+    field.onmousedown = (event) => { event.preventDefault(); field.select(); field.focus(); };
+    field.onchange = () => this.put(field.value === "" ? this.value : +field.value);
+    field.onkeydown = ({ key }) => {
+      if (field.readOnly && key !== "Tab") refuse();
+      if (key !== "Escape") return;
+      field.value = this.value;
+      field.blur();
+    };
+    field.onblur = () => { delete box.dataset.ghost; };
+  }
+  get value() { return this.control.get("value"); }
+  put(wanted) {
+    const value = +wanted.toFixed(9);
+    if (value !== this.value && this.field.readOnly) this.refuse();
+    else if (value !== this.value) {
+      this.box.dataset.ghost ??= this.written; // the old number stays in sight
+      this.control.set({ value });
+      this.control.save_changes();
+    }
+    this.field.value = this.value;
+  }
+  place({ box: [x0, y0, x1, y1], written }, [width, height]) {
+    const share = { left: x0 / width, top: y0 / height, width: (x1 - x0) / width, height: (y1 - y0) / height };
+    for (const [name, part] of Object.entries(share)) this.box.style[name] = `${100 * part}%`;
+    this.written = written;
+    const readOnly = !this.rail.heard || this.control.get("disabled");
+    Object.assign(this.field, { readOnly, step: Math.abs(this.value) < 5 ? 0.05 : 0.5 });
+    if (+this.field.value !== this.value || this.field.value === "") this.field.value = this.value;
+  }
+}
+
+// Let the numbers of the picture be changed on a sheet above it; gives what puts them in place.
+function scrubNumbers(model, sheet, hint, heard) {
+  const numbers = [];
+  const refuse = () => { heard.textContent = NO_PYTHON; hint.classList.add("chainrule-refused"); };
+  function place() {
+    model.get("numbers")?.forEach((spec, i) => numbers[i]?.place(spec, model.get("size")));
+    if (numbers.length) hint.textContent = numbers[0].field.readOnly ? NO_PYTHON : HOW;
+  }
+  const add = async ({ control, term }) => {
+    const found = await model.widget_manager.get_model(control.replace("IPY_MODEL_", ""));
+    return new Scrubbed(found, model.widget_manager, term, refuse);
+  };
+  Promise.all((model.get("numbers") ?? []).map(add)).then((made) => {
+    numbers.push(...made);
+    sheet.append(...numbers.map((number) => number.box));
+    place();
+  });
+  return place;
+}
