@@ -13,19 +13,15 @@ function sheet(size) {
 
 // ipywidgets gives its sliders no name that a screen reader could say: take the text of the label beside each.
 function nameSliders(explorer) {
-  for (const slider of explorer.querySelectorAll(".widget-slider")) {
+  for (const slider of explorer.querySelectorAll(".widget-slider"))
     slider.querySelector("[role=slider]")?.setAttribute("aria-label", slider.querySelector("label")?.textContent ?? "");
-  }
 }
 
 const plain = (event) => !event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey;
 
 const lastFrame = (model) => (model.get("ahead").frames?.length ?? Infinity) - 1;
 
-function goTo(model, place) {
-  model.set("position", clip(place, 0, lastFrame(model)));
-  model.save_changes();
-}
+const goTo = (model, place) => { model.set("position", clip(place, 0, lastFrame(model))); model.save_changes(); };
 
 // Back, Next, Play and the arrow keys walk through the frames sent ahead: without the kernel, so also in an exported page.
 function stepper(model) {

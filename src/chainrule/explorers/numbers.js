@@ -1,7 +1,7 @@
 // Numbers in the picture: each is a field above its label, moved by arrow keys, typed, or dragged to the left or right.
-const PIXELS = 5; // of a drag, for each step of a number
-const HOW = "Drag a number in the drawing, or go to it by Tab: arrow keys move it, or type another one and press Enter.";
+const HOW = "Drag a number in the drawing, or go to it by Tab, then press an arrow key, or type another one and Enter.";
 const NO_PYTHON = "The numbers in the drawing can be changed where Python runs: open this lesson in JupyterLab.";
+const LIGHTS = " Point at a term to see it in all three places; click a unit or an edge for its next step.";
 
 class Scrubbed {
   constructor(control, manager, term, refuse) {
@@ -14,10 +14,11 @@ class Scrubbed {
       field.setPointerCapture(event.pointerId);
     };
     field.onpointermove = ({ clientX }) => {
-      if (this.start) this.put(this.start.value + Math.round((clientX - this.start.x) / PIXELS) * field.step);
+      if (this.start) this.put(this.start.value + Math.round((clientX - this.start.x) / 5) * field.step); // 5 pixels
     };
     field.onpointerup = field.onpointercancel = () => { this.start = null; };
-    field.onmousedown = (event) => { event.preventDefault(); field.select(); field.focus(); };
+    field.onmousedown = (event) => { event.preventDefault(); field.focus(); };
+    field.onfocus = () => field.select(); // what is typed replaces it
     field.onchange = () => this.put(field.value === "" ? this.value : +field.value);
     field.onkeydown = ({ key }) => {
       if (field.readOnly && key !== "Tab") refuse();
@@ -37,6 +38,7 @@ class Scrubbed {
       this.control.save_changes();
     }
     this.field.value = this.value;
+    if (this.field === document.activeElement) this.field.select();
   }
   place({ box: [x0, y0, x1, y1], written }, [width, height]) {
     const share = { left: x0 / width, top: y0 / height, width: (x1 - x0) / width, height: (y1 - y0) / height };
@@ -54,7 +56,7 @@ function scrubNumbers(model, sheet, hint, heard) {
   const refuse = () => { heard.textContent = NO_PYTHON; hint.classList.add("chainrule-refused"); };
   function place() {
     model.get("numbers")?.forEach((spec, i) => numbers[i]?.place(spec, model.get("size")));
-    if (numbers.length) hint.textContent = numbers[0].field.readOnly ? NO_PYTHON : HOW;
+    if (numbers.length) hint.textContent = (numbers[0].field.readOnly ? NO_PYTHON : HOW) + LIGHTS;
   }
   const add = async ({ control, term }) => {
     const found = await model.widget_manager.get_model(control.replace("IPY_MODEL_", ""));

@@ -95,7 +95,7 @@ def draw_network(ax, network):
         circle = {"xy": PLACES[node], "clip_on": False}
         ax.add_patch(Circle(radius=radius, facecolor=style.PAPER, edgecolor=style.CONTEXT, lw=1.5, zorder=1, **circle))
         halos[node] = ax.add_patch(
-            Circle(radius=radius + 0.05, edgecolor=style.LIT, fill=False, lw=10, alpha=0, zorder=2, **circle)
+            Circle(radius=radius + 0.1, edgecolor=style.LIT, fill=False, lw=12, alpha=0, zorder=2, **circle)
         )
         rings[node] = ax.add_patch(Circle(radius=radius, fill=False, lw=4.5, zorder=4, **circle))
         _letters(ax, *PLACES[node], zorder=5).set_text("1" if node[0] == "b" else "")

@@ -54,7 +54,7 @@ def data(term, also="", steps=""):
 
 
 def _data_attributes(gid):
-    return "".join(' data-{}="{}"'.format(*part.split("=")) for part in gid[1].split(";"))
+    return "".join(f' data-{name}="{words}"' for name, words in re.findall(r"(\w+)=([^;]*)", gid[1]))
 
 
 def size_of(figure):
