@@ -17,8 +17,7 @@ STEPS = [step.symbol for step in story(WORKED_EXAMPLE)]
 def lit(explorer):
     """What is lit in drawing, formula and ledger."""
     return [
-        {part.get_attribute("data-term") for part in explorer.locator(f"{place} .chainrule-lit").all()}
-        for place in PLACES
+        {part.get_attribute("data-term") for part in explorer.locator(f"{place} [data-lit]").all()} for place in PLACES
     ]
 
 

@@ -6,7 +6,7 @@ function lightTerms(model, root) {
   function light() {
     const terms = lists(pointed ?? focused, "term");
     const lit = (part) => lists(part, "term", "also").some((name) => terms.includes(name));
-    root.querySelectorAll("[data-term]").forEach((part) => part.classList.toggle("chainrule-lit", lit(part)));
+    root.querySelectorAll("[data-term]").forEach((part) => part.toggleAttribute("data-lit", lit(part)));
   }
   const on = (name, act) => root.addEventListener(name, (event) => { act(event); light(); });
   on("pointerover", (event) => { pointed = termOf(event); });
