@@ -129,9 +129,7 @@ weights_of_hinges = Exercise(
         "From x = 1 on both are at work: u + v is the slope.",
     ],
     mistakes=[
-        wrong(
-            (2, -1), "−1 is the slope of the second piece. The first ReLU still climbs there: what must be added to it?"
-        ),
+        wrong((2, -1), "−1 is the slope of the second piece. The first ReLU still climbs there: what is added to it?"),
         wrong((2, 1), "Those are heights. What counts is the slope of each piece, and how it changes."),
         wrong((2, 3), "The sign: the line turns downwards at x = 1."),
         wrong((2, 0), "With v = 0 nothing bends: the line would climb on. From x = 1 on it has to fall by 1."),
@@ -176,9 +174,7 @@ pieces_of_six = Exercise(
     hints=["One layer makes 2 pieces. The second lays each of them into 2.", "2, 4, 8, ..."],
     mistakes=[
         wrong(12, "That is the number of units, and what one layer of 12 units makes here. Six layers *multiply*."),
-        wrong(
-            13, "13 is the most that 12 units in one layer can make. These are six layers in a row: they *multiply*."
-        ),
+        wrong(13, "13 is the most that 12 units in one layer can make. Six layers in a row *multiply*."),
         wrong(2**5, "One doubling too few: the first layer makes 2 already."),
         wrong(7, "So it would be if a layer added one piece. It folds *every* piece that is there: twice as many."),
         wrong(2, "That is one layer. The next one folds both of its pieces."),
@@ -202,9 +198,7 @@ deeper = Exercise(
     "no hidden layer at all. Lesson 09 shows why, and what helps.",
     hints=["Look for the smallest number in the table.", "Its row is the activation, its column the number of layers."],
     mistakes=[
-        wrong(
-            ("Sigmoid", 0), "Without a hidden layer all three are the same straight line. One network ends behind it."
-        ),
+        wrong(("Sigmoid", 0), "Without a hidden layer all three are one straight line. One network ends behind it."),
         wrong(("Tanh", 5), "That one named nearly all of them right. You are asked for the *fewest*."),
         wrong(("ReLU", 5), "That one named nearly all of them right. You are asked for the *fewest*."),
         wrong(("Sigmoid", 1), "It is no better than a straight line, but there is one that is worse."),

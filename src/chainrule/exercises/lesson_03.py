@@ -130,9 +130,7 @@ tanh_derivative = Exercise(
             lambda z: 4 * sigmoid.derivative(z),
             "Both factors are there, but the slope must be taken at 2z: the chain rule keeps the inside.",
         ),
-        wrong(
-            lambda z: np.tanh(z) ** 2 - 1, "The sign is turned round: tanh climbs everywhere, its slope is positive."
-        ),
+        wrong(lambda z: np.tanh(z) ** 2 - 1, "The sign is turned: tanh climbs everywhere, its slope is positive."),
         wrong(
             lambda z: 1 + np.tanh(z) ** 2,
             "Plus should be minus: (v² − u²)/v². A slope above 1 would be steeper than the middle.",

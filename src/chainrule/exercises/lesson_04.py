@@ -211,13 +211,8 @@ dead_units = Exercise(
             lambda z: np.sum(np.all(z <= 0, axis=1)),
             "You looked along the rows. A row is a sample; the units are the columns, axis=0.",
         ),
-        wrong(
-            lambda z: np.mean(z <= 0),
-            "That is the share of entries at 0 or below. A healthy layer has many, and no dead unit.",
-        ),
-        wrong(
-            lambda z: np.sum(z <= 0), "That counts single entries, 0 or below. How many *columns* hold nothing else?"
-        ),
+        wrong(lambda z: np.mean(z <= 0), "That is the share of zeros. A healthy layer has many, and no dead unit."),
+        wrong(lambda z: np.sum(z <= 0), "That counts entries, 0 or below. How many *columns* hold nothing else?"),
         wrong(lambda z: np.sum(np.any(z > 0, axis=0)), "That is the number of units that are still alive."),
         wrong(lambda z: np.mean(np.all(z <= 0, axis=0)), "That is the share of dead units. Their number is asked."),
     ],
@@ -359,10 +354,7 @@ alpha_after_a_step = Exercise(
             ALPHA - RATE * np.sum(np.minimum(LANDS, 0)),
             "The gradients that arrive are missing: each multiplies its own min(z, 0).",
         ),
-        wrong(
-            ALPHA - RATE * np.sum(ARRIVES * LANDS),
-            "The third sample lies right of 0, where alpha has no say: it adds nothing.",
-        ),
+        wrong(ALPHA - RATE * np.sum(ARRIVES * LANDS), "The third sample lies right of 0: alpha has no say there."),
         wrong(
             ALPHA - RATE * np.mean(ARRIVES * np.minimum(LANDS, 0)),
             "You took the mean over the samples. Here the gradients of all three add up.",

@@ -23,9 +23,7 @@ parameters = Exercise(
     why="Eight weights and two biases. The inputs and the targets are given: they belong to the example.",
     hints=["Count the edges that carry a weight.", "Then the biases: how many different ones stand in the drawing?"],
     mistakes=[
-        wrong(
-            6, "That is the number of circles, inputs among them. Learned is what stands on the lines, and the biases."
-        ),
+        wrong(6, "That is the number of circles, inputs too. Learned is what stands on the lines, and the biases."),
         wrong(2, "Those are the biases. Each line between two layers carries a weight as well."),
         wrong(4, "Those are the units that compute. Learned are the numbers that they compute with."),
         wrong(2 * 2 + 2 * 2, "Those are the weights. The biases are learned as well."),

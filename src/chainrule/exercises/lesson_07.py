@@ -59,10 +59,7 @@ gradient_of_w6 = Exercise(
     mistakes=[
         wrong((out_o1 - target_o1) * out_h2, "A factor is missing: the slope of o1, between its net and its out."),
         wrong(delta_o1 * out_h1, "That is the gradient of w5: you used what comes in from h1. Where does w6 begin?"),
-        wrong(
-            -delta_o1 * out_h2,
-            "The sign: the bracket (target − out) falls when out rises, so that out − target is left.",
-        ),
+        wrong(-delta_o1 * out_h2, "The sign: (target − out) falls when out rises, so that out − target is left."),
         wrong(2 * delta_o1 * out_h2, "Twice too much: E has a ½ in front of the square, and it cancels the 2."),
         wrong(
             (out_o1 - target_o1) * slope(trace.net_o1) * out_h2,
@@ -101,10 +98,7 @@ gradient_of_w5 = Exercise(
     hints=["First go forward: net_o1, then out_o1.", "Then (out − target) times the slope times what came in."],
     inputs=[(0.6, 0.3, 0.4, -0.5, 0.6, 0.01), (0.2, 0.9, -1.5, 0.8, -0.3, 1.0), (0.5, 0.7, 2.0, 1.0, 0.1, 0.5)],
     mistakes=[
-        wrong(
-            lambda *x: -chain_of_w5(*x),
-            "The sign: it is out − target. The bracket (target − out) falls when out rises.",
-        ),
+        wrong(lambda *x: -chain_of_w5(*x), "The sign: out − target. The bracket (target − out) falls when out rises."),
         wrong(lambda *x: 2 * chain_of_w5(*x), "Twice too much: the ½ of E cancels the 2 of the square."),
         wrong(
             lambda h1, h2, w5, w6, b2, t: chain_of_w5(h1, h2, w5, w6, 0, t),
@@ -155,7 +149,7 @@ two_signs = Exercise(
         wrong((-1, -1), "So it would be behind sigmoids. Here one of the two values that come in is negative."),
         wrong((1, -1), "These are the signs of the *values* that came in. The delta, below 0, multiplies them."),
         wrong((1, 1), "The delta is negative, and one of the two values is not. Can both products be positive?"),
-        wrong((-0.2 * 0.4, -0.2 * -0.7), "Those are the gradients. Only their signs are asked: 1 or −1 each."),
+        wrong((-0.2 * 0.4, -0.2 * -0.7), "Those are the gradients. Their signs are right: give these, 1 or −1 each."),
     ],
 )
 
@@ -197,7 +191,7 @@ gradient_of_w4 = Exercise(
         ),
         wrong(
             paths_of_h2 * sigmoid.derivative(out_h2) * i2,
-            "You took the derivative of sigmoid at out_h2. It belongs at net_h2.",
+            "You took sigmoid's derivative at out_h2. It belongs at net_h2.",
         ),
         wrong(paths_of_h2 * slope(out_h2) * i1, "The input is that of w3, i1. The weight w4 begins at i2."),
         wrong(paths_of_h2 * slope(out_h2), "That is delta_h2: the last factor, what came in through w4, is missing."),
@@ -588,13 +582,8 @@ still_alive = Exercise(
         "delta_h1 and delta_h2 are 0. And what comes into o1 from h1?",
     ],
     mistakes=[
-        wrong(
-            {"w5", "w6", "w7", "w8", "b2"}, "The deltas of the outputs are alive. But what comes in through w5 to w8?"
-        ),
-        wrong(
-            {"w5", "w6", "w7", "w8"},
-            "These get delta times out_h1 or out_h2, and those are 0. And one number has the input 1.",
-        ),
+        wrong({"w5", "w6", "w7", "w8", "b2"}, "The deltas of the outputs live. But what comes in through w5 to w8?"),
+        wrong({"w5", "w6", "w7", "w8"}, "These get delta times out_h1 or out_h2, both 0. One number has the input 1."),
         wrong(
             {"w1", "w2", "w3", "w4", "b1"},
             "These lie behind a slope of 0, so they get nothing. What lies before it, at the outputs?",

@@ -51,10 +51,7 @@ my_update = Exercise(
         wrong(lambda w, g, r: w - r * r * g, "The learning rate is in there twice: it multiplies the gradient once."),
         wrong(lambda w, g, r: w - g, "The learning rate is missing: that steps by the whole gradient."),
         wrong(lambda w, g, r: -r * g, "That is the change alone. The new w is the old one plus its change."),
-        wrong(
-            lambda w, g, r: r * g,
-            "That is the length of the step. The new w is asked: start at w, and mind which way is down.",
-        ),
+        wrong(lambda w, g, r: r * g, "That is the step. The new w is asked: start at w, and mind which way is down."),
         wrong(
             lambda w, g, r: w - r * g * w,
             "You multiplied the gradient by w as well. Where w stands is in the gradient already.",
@@ -118,10 +115,7 @@ learn_w5 = Exercise(
             "You took target minus output. In the update there is a minus already: together they climb.",
         ),
         wrong(lambda w5, h1, o1, t, r: w5 + r * delta(o1, t) * h1, "That steps up the gradient: the update subtracts."),
-        wrong(
-            lambda w5, h1, o1, t, r: w5 - r * (o1 - t) * h1,
-            "The slope of the activation is missing: out(1 − out) of unit o1.",
-        ),
+        wrong(lambda w5, h1, o1, t, r: w5 - r * (o1 - t) * h1, "The slope of o1 is missing: out(1 − out)."),
         wrong(
             lambda w5, h1, o1, t, r: w5 - r * (o1 - t) * h1 * (1 - h1) * h1,
             "The slope is that of o1, where w5 leads to, not of h1, where it comes from.",

@@ -143,9 +143,7 @@ my_norms = Exercise(
     inputs=[np.array([3.0, 4.0]), np.array([-3.0, 1.0, 2.0]), np.array([0.5, -7.0, 0.0, 6.0])],
     mistakes=[
         wrong(lambda g: (L1(g), (g**2).sum(), largest(g)), "L2 lacks its root: that is the sum of the squares."),
-        wrong(
-            lambda g: (g.sum(), L2(g), largest(g)), "In L1 plus and minus cancel: it adds sizes, so it needs `np.abs`."
-        ),
+        wrong(lambda g: (g.sum(), L2(g), largest(g)), "In L1 plus and minus cancel: it adds sizes, by `np.abs`."),
         wrong(lambda g: (L1(g), L2(g), g.max()), "L∞ is the largest size. −7 is larger than 6 in that sense."),
         wrong(lambda g: (g.sum(), L2(g), g.max()), "In L1 and in L∞ a size has no sign: both need `np.abs`."),
         wrong(
@@ -165,10 +163,7 @@ my_norms = Exercise(
             "Your L2 adds sizes under the root. It is the squares that are added there.",
         ),
         wrong(lambda g: (L1(g), L2(g), np.abs(g).min()), "The last one is the smallest size. L∞ is the largest."),
-        wrong(
-            lambda g: (g.sum(), (g**2).sum(), g.max()),
-            "L2 lacks its root, and a size has no sign: L1 and L∞ need `np.abs`.",
-        ),
+        wrong(lambda g: (g.sum(), (g**2).sum(), g.max()), "L2 lacks its root, and L1 and L∞ need `np.abs`: sizes."),
         wrong(
             lambda g: (L1(g), (g**2).sum(), g.max()),
             "L2 lacks its root, and in L∞ a size has no sign: −7 is larger than 6 there.",
@@ -249,9 +244,7 @@ my_clip = Exercise(
             lambda g, t: np.where(np.abs(g) > t, g * t / L2(g), g),
             "You shorten only those numbers that are beyond the threshold. One factor is for all: else it turns.",
         ),
-        wrong(
-            lambda g, t: g * t if L2(g) > t else g, "You multiply by the threshold, but do not divide by the length."
-        ),
+        wrong(lambda g, t: g * t if L2(g) > t else g, "You multiply by the threshold. Divide by the length, too."),
         wrong(
             lambda g, t: g / t if L2(g) > t else g,
             "You divide by the threshold. The factor is the threshold, divided by the length.",
@@ -338,9 +331,7 @@ my_step = Exercise(
             lambda w, g, r, t: shorten_then_step(w, g, r, t) - w,
             "That is the step, with its minus. Where is the w from which it starts?",
         ),
-        wrong(
-            lambda w, g, r, t: shorten(g, t), "That is the clipped gradient. The new w is w − rate · clipped gradient."
-        ),
+        wrong(lambda w, g, r, t: shorten(g, t), "That is the clipped gradient. The new w is w − rate times that."),
         wrong(lambda w, g, r, t: w - r * g * t / L2(g), "You scale always. A short gradient should stay as it is."),
         wrong(lambda w, g, r, t: shorten(w, t) - r * g, "You clip w, not the gradient."),
         wrong(

@@ -37,8 +37,7 @@ spread_of_z1 = Exercise(
         wrong(sqrt(784 / 4), "You squared the mean, ½. The mean of the squares of the inputs is 1/3."),
         wrong(sqrt(1 / 3), "That is the spread of a single product. 784 of them are added."),
         wrong(
-            sqrt(784 / 12),
-            "You took the variance of the inputs, 1/12. Their mean is not 0, and in the mean square it counts.",
+            sqrt(784 / 12), "You took the inputs' variance, 1/12. Their mean is not 0: it counts in the mean square."
         ),
         wrong(sqrt(256 / 3), "You added up as many products as there are units. Each unit adds up its 784 inputs."),
         wrong(28 / 3, "You took the root of 784, and not that of 1/3: both stand under it."),
@@ -126,31 +125,20 @@ my_he = Exercise(
     inputs=[(784, 256, 0.0), (256, 10, 0.1), (64, 32, 0.5), (10, 40, 1.0)],
     mistakes=[
         wrong(lambda n, m, a: 2 / ((1 + a**2) * n), "That is the variance. The spread is its root."),
-        wrong(
-            lambda n, m, a: sqrt(2 / ((1 + a**2) * m)), "You took the number of units. A unit adds up n_in products."
-        ),
+        wrong(lambda n, m, a: sqrt(2 / ((1 + a**2) * m)), "You took the number of units. Each adds up n_in products."),
         wrong(
             lambda n, m, a: sqrt(1 / ((1 + a**2) * n)),
             "The 2 is missing: half of the gates are nearly shut, and the weights must make up for it.",
         ),
-        wrong(
-            lambda n, m, a: sqrt(1 / n),
-            "That is LeCun's. It takes no notice of what the activation leaves of the mean square.",
-        ),
-        wrong(
-            lambda n, m, a: sqrt(2 / ((1 + a) * n)), "The slope counts with its square: mean *squares* are to be kept."
-        ),
+        wrong(lambda n, m, a: sqrt(1 / n), "That is LeCun's. What does the activation leave of the mean square?"),
+        wrong(lambda n, m, a: sqrt(2 / ((1 + a) * n)), "The slope counts with its square: it is mean *squares*."),
         wrong(lambda n, m, a: sqrt(2 / n), "That is right for ReLU alone: alpha is left out."),
         wrong(
             lambda n, m, a: sqrt(2 * (1 + a**2) / n),
             "1 + alpha² is upside down: the more a leaky ReLU lets through, the smaller the weights.",
         ),
-        wrong(
-            lambda n, m, a: sqrt(2 / (n + m)), "That is Xavier's, a mean of both directions, which knows of no ReLU."
-        ),
-        wrong(
-            lambda n, m, a: 2 / n, "That is the variance, and for ReLU alone. Take alpha into it, and then the root."
-        ),
+        wrong(lambda n, m, a: sqrt(2 / (n + m)), "That is Xavier's, a mean of both directions, without a ReLU."),
+        wrong(lambda n, m, a: 2 / n, "That is the variance, for ReLU alone. Take alpha into it, then the root."),
         wrong(
             lambda n, m, a: sqrt((1 + a**2) / (2 * n)),
             "The 2 is upside down: half of the mean square is lost, so the variance must be doubled.",
@@ -159,9 +147,7 @@ my_he = Exercise(
             lambda n, m, a: sqrt(2 / ((1 + a) ** 2 * n)),
             "Square alpha alone: the two halves keep the shares 1 and alpha², and these are added.",
         ),
-        wrong(
-            lambda n, m, a: 2 / sqrt((1 + a**2) * n), "The root goes over the whole fraction. The 2 is left out of it."
-        ),
+        wrong(lambda n, m, a: 2 / sqrt((1 + a**2) * n), "The root goes over the whole fraction, the 2 included."),
     ],
 )
 
@@ -213,18 +199,14 @@ my_bound = Exercise(
         wrong(lambda n, m: 6 / (n + m), "The root is missing: that is r²."),
         wrong(lambda n, m: 2 * sqrt(6 / (n + m)), "That is the whole width, from −r to r. The bound is half of it."),
         wrong(lambda n, m: sqrt(3 / (n + m)), "The 2 of the variance is missing."),
-        wrong(
-            lambda n, m: sqrt(6 / n), "You counted the inputs alone. Xavier's is the mean of both ways: n_in + n_out."
-        ),
+        wrong(lambda n, m: sqrt(6 / n), "You counted the inputs alone. Xavier's is for both ways: n_in + n_out."),
         wrong(
             lambda n, m: sqrt(2 / (3 * (n + m))),
             "Upside down: the variance is a third of r², so r² is three times the variance.",
         ),
         wrong(lambda n, m: sqrt(6) / (n + m), "The root goes over the whole fraction, n_in + n_out too."),
         wrong(lambda n, m: 6 / sqrt(n + m), "The 6 belongs under the root as well."),
-        wrong(
-            lambda n, m: sqrt(3 / n), "That is LeCun's variance, 1/n_in, drawn evenly. Xavier's is 2/(n_in + n_out)."
-        ),
+        wrong(lambda n, m: sqrt(3 / n), "That is LeCun's variance, 1/n_in, evenly. Xavier's is 2/(n_in + n_out)."),
     ],
 )
 
@@ -247,18 +229,13 @@ who_moves = Exercise(
         "What comes back through W2, if W2 is 0?",
     ],
     mistakes=[
-        wrong(
-            {"W2", "b2"}, "The gradient of W2 is a delta times what came in. With W1 and b1 at 0, what does tanh give?"
-        ),
+        wrong({"W2", "b2"}, "W2's gradient is a delta times what came in. With W1 and b1 at 0, what does tanh give?"),
         wrong({"b1", "b2"}, "b1 lies behind W2: its gradient comes back through weights of 0."),
         wrong({"W1", "b1", "W2", "b2"}, "What is the gradient of W1, if it comes back through a W2 of 0?"),
         wrong({"W1", "b1"}, "W1 and b1 get their gradient through W2, and that is 0."),
         wrong(set(), "One of them has an input that is never 0, and no weights between itself and the error."),
         wrong({"W2"}, "What comes into W2? With W1 and b1 at 0, tanh gives 0. And b2: what comes into a bias?"),
-        wrong(
-            {"W1", "W2"},
-            "Each of the two waits for the other: W2 for a signal out of W1, W1 for a gradient through W2.",
-        ),
+        wrong({"W1", "W2"}, "Each waits for the other: W2 for a signal out of W1, W1 for a gradient through W2."),
     ],
 )
 

@@ -235,10 +235,7 @@ flat_at_ten = Exercise(
         wrong(_beyond(0.3), "That is one side only: tanh is flat on both."),
         wrong(1 - 2 * _beyond(0.3), "That is the share between −3 and 3, which is *not* saturated."),
         wrong(2 * _beyond(3.0), "That is for a spread of 1. With 10 the limit 3 is near the middle."),
-        wrong(
-            2 * _beyond(3 / math.sqrt(10)),
-            "You took 10 for the variance. Here it is the spread, so do not take its root.",
-        ),
+        wrong(2 * _beyond(3 / math.sqrt(10)), "You took 10 for the variance. It is the spread: take no root."),
     ],
 )
 
@@ -290,9 +287,7 @@ my_standardise = Exercise(
             "You divided by the variance. The spread is its square root, `np.std`.",
         ),
         wrong(lambda x: x / np.std(x, axis=0), "The spread is 1, but the mean is not 0: take the mean away first."),
-        wrong(
-            lambda x: x - np.mean(x, axis=0), "The mean is 0, but the spread is not 1: divide by that of each column."
-        ),
+        wrong(lambda x: x - np.mean(x, axis=0), "The mean is 0, the spread is not 1: divide by that of each column."),
         wrong(
             lambda x: (x - np.min(x, axis=0)) / (np.max(x, axis=0) - np.min(x, axis=0)),
             "That puts each column between 0 and 1. Asked are mean 0 and spread 1.",
@@ -326,10 +321,7 @@ squeezed = Exercise(
         wrong((-10 / 900, 90 / 900), "You divided by the variance, 900. The spread is its square root."),
         wrong((0.0, 100 / 30), "The mean was not taken away: after standardising the mean is 0."),
         wrong((0.0, 1.0), "That puts smallest and largest at 0 and 1. Take the mean away, then divide by the spread."),
-        wrong(
-            (-1.0, 9.0),
-            "You divided by the mean. Divide by the spread: the root of the mean squared distance from the mean.",
-        ),
+        wrong((-1.0, 9.0), "You divided by the mean. The spread is the root of the mean squared distance from it."),
         wrong((-10.0, 90.0), "These are the distances from the mean. Now divide by the spread."),
         wrong((-10 / math.sqrt(1000), 90 / math.sqrt(1000)), "That spread divides by n − 1. `np.std` divides by n."),
         wrong((3.0, -1 / 3), "The two numbers are there, in the other order: first what becomes of a 0."),

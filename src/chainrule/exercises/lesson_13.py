@@ -68,10 +68,7 @@ rows_of_equal = Exercise(
     mistakes=[
         wrong(softmax(SCORES), "That is what it should be. But `axis=0` adds down the columns, not along the row."),
         wrong(softmax(SCORES) / 2, "That divides by the sum of all six powers. `axis=0` gives a sum for each column."),
-        wrong(
-            np.full(3, 1 / 3),
-            "These share a row among its three classes evenly. How many numbers does each *column* hold?",
-        ),
+        wrong(np.full(3, 1 / 3), "These share a row among three classes. How many numbers does each *column* hold?"),
         wrong(np.full(3, 1 / 6), "These share all six numbers evenly. How many numbers does each *column* hold?"),
         wrong(np.ones(3), "You divided by the powers themselves. Each is divided by the sum of its column."),
         wrong(np.zeros(3), "Taking the largest away gives no 0 at the end: e⁰ is 1, and is divided by a sum."),
@@ -79,9 +76,7 @@ rows_of_equal = Exercise(
         wrong(0.5, "Right, for each class. Give the whole row: three numbers."),
         wrong(np.array([0.5, 0.5]), "Two samples, but three classes: a row of the answer has three numbers."),
         wrong(np.full(3, 0.25), "That is divided twice. In each column two equal powers share 1."),
-        wrong(
-            softmax(SCORES)[::-1], "These are the shares along the row, turned round. `axis=0` adds down the columns."
-        ),
+        wrong(softmax(SCORES)[::-1], "These are the shares along the row, turned. `axis=0` adds down the columns."),
     ],
 )
 
@@ -127,18 +122,12 @@ my_softmax = Exercise(
             lambda z: _shares(z, z.max(), 1),
             "One largest score for the whole array: of a row far below it all powers are 0, and 0 / 0 is no number.",
         ),
-        wrong(
-            lambda z: _shares(z, z.max(axis=0), 1),
-            "The largest score is that of each column: `axis=1` gives that of each row.",
-        ),
+        wrong(lambda z: _shares(z, z.max(axis=0), 1), "That is each column's largest: `axis=1` gives each row's."),
         wrong(
             lambda z: _shares(z, z.max(axis=1, keepdims=True), None),
             "You divide by the sum of the whole array: each row has its own, with `axis=1, keepdims=True`.",
         ),
-        wrong(
-            lambda z: np.exp(z - z.max(axis=1, keepdims=True)),
-            "These are the powers. Divide each by the sum of its row.",
-        ),
+        wrong(lambda z: np.exp(z - z.max(axis=1, keepdims=True)), "These are powers. Divide each by its row's sum."),
         wrong(
             lambda z: z / z.sum(axis=1, keepdims=True),
             "That shares the scores themselves, and some are negative. Share their powers: `np.exp`.",
@@ -214,9 +203,7 @@ my_x = Exercise(
     inputs=_PICTURES,
     mistakes=[
         wrong(lambda picture: picture.reshape(784, 1), "The shape is right. But the numbers go up to 255: divide."),
-        wrong(
-            lambda picture: picture.reshape(1, 784) / 255, "That is a row. For `W1 @ x` a sample is a column: (784, 1)."
-        ),
+        wrong(lambda picture: picture.reshape(1, 784) / 255, "A row. For `W1 @ x` a sample is a column: (784, 1)."),
         wrong(
             lambda picture: picture.reshape(784) / 255,
             "784 numbers without a second axis: `W1 @ x` is then (256,), and with the biases of shape (256, 1) it "
@@ -231,21 +218,13 @@ my_x = Exercise(
             lambda picture: picture.T.reshape(784, 1) / 255,
             "You turned the picture first: its pixels come column after column. `reshape` alone takes row after row.",
         ),
-        wrong(
-            lambda picture: picture.reshape(784, 1) // 255,
-            "`//` leaves no fraction: all numbers are 0 or 1. Divide with `/`.",
-        ),
+        wrong(lambda picture: picture.reshape(784, 1) // 255, "`//` leaves 0 and 1 alone, no fraction: use `/`."),
         wrong(
             lambda picture: picture.reshape(784, 1) / picture.max(),
             "Each picture is divided by its own brightest pixel, so a dark one looks like a bright one. Divide by 255.",
         ),
-        wrong(
-            lambda picture: 1 - picture.reshape(784, 1) / 255,
-            "That turns black into white. Only the scale was asked for.",
-        ),
-        wrong(
-            lambda picture: picture.reshape(784, 1) / 784, "784 is the number of pixels. The largest grey value is 255."
-        ),
+        wrong(lambda picture: 1 - picture.reshape(784, 1) / 255, "That turns black into white. Only scale it."),
+        wrong(lambda picture: picture.reshape(784, 1) / 784, "784 pixels. The largest grey value is 255."),
         wrong(
             lambda picture: picture.reshape(28, 28, 1) / 255,
             "That cuts the picture into 28 parts. One column has the shape (784, 1).",
@@ -272,15 +251,10 @@ first_error = Exercise(
         wrong(1.0, "That is the logarithm of base 10. Here it is ln, the one of base e: `np.log`."),
         wrong(math.log2(10), "That is the logarithm of base 2, in bits. Here it is ln: `np.log`."),
         wrong(10.0, "That is 1/p. The error is its logarithm."),
-        wrong(
-            10 * math.log(10), "Only the right digit counts: the y of the nine others is 0. Do not add up ten terms."
-        ),
+        wrong(10 * math.log(10), "Only the right digit counts: the y of the others is 0. Do not add up ten terms."),
         wrong(math.log(2), "That is for two classes. Here are ten."),
         wrong((0.9**2 + 9 * 0.1**2) / 2, "That is half the squared error. Cross-entropy is −ln p of the right digit."),
-        wrong(
-            math.log(10) / 10,
-            "That is a tenth of it: neither a weight of 1/10 nor a mean over the ten classes belongs here.",
-        ),
+        wrong(math.log(10) / 10, "That is a tenth of it: no weight of 1/10 and no mean over the classes."),
         wrong(0.0, "An error of 0 would mean p = 1 for the right digit."),
     ],
 )
@@ -306,9 +280,7 @@ turns_after = Exercise(
     hints=["The gradient is a − t. What is it at z = −8?", "How many steps of that length lead from −8 to 0?"],
     atol=1.2,
     mistakes=[
-        wrong(
-            3000, "That is how long it takes with the *squared* error (lesson 12). Here the slope cancels.", atol=300
-        ),
+        wrong(3000, "So long it takes with the *squared* error (lesson 12). Here the slope cancels.", atol=300),
         wrong(1, "One step is no longer than the gradient: |a − t| is at most 1.", atol=0.2),
         wrong(0, "It does turn: a − t is nearly −1 at z = −8, not nearly 0.", atol=0.3),
         wrong("never", "It does turn: a − t is nearly −1 at z = −8, not nearly 0.", atol=0.3),
@@ -369,23 +341,14 @@ my_jacobian = Exercise(
             lambda p: np.diag(p * (1 - p)),
             "Beside the diagonal it is not 0: if one score rises, the other probabilities fall, by pᵢ pⱼ.",
         ),
-        wrong(
-            lambda p: np.diag(p) + np.outer(p, p),
-            "The sign: it is pᵢ δᵢⱼ *minus* pᵢ pⱼ. If one class gains, the others lose.",
-        ),
+        wrong(lambda p: np.diag(p) + np.outer(p, p), "The sign: *minus* pᵢ pⱼ. If one class gains, the others lose."),
         wrong(lambda p: np.outer(p, p) - np.diag(p), "All signs are turned: a probability *rises* with its own score."),
         wrong(lambda p: -np.outer(p, p), "δᵢⱼ is missing: on the diagonal pᵢ is added, `np.diag(p)`."),
         wrong(lambda p: np.outer(p, p), "These are the products pᵢ pⱼ. They are taken away from pᵢ δᵢⱼ."),
-        wrong(
-            lambda p: np.eye(len(p)) - np.outer(p, p), "The δᵢⱼ is multiplied with pᵢ, too: `np.diag(p)`, not `np.eye`."
-        ),
-        wrong(
-            lambda p: np.diag(p) - p * p, "`p * p` is one number for each class. All pairs pᵢ pⱼ are `np.outer(p, p)`."
-        ),
+        wrong(lambda p: np.eye(len(p)) - np.outer(p, p), "δᵢⱼ is multiplied with pᵢ: `np.diag(p)`, not `np.eye`."),
+        wrong(lambda p: np.diag(p) - p * p, "`p * p` is one number a class. All pairs pᵢ pⱼ: `np.outer(p, p)`."),
         wrong(lambda p: np.diag(p) - p @ p, "`p @ p` is a single number. All pairs pᵢ pⱼ are `np.outer(p, p)`."),
-        wrong(
-            lambda p: np.outer(p, 1 - p), "1 − pⱼ stands on the diagonal only. Beside it δᵢⱼ is 0, so that −pⱼ is left."
-        ),
+        wrong(lambda p: np.outer(p, 1 - p), "1 − pⱼ is for the diagonal alone. Beside it −pⱼ is left, since δᵢⱼ = 0."),
         wrong(lambda p: np.eye(len(p)) - p, "δᵢⱼ − pⱼ is there. Each row is still to be multiplied with its pᵢ."),
         wrong(lambda p: np.diag(p), "pᵢ δᵢⱼ is there, but the products pᵢ pⱼ are still to be taken away."),
     ],
@@ -412,19 +375,13 @@ my_gradient = Exercise(
         (np.array([[3.0, 0.0, -2.0], [-1.0, -1.5, 0.0]]), _RIGHT[::-1]),
     ],
     mistakes=[
-        wrong(
-            lambda z, y: y - softmax(z),
-            "The sign is turned: where p is too large, a smaller score lowers the error. p − y.",
-        ),
+        wrong(lambda z, y: y - softmax(z), "The sign: where p is too large, a smaller score lowers the error. p − y."),
         wrong(lambda z, y: z - y, "That compares the scores with y. Compare the probabilities: softmax of z."),
         wrong(
             lambda z, y: -y * (1 - softmax(z)),
             "Right for the right class. The others have a gradient too: their p, which should be 0.",
         ),
-        wrong(
-            lambda z, y: -y * np.log(softmax(z)),
-            "That is the error itself, class by class. Asked is its gradient by z.",
-        ),
+        wrong(lambda z, y: -y * np.log(softmax(z)), "That is the error, class by class. Asked is its gradient by z."),
         wrong(
             lambda z, y: -y / softmax(z),
             "That is the gradient by p. On to z it goes through the Jacobian, and then most of it cancels.",
@@ -484,10 +441,7 @@ delta_of_o1 = Exercise(
         wrong(OUT_O1 * (1 - OUT_O1), "That is the slope alone, which is just what cancels."),
         wrong(OUT_O1, "That is out_o1. Its target is still to be taken away."),
         wrong(TARGET_O1, "That is the target. Asked is out minus target."),
-        wrong(
-            (OUT_O1 - TARGET_O1) ** 2 / 2,
-            "That is half the squared error itself. Asked is dE/dnet, of the cross-entropy.",
-        ),
+        wrong((OUT_O1 - TARGET_O1) ** 2 / 2, "That is half the squared error. Asked is dE/dnet, of cross-entropy."),
         wrong(1 - OUT_O1, "That is 1 − out, right for a target of 1. Here the target is 0.01."),
         wrong(
             (OUT_O1 - TARGET_O1) / (OUT_O1 * (1 - OUT_O1)),

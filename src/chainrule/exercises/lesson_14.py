@@ -48,17 +48,12 @@ my_first = Exercise(
         (np.array([0.1, 0.4, 0.85, 0.7, 0.82, 0.99, 0.98]), 0.8),
     ],
     mistakes=[
-        wrong(
-            lambda accuracies, goal: (accuracies >= goal).sum(), "You counted how many are there. Where is the first?"
-        ),
+        wrong(lambda accuracies, goal: (accuracies >= goal).sum(), "You counted them. Where is the first?"),
         wrong(
             lambda accuracies, goal: np.argmax(accuracies),
             "That is the place of the *best* accuracy, not of the first that is good enough.",
         ),
-        wrong(
-            lambda accuracies, goal: np.argmax(accuracies > goal),
-            "At least the goal: an accuracy that is equal to it counts.",
-        ),
+        wrong(lambda accuracies, goal: np.argmax(accuracies > goal), "At least the goal: one equal to it counts."),
         wrong(
             lambda accuracies, goal: np.argmax(accuracies < goal),
             "Turned round: that finds the first one that is *not* there yet.",

@@ -151,12 +151,8 @@ careful_tanh_slope = Exercise(
             lambda z: 4 * np.exp(2 * z) / (1 + np.exp(2 * z)) ** 2,
             "Right for z < 0, but e^(2z) overflows far to the right: use −|z|, the slope is symmetric.",
         ),
-        wrong(
-            lambda z: 4 * np.exp(-np.abs(z)) / (1 + np.exp(-np.abs(z))) ** 2, "z must be doubled inside: t = e^(−2|z|)."
-        ),
-        wrong(
-            lambda z: slope_by_way_of_sigmoid(z) / 4, "The 4 is missing: one 2 from the scale, another from d(2z)/dz."
-        ),
+        wrong(lambda z: 4 * np.exp(-np.abs(z)) / (1 + np.exp(-np.abs(z))) ** 2, "Double z inside: t = e^(−2|z|)."),
+        wrong(lambda z: slope_by_way_of_sigmoid(z) / 4, "The 4 is missing: a 2 from the scale, one from d(2z)/dz."),
     ],
 )
 
