@@ -145,6 +145,17 @@ def test_every_factor_of_every_formula_is_found_in_the_drawing_and_what_is_known
         assert {term for term in factors if term in steps} <= told, step.symbol
 
 
+def test_every_given_number_has_a_field_on_its_label_in_the_drawing(passing):
+    change(passing, w5=-0.7)
+    width, height = passing.canvas.size
+    described = {number["control"].description: number for number in passing.canvas.numbers}
+    assert list(described) == [*(name.replace("_", " ") for name in WORKED_EXAMPLE.values), "learning rate"]
+    assert (described["w5"]["written"], described["w5"]["term"]) == ("w5 −0.7", "w5")
+    for number in described.values():
+        x0, y0, x1, y1 = number["box"]
+        assert 0 < x0 < x1 < width and 0 < y0 < y1 < height
+
+
 def test_an_edge_and_a_unit_know_the_steps_that_they_are_about(passing):
     change(passing, step=46)
     found = re.findall(r'data-term="([^"]*)"[^>]*data-steps="(.*?)"', passing.canvas.layers[0])
