@@ -24,7 +24,11 @@ ROOT = TOOLS.parent
 OFFICIAL = PYODIDE_CDN_URL.replace(PYODIDE_VERSION, PYODIDE)
 KERNEL = pathlib.Path("share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi")
 AT_START = ["micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "chainrule"]
-NEVER_USED = {"jupyterlab", "jupyterlab-widgets", "pexpect", "fonttools", "pytz"}  # there, or for what chainrule does
+NEVER_USED = {  # there already, or by nothing that the lessons do
+    "jupyterlab", "jupyterlab-widgets", "pexpect", "fonttools", "pytz", "parso", "prompt-toolkit"
+}  # fmt: skip
+OVERRIDES = ROOT / "src" / "chainrule" / "settings" / "labconfig" / "default_setting_overrides.json"
+SAVE_OFTEN = {"@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 10}}  # seconds
 SETTINGS = {
     "jupyter-lite-schema-version": 0,
     "jupyter-config-data": {
@@ -54,13 +58,21 @@ def build_course(out, pyodide=None):
             prepared = prepare(json.loads(lesson.read_text("utf-8")))
             (lite / "files" / lesson.name).write_text(json.dumps(prepared, ensure_ascii=False), "utf-8")
         (lite / "jupyter-lite.json").write_text(json.dumps(SETTINGS))
+        (lite / "overrides.json").write_text(json.dumps(json.loads(OVERRIDES.read_text("utf-8")) | SAVE_OFTEN))
         options = [
+            "--apps=lab",
             "--no-sourcemaps",
             "--no-unused-shared-packages",
             "--contents=files",
             f"--output-dir={out.resolve()}",
         ]
         run([sys.executable, "-m", "jupyterlite_core.app", "build", *options], cwd=lite)
+    shutil.copy(TOOLS / "course.js", out)
+    (out / "lab" / "favicon.ico").write_bytes(b"")  # JupyterLab's weighs 320 kB
+    page = out / "lab" / "index.html"
+    mark = hashlib.sha256((out / "course.js").read_bytes()).hexdigest()[:8]
+    script = f'<script defer src="../course.js?_={mark}"></script>\n</head>'
+    page.write_text(page.read_text("utf-8").replace("</head>", script, 1), "utf-8")
 
 
 def run(command, **options):
@@ -143,8 +155,13 @@ def slim(folder):
 
 
 def prepare(notebook):
-    """Give a lesson as JupyterLite wants it: its kernel by name, and whole strings instead of lists of lines."""
+    """Give a lesson as JupyterLite wants it: its kernel by name, and whole strings instead of lists of lines.
+
+    Its version goes with it, so that a learner's copy in the browser knows when the course has a newer one.
+    """
+    version = hashlib.sha256(json.dumps(notebook).encode()).hexdigest()[:8]
     notebook = joined(notebook)
+    notebook["metadata"]["chainrule"] = {"version": version}
     notebook["metadata"]["kernelspec"] = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
     return notebook
 

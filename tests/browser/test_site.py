@@ -171,15 +171,64 @@ def words(outputs):
     return [text for _, text in said]
 
 
+def open_lesson(visit, name, **options):
+    """Open a lesson in JupyterLab; Python may still be on its way."""
+    page = visit(f"course/lab/index.html?path={name}", viewport={"width": 1400, "height": 1000}, **options)
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=300_000)
+    page.wait_for_function(f"globalThis.jupyterapp?.shell.currentWidget && {KERNEL}", timeout=300_000)
+    return page
+
+
+def wait_while_cells_are_done(page, condition):
+    """Wait for a condition however slow the machine is, as long as one cell after the other is done."""
+    counted = "jupyterapp.shell.currentWidget.content.model.toJSON().cells.filter(cell => cell.execution_count).length"
+    before = -1
+    while not page.evaluate(condition):
+        try:
+            page.wait_for_function(f"({condition}) || {counted} > {before}", timeout=600_000, polling=200)
+        except Exception as error:
+            raise AssertionError(f"nothing came in 10 minutes, after {before} cells") from error
+        before = page.evaluate(counted)
+
+
 @pytest.mark.parametrize("name", RUN)
 def test_a_lesson_run_in_the_browser_gives_the_stored_outputs(visit, name):
     stored = json.loads((LESSONS / name).read_text("utf-8"))["cells"]
-    page = visit(f"course/lab/index.html?path={name}", viewport={"width": 1400, "height": 1000})
-    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
-    page.wait_for_function(f"globalThis.jupyterapp && {KERNEL}", timeout=120_000)
+    page = open_lesson(visit, name)
     page.evaluate(RUN_ALL)
-    page.wait_for_function(f"globalThis.ranAll && {KERNEL}.status === 'idle'", timeout=900_000)
+    wait_while_cells_are_done(page, f"globalThis.ranAll && {KERNEL}.status === 'idle'")
     cells = page.evaluate("jupyterapp.shell.currentWidget.content.model.toJSON().cells")
     for before, now in zip(stored, cells, strict=True):
         expected = [text.replace(WARNING, "") for text in words(before.get("outputs", []))]
         assert words(now.get("outputs", [])) == expected, before["source"]
+    page.locator("#chainrule-start").wait_for(state="detached")
+
+
+def test_while_python_starts_the_page_says_so(visit):
+    page = open_lesson(visit, NAMES[2])
+    said = page.locator("#chainrule-start[role=status]").text_content()
+    assert said.startswith("Python is starting in your browser: ")
+
+
+def test_a_learners_copy_is_kept_when_a_newer_version_comes_and_the_new_one_is_offered(visit, site):
+    page = open_lesson(visit, NAMES[3])
+    first = "jupyterapp.shell.currentWidget.content.model.cells.get(0).sharedModel"
+    page.evaluate(f"{first}.setSource('what a learner wrote')")
+    page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+    lesson = site / "course" / "files" / NAMES[3]
+    new = json.loads(lesson.read_text("utf-8"))  # as the next build would write it
+    new["metadata"]["chainrule"]["version"], new["cells"][0]["source"] = "0123abcd", "# What is new"
+    lesson.write_text(json.dumps(new), "utf-8")
+    page.reload()
+    page.wait_for_function(f"globalThis.jupyterapp?.shell.currentWidget && {KERNEL}", timeout=300_000)
+    assert page.evaluate(f"{first}.getSource()") == "what a learner wrote"
+    page.get_by_text("The course has a newer version.").first.wait_for(timeout=120_000)
+    with page.expect_download() as download:
+        page.evaluate("void jupyterapp.commands.execute('docmanager:download')")
+    assert "what a learner wrote" in download.value.path().read_text("utf-8")
+    page.get_by_role("button", name="Open the new one beside it").click()
+    page.wait_for_function(f"{first}.getSource() === '# What is new'", timeout=120_000)
+    path = "jupyterapp.shell.currentWidget.context.path"
+    assert page.evaluate(path) == NAMES[3].replace(".ipynb", "_0123abcd.ipynb")
+    page.evaluate("path => jupyterapp.commands.execute('docmanager:open', { path })", NAMES[3])
+    page.wait_for_function(f"{first}.getSource() === 'what a learner wrote'", timeout=120_000)
