@@ -234,7 +234,7 @@ def test_all_is_well_in_a_usual_stack():
 
 def test_overflow_is_told_at_the_layer_where_it_happens():
     """Ten units of ones, all weights 1: each layer multiplies by ten; float32 ends at 3.4e38, float64 at 1.8e308."""
-    for dtype, layers, said in ((np.float32, 50, "3.4e+38, the end of float32, in layer 39"), (np.float64, 50, "")):
+    for dtype, layers, said in ((np.float32, 50, "3.4 × 10³⁸, the end of float32, in layer 39"), (np.float64, 50, "")):
         stack = make_stack((10,) * (layers + 1), identity, constant_of(1.0), np.random.default_rng(0), dtype=dtype)
         assert said in where_numbers_end(stack, forward(stack, np.ones((1, 10))))
         assert bool(where_numbers_end(stack, forward(stack, np.ones((1, 10))))) == bool(said)
@@ -245,7 +245,8 @@ def test_not_a_number_is_told_at_the_layer_where_it_happens():
     weights = (np.array([[1e200, -1e200]]), np.array([[1e200, 0], [0, 1e200]]), np.ones((2, 2)))
     stack = Stack(weights, (np.zeros(2),) * 3, (identity,) * 3)
     assert (
-        where_numbers_end(stack, forward(stack, [[1.0]])) == "forward: beyond 1.8e+308, the end of float64, in layer 2"
+        where_numbers_end(stack, forward(stack, [[1.0]]))
+        == "forward: beyond 1.8 × 10³⁰⁸, the end of float64, in layer 2"
     )
     stack = Stack(weights, (np.zeros(2), np.array([math.inf, -math.inf]), np.zeros(2)), (identity,) * 3)
     signals = forward(stack, [[1e-300]])
@@ -264,9 +265,9 @@ def test_the_way_back_can_end_by_overflow_underflow_dead_units_or_weights_of_zer
     assert said(grows, np.full((1, 10), 1e308)) == ""
     large = Stack((np.zeros((10, 10)), *grows.weights[1:]), grows.biases, grows.activations)
     large = Stack(tuple(1e6 * W for W in large.weights), large.biases, large.activations)
-    assert said(large, np.full((1, 10), 1e306)) == "backward: beyond 1.8e+308, the end of float64, in layer 3"
+    assert said(large, np.full((1, 10), 1e306)) == "backward: beyond 1.8 × 10³⁰⁸, the end of float64, in layer 3"
     small = make_stack((10,) * 31, identity, constant_of(1e-3), rng, dtype=np.float32)
-    assert "it fell under 1.4e-45, the end of float32" in said(small, np.ones((1, 10)))
+    assert "it fell under 1.4 × 10⁻⁴⁵, the end of float32" in said(small, np.ones((1, 10)))
     silent = make_stack((10,) * 4, relu, constant_of(-1.0), rng)
     assert said(silent, np.ones((1, 10))) == "backward: all 0 in layer 2: no unit of layer 3 passes any"
     nothing = make_stack((10,) * 4, tanh, zero, rng)

@@ -14,6 +14,7 @@ import numpy as np
 from chainrule.maths.activations import SATURATED_BELOW, Activation, bare
 from chainrule.maths.checks import check_not_negative, check_rng, check_whole
 from chainrule.maths.initialization import Initialization
+from chainrule.maths.numbers import number
 
 DEEPEST = 200
 """A stack has at most this many layers."""
@@ -336,7 +337,7 @@ def where_numbers_end(stack, signals, gradients=None):
     >>> from chainrule.maths.initialization import constant_of
     >>> stack = make_stack((10,) * 51, identity, constant_of(1.0), np.random.default_rng(0), dtype=np.float32)
     >>> where_numbers_end(stack, forward(stack, np.ones((1, 10))))
-    'forward: beyond 3.4e+38, the end of float32, in layer 39'
+    'forward: beyond 3.4 × 10³⁸, the end of float32, in layer 39'
     """
     for l, z in enumerate(signals.z[1:], 1):  # noqa: E741
         trouble = _beyond(z)
@@ -356,7 +357,11 @@ def _beyond(numbers):
     if np.isfinite(numbers).all():
         return ""
     limits = np.finfo(numbers.dtype)
-    return "not a number (nan)" if np.isnan(numbers).any() else f"beyond {limits.max:.1e}, the end of {limits.dtype},"
+    return (
+        "not a number (nan)"
+        if np.isnan(numbers).any()
+        else f"beyond {number(limits.max, 2)}, the end of {limits.dtype},"
+    )
 
 
 def _why_zero(stack, gradients, l):  # noqa: E741
@@ -368,4 +373,4 @@ def _why_zero(stack, gradients, l):  # noqa: E741
     if not stack.weights[l].any():
         return f"all weights of layer {l + 1} are 0"
     limits = np.finfo(gradients.h[l].dtype)
-    return f"it fell under {limits.smallest_subnormal:.1e}, the end of {limits.dtype}"
+    return f"it fell under {number(limits.smallest_subnormal, 2)}, the end of {limits.dtype}"
