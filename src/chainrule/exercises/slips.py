@@ -22,7 +22,7 @@ from chainrule.exercises.variants import COMMON, HERE, Pool, changes, made, pars
 from chainrule.exercises.worlds import WORLDS, Formula, Own, digits, flat, half_unit
 
 SECONDS = 1.8  # the last guard: what is found hangs on the work that is allowed, and not on the machine
-WORK = 2500  # changes tried in one of two parts of a search; with large inputs fewer
+WORK = 5000  # changes tried in one of two parts of a search; with large inputs fewer
 LARGE = 300  # numbers in the inputs, with which a change costs twice as much
 FAINT = {
     "constant_factor", "constant_shift", "opposite_sign", "sign", "same_everywhere", "how_many_values", "transposed",
