@@ -156,6 +156,7 @@ class Explorer(ipywidgets.VBox):
         self.canvas = LiveCanvas(figure, layers, stepper=stepper, framed=framed)
         reset = ipywidgets.Button(description="Reset", tooltip="Set every control back to where it was")
         reset.on_click(lambda _: self.reset())
+        reset.add_class("chainrule-reset")
         box = ipywidgets.Box([*(rows or controls.values()), reset])
         box.add_class("chainrule-controls")
         steps = [ipywidgets.Box([controls[ahead]])] if stepper else []
@@ -168,6 +169,7 @@ class Explorer(ipywidgets.VBox):
             control.tooltip = control.tooltip or control.description  # without one, ipywidgets shows "null"
             control.observe(lambda change, name=name: self._changed(name), "value")
         if ahead:
+            controls[ahead].add_class("chainrule-main")
             link = ipywidgets.jslink if stepper else ipywidgets.jsdlink
             self.canvas.position = controls[ahead].value  # from here on the browser keeps the two together
             self._link = link((controls[ahead], "value"), (self.canvas, "position"))

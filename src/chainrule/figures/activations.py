@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
+from matplotlib.ticker import MaxNLocator
 
 from chainrule.figures import style
 from chainrule.figures.pictures import show
@@ -21,11 +22,7 @@ EVERYONE = tuple(ACTIVATIONS.values())
 Z_AXIS = "$z$, pre-activation"
 SHARE_AXIS = (-0.6, 1.8)
 LONGEST_TITLE = 48  # letters: longer ones would run into the next title
-STYLES = [
-    (colour, dash)
-    for dash in ("solid", style.DASHED, (0, (1, 1.2)))
-    for colour in (style.FUNCTION, style.DERIVATIVE, style.FORWARD, style.BACKWARD, style.CHANGE, style.INK)
-]
+STYLES = [(colour, dash) for dash in ("solid", style.DASHED, (0, (1, 1.2))) for colour in style.CATEGORIES]
 MARKERS = "os^DvpdhX<>P"
 IN_A_ROW = 6
 """Activations on one pair of axes: more are a crowd."""
@@ -156,11 +153,13 @@ def _draw_panel(ax, reach, label, **line):
         for end in (-reach, reach)
     )
     legend = ax.text(
-        *(0.02, 0.98), f"hatched: slope\nunder {number(SATURATED_BELOW)}", transform=ax.transAxes, va="top",
-        fontsize=style.SMALL, color=style.INK,
+        *(0, 0.5), f"slope under {number(SATURATED_BELOW)}", transform=ax.get_xaxis_transform(), rotation=90,
+        ha="center", va="center", fontsize=style.SMALL, color=style.INK,
+        bbox={"facecolor": style.SHADE, "edgecolor": "none", "pad": 3},
     )  # fmt: skip
     (curve,) = ax.plot([], [], lw=3, **line)
     ax.set_xlim(-reach, reach)
+    ax.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 4, 5, 10], integer=True))
     ax.yaxis.set_label_coords(-0.18, 0.5)  # clear of the numbers, however wide these get
     return Panel(left, right, legend, curve, style.dress(ax, " ", Z_AXIS, label))
 
@@ -173,7 +172,9 @@ def _move_panel(panel, activation, reach, values, title):
     panel.left.set_width(left + reach)
     panel.right.set_x(right)
     panel.right.set_width(reach - right)
-    panel.legend.set_visible(left > -reach or right < reach)
+    widest = max((-reach, left), (right, reach), key=lambda zone: zone[1] - zone[0])
+    panel.legend.set_x(sum(widest) / 2)
+    panel.legend.set_visible(widest[1] - widest[0] > reach / 6)
 
 
 def _edges(activation, reach):
