@@ -141,3 +141,12 @@ def test_frames_that_the_kernel_had_sent_between_two_cells_are_in_the_page_too(e
     wait = "import asyncio\nwhile not explorer.canvas.ahead:\n    await asyncio.sleep(0.1)"
     write_notebook(lesson, [show, wait])
     assert export(lesson).read_text("utf-8").count('"frames":') == 1
+
+
+def test_the_words_beside_the_controls_are_light_on_a_dark_page(page):
+    page.get_by_role("button", name="Dark").click()
+    colours = page.evaluate(
+        "() => [...document.querySelectorAll('.chainrule-controls .widget-label, .chainrule-controls .widget-readout, .chainrule-controls select')].map(part => getComputedStyle(part).color)"
+    )
+    page.get_by_role("button", name="Light").click()
+    assert set(colours) == {"rgb(236, 236, 236)"}
