@@ -118,6 +118,7 @@ def test_without_python_the_numbers_say_what_they_need(page, pass_):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_in_the_explorer(page, pass_, axe, theme):
     page.evaluate("theme => { document.body.dataset.jpThemeLight = theme === 'light'; }", theme)
+    page.wait_for_function("document.getAnimations().length === 0")  # colours take a moment to change
     page.evaluate(axe)
     found = page.evaluate("axe.run('.chainrule-explorer')")["violations"]
     assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []

@@ -26,10 +26,9 @@ def test_a_still_picture_says_itself(picture):
 
 
 def test_a_still_picture_follows_the_theme(picture):
-    assert picture.page.evaluate(LINE) == "rgb(0, 114, 178)"
-    picture.change_theme("dark")
-    assert picture.page.evaluate(LINE) == "rgb(86, 180, 233)"
-    picture.change_theme("light")
+    for theme, colour in {"dark": "rgb(86, 180, 233)", "light": "rgb(0, 114, 178)"}.items():
+        picture.change_theme(theme)
+        assert picture.page.evaluate(LINE) == colour
 
 
 def test_a_stranger_s_notebook_shows_the_picture_without_its_svg(picture, open_notebook, folder):

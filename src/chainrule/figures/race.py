@@ -72,7 +72,7 @@ def draw_race(left, right, runners, updates):
     """Draw the frames of a race; give a list of `Track`, one for each runner, and the title on the right."""
     names = [label_of(runner, runners) for runner in runners]
     draw_goals(left, updates)
-    style.dress(left, "Median and range of the seeds", "updates", "% of the test digits named right")
+    style.dress(left, "Digits named right; a band for several seeds", "updates", "% of the test digits named right")
     rows = np.arange(len(runners))[::-1]
     right.set(xscale="log", xlim=(FIRST_UPDATES, 3 * updates), ylim=(-0.6, len(runners) - 0.4), yticks=rows)
     right.set_yticklabels(names)
