@@ -331,7 +331,7 @@ class Exercise(Question):
         if self.wants_function:
             return self._agree(expected, runs, rtol, atol)
         given, scatters = runs[0].value, (mistake.rtol, mistake.atol) != (None, None)
-        rtol = rtol if scatters else max(rtol, 5e-4)  # made of numbers that were rounded
+        rtol = rtol if scatters else max(rtol, 3e-4)  # made of numbers that were rounded
         right = [leaf.rounded() for leaf in leaves(self.runs[0].value, given)] == [True]
         return all(  # a wrong number with fewer digits is still that one, unless it is the right one with fewer
             (leaf.rounded() and not right) or (leaf.same(rtol, atol) and (scatters or leaf.alike()))
