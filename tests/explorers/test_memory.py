@@ -24,17 +24,17 @@ def kept():
 
 
 @pytest.mark.parametrize("ahead", [True, False], ids=["frames ahead", "each frame drawn"])
-def test_nothing_is_kept_of_2000_moves(ahead):
+def test_nothing_is_kept_of_600_moves(ahead):
     explorer = explore_activation()
     if ahead:
         explorer.send_frames_ahead()
     move(explorer, 200)  # what is kept for good, such as the sizes of letters, is kept now
     before = kept()
-    move(explorer, 1700)
-    tracemalloc.start()  # sees large blocks too, but takes three times as long: for the last of the 2000
-    move(explorer, 300)
+    move(explorer, 450)
+    tracemalloc.start()  # sees large blocks too, but takes three times as long: for the last of them
+    move(explorer, 150)
     grown, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert kept() - before < 1000
-    assert grown < 300_000  # bytes; a frame has 7000
+    assert kept() - before < 300  # half a block for each move
+    assert grown < 150_000  # bytes; a frame has 7000
     assert bool(explorer.canvas.ahead) == ahead

@@ -33,7 +33,7 @@ def test_two_explorers_in_two_threads_do_not_disturb_each_other():
     explorers = explore_activation(z=1.0), explore_activation("tanh", z=1.0)
 
     def drag(explorer):
-        for i in range(40):
+        for i in range(15):
             explorer.controls["activation"].value = list(explorer.controls["activation"].options)[i % 3][1]
             explorer.controls["z"].value = i / 10
 
