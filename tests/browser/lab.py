@@ -51,7 +51,7 @@ SETTLE = f"""async ([explorer, old, goal, seconds]) => {{
         if (wanted && {KERNEL}?.status === "idle") return now;
         if (performance.now() > end)
             throw new Error(`${{goal ? "not as before" : "nothing new"}} after ${{seconds}} s: ${{JSON.stringify(now)}}`);
-        await new Promise(done => setTimeout(done, 15));
+        await new Promise(done => setTimeout(done, 60));
     }}
 }}"""
 
