@@ -57,7 +57,8 @@ def film(browser, address):
         for i in range(STILLS):
             share = 0.5 - 0.4 * math.cos(2 * math.pi * i / STILLS)
             mouse.move(area["x"] + share * area["width"], area["y"] + area["height"] / 2)
-            mouse.down()
+            if i == 0:
+                mouse.down()
             notebook.page.wait_for_timeout(150)
             shot = Image.open(io.BytesIO(explorer.screenshot())).convert("RGB")
             frames.append(shot.resize((800, round(800 * shot.height / shot.width))))
