@@ -159,11 +159,13 @@ class Explorer(ipywidgets.VBox):
         reset.add_class("chainrule-reset")
         box = ipywidgets.Box([*(rows or controls.values()), reset])
         box.add_class("chainrule-controls")
-        steps = [ipywidgets.Box([controls[ahead]])] if stepper else []
-        for row in steps:
-            row.add_class("chainrule-controls")
-            row.add_class("chainrule-steps")  # where canvas.js puts the buttons
-        super().__init__([box, *steps, self.canvas])
+        parts = [box, self.canvas]
+        if stepper:
+            steps = ipywidgets.Box([controls[ahead]])
+            steps.add_class("chainrule-controls")
+            steps.add_class("chainrule-steps")  # where canvas.js puts the buttons
+            parts.insert(1, steps)
+        super().__init__(parts)
         self.add_class("chainrule-explorer")
         for name, control in self._valued.items():
             control.tooltip = control.tooltip or control.description  # without one, ipywidgets shows "null"
