@@ -130,6 +130,30 @@ def test_without_a_kernel_only_what_can_follow_is_offered(page):
     assert not Picture(page, DEPTH).explorer.locator(".chainrule-grip").is_visible()
 
 
+def test_what_a_pointer_reads_is_what_a_drag_would_show(page):
+    if page.pointer == "finger":
+        pytest.skip("a finger does not hover: a tap moves the point")
+    picture = Picture(page, Z)
+    picture.scroll_here()
+    read, seen = picture.explorer.locator(".chainrule-said"), {}
+    before = picture.read()
+    for share in (0.1, 0.5, 0.9):
+        page.mouse.move(*picture.at(share))
+        seen[share] = read.text_content()
+        assert f" at z = {16 * share - 8:g}: value ".replace("-", "−") in seen[share]
+        marks = picture.explorer.locator(".chainrule-reading use[x][y]").all()
+        places = [mark.bounding_box() for mark in marks]
+        assert sum(abs(p["x"] + p["width"] / 2 - picture.at(share)[0]) < 1.5 for p in places) == 1  # on the curve
+        assert len(places) == 2  # and on its slope
+    assert picture.read() == before
+    page.mouse.move(1, 1)
+    assert not read.is_visible()
+    for share, words in seen.items():
+        swipe(page, [picture.at(share)])
+        assert picture.read()["words"] == words
+        page.mouse.move(1, 1)
+
+
 PIXELS = """([picture, area]) => {
     const seen = window.seen = { waits: [] };
     let moved = null;

@@ -252,6 +252,67 @@ def test_a_finger_drags_across_and_a_scroll_moves_nothing(browser, open_views):
     context.close()
 
 
+FRAMES = {
+    **AHEAD,
+    "frames": [f"<text>frame {i}</text>" for i in range(5)],
+    "descriptions": [f"words {i}\nand more" for i in range(5)],
+}
+
+
+def reading(page):
+    """What is read at the pointer: the frame and its words; None if nothing is."""
+    shown = page.locator(".chainrule-reading")
+    return [shown.locator(part).text_content() for part in ("svg", ".chainrule-said")] if shown.is_visible() else None
+
+
+def test_a_pointer_over_the_axes_reads_the_frame_of_its_place_and_moves_nothing(open_picture):
+    page = open_picture([{"box": BOX, "x": axis(ahead=True)}], ahead=FRAMES)
+    assert reading(page) is None
+    for x, stop in ((60, 0), (126, 3), (149, 4)):
+        page.mouse.move(4 * x, 200)
+        assert reading(page) == [f"frame {stop}", f"words {stop}"]
+        words = page.locator(".chainrule-said").bounding_box()
+        assert words["x"] <= 4 * x <= words["x"] + words["width"] <= 800
+    assert value(page) == 0
+    assert page.evaluate("log") == []
+    assert page.locator(".chainrule-caption").text_content() == "words 2\nand more"
+    page.mouse.move(4 * 30, 200)
+    assert reading(page) is None
+
+
+def test_what_is_read_goes_by_escape_and_by_a_drag(open_picture):
+    page = open_picture([{"box": BOX, "x": axis(ahead=True)}], ahead=FRAMES)
+    page.evaluate("controls.z.on('', () => view.model.set('position', controls.z.get('value')))")
+    page.mouse.move(4 * 126, 200)
+    page.keyboard.press("Escape")
+    assert reading(page) is None
+    page.mouse.move(4 * 127, 200)
+    assert reading(page) == ["frame 3", "words 3"]
+    page.mouse.down()
+    for x in (100, 75):
+        page.mouse.move(4 * x, 200)
+        assert reading(page) is None
+    page.mouse.up()
+    assert (value(page), page.locator(".chainrule-caption").text_content()) == (-0.5, "words 1\nand more")
+    page.mouse.move(4 * 100, 200)
+    assert reading(page) == ["frame 2", "words 2"]
+
+
+@pytest.mark.parametrize(
+    ("grip", "frames"),
+    [
+        ({"x": axis(ahead=True)}, {}),  # no frames: there is nothing to read
+        ({"x": axis()}, FRAMES),  # the frames are another control's
+        ({"y": axis(ahead=True)}, FRAMES),
+        ({"x": axis(ahead=True, places=(-1, -0.8, 0, 0.8, 1))}, FRAMES),  # the axis is another quantity's
+    ],
+)
+def test_where_the_axis_is_not_that_of_the_frames_nothing_is_read(open_picture, grip, frames):
+    page = open_picture([{"box": BOX, **grip}], ahead=frames)
+    page.mouse.move(4 * 126, 200)
+    assert reading(page) is None
+
+
 def test_every_view_can_be_dragged_and_one_that_is_closed_no_longer_listens(open_picture):
     page = open_picture([{"box": BOX, "x": axis()}])
     page.evaluate("state => { window.second = open_view(state); }", state_with([{"box": BOX, "x": axis()}]))

@@ -11,6 +11,14 @@ function sheet(size) {
   return svg;
 }
 
+const percent = (share) => `${100 * share}%`;
+
+// Lay a part over a box of the picture, both in points.
+function layOver(part, [x0, y0, x1, y1], [width, height]) {
+  const share = { left: x0 / width, top: y0 / height, width: (x1 - x0) / width, height: (y1 - y0) / height };
+  for (const [name, of] of Object.entries(share)) part.style[name] = percent(of);
+}
+
 // ipywidgets gives its sliders no name that a screen reader could say: take the text of the label beside each.
 function nameSliders(explorer) {
   for (const slider of explorer.querySelectorAll(".widget-slider"))
@@ -18,23 +26,17 @@ function nameSliders(explorer) {
 }
 
 const plain = (event) => !event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey;
-
 const lastFrame = (model) => (model.get("ahead").frames?.length ?? Infinity) - 1;
-
 const goTo = (model, place) => { model.set("position", clip(place, 0, lastFrame(model))); model.save_changes(); };
 
 // Back, Next, Play and the arrow keys walk through the frames sent ahead: without the kernel, so also in an exported page.
 function stepper(model) {
   const bar = part("stepper");
   const by = (steps) => { stop(); goTo(model, model.get("position") + steps); };
-  function button(words, act) {
-    bar.append(Object.assign(document.createElement("button"), { textContent: words, onclick: act }));
-    return bar.lastChild;
-  }
-  let clock = 0;
+  const button = (textContent, onclick) => bar.appendChild(Object.assign(document.createElement("button"), { textContent, onclick }));
+  let clock;
   function stop() {
-    clearInterval(clock);
-    clock = 0;
+    clock = clearInterval(clock);
     play.textContent = "Play";
   }
   button("Back", () => by(-1));
@@ -60,17 +62,16 @@ function render({ model, el }) {
   const picture = part("picture", { role: "img" }), side = part("side"), caption = part("caption");
   const fields = part("numbers"), below = part("words"), hint = part("hint"); // which says what can be dragged
   const heard = part("heard", { ariaLive: "polite" }); // what a screen reader says, once it is quiet
-  const definitions = document.createElementNS(NS, "defs");
-  const background = sheet(model.get("size"));
+  const definitions = sheet(model.get("size")), background = sheet(model.get("size"));
   const layers = model.get("layers").map(() => sheet(model.get("size")));
-  picture.append(sheet(model.get("size")), background, ...layers);
-  picture.firstChild.append(definitions);
+  const reading = part("reading"), ghost = sheet(model.get("size")), said = part("said");
+  reading.append(ghost, said);
+  picture.append(definitions, background, ...layers, reading);
   fields.style.aspectRatio = model.get("size").join(" / ");
   below.append(hint, caption, heard);
   el.classList.add("chainrule-canvas");
-  el.append(side, picture, ...(model.get("numbers")?.length ? [fields] : []), below);
   const buttons = model.get("stepper") ? stepper(model) : "";
-  el.prepend(buttons);
+  el.append(buttons, side, picture, ...(model.get("numbers")?.length ? [fields] : []), below);
 
   // Each view has ids of its own: with those of a view in a hidden tab, clips and hatches would not be drawn here.
   const mark = Math.random().toString(36).slice(2);
@@ -82,17 +83,16 @@ function render({ model, el }) {
   }
   function draw() {
     const contents = [...model.get("layers")];
-    let words = model.get("description");
-    let beside = model.get("side");
+    let words = model.get("description"), beside = model.get("side");
     const { start, step, layer, frames, descriptions, sides } = model.get("ahead");
-    const place = (model.get("position") - start) / step;
-    const i = Math.round(place);
+    const place = (model.get("position") - start) / step, i = Math.round(place);
     if (frames?.[i] !== undefined && Math.abs(place - i) < 1e-6) {
       contents[layer ?? contents.length - 1] = frames[i];
       words = descriptions[i];
       beside = sides[i];
     }
-    put(definitions, model.get("definitions"));
+    put(definitions, `<defs>${model.get("definitions")}</defs>`);
+    preview();
     const home = [...side.children].find((part) => part.contains(document.activeElement))?.classList[0];
     if (put(side, beside)) {
       if (home) side.querySelector(`.${home}`)?.focus({ preventScroll: true });
@@ -110,14 +110,23 @@ function render({ model, el }) {
     numbers();
     light();
   }
-  const grips = gripPicture(model, picture, layers, hint);
+  // What a drag to a stop would show, its words under the pointer at x; nothing moves for it. Without a stop: nothing.
+  function preview(stop, event) {
+    const { frames, descriptions } = model.get("ahead");
+    reading.hidden = !frames?.[stop];
+    if (reading.hidden) return;
+    const { left, width } = picture.getBoundingClientRect(), x = (event.clientX - left) / width;
+    put(ghost, frames[stop]);
+    said.textContent = descriptions[stop].split("\n")[0];
+    Object.assign(said.style, { left: percent(x), translate: percent(-x) });
+  }
+  const grips = gripPicture(model, picture, layers, hint, preview);
   const numbers = scrubNumbers(model, fields, hint, heard);
   const light = lightTerms(model, el);
   let quiet = 0;
   draw();
   requestAnimationFrame(() => {
-    const explorer = el.closest(".chainrule-explorer");
-    if (!explorer) return;
+    const explorer = el.closest(".chainrule-explorer") ?? el;
     nameSliders(explorer);
     explorer.querySelector(".chainrule-steps")?.append(buttons);
     explorer.addEventListener("focusin", () => nameSliders(explorer));

@@ -22,23 +22,17 @@ class Rail {
     const at = this.base ? Math.log(value) / Math.log(this.base) : value;
     return clip((at - this.low) / this.step, 0, this.last);
   }
-  get share() {
-    const { places, log, ends: [from, to] } = this.axis;
-    const value = places.length ? places[Math.round(this.stop)] : this.value(this.stop);
-    return ((log && !places.length ? Math.log10(value) : value) - from) / (to - from);
+  place(stop) {
+    const { places, log, ends: [from, to] } = this.axis, value = this.value(stop);
+    return ((places[Math.round(stop)] ?? (log ? Math.log10(value) : value)) - from) / (to - from);
+  }
+  get share() { return this.place(this.stop); }
+  nearest(share) {
+    const away = Array.from({ length: this.last + 1 }, (_, stop) => Math.abs(this.place(stop) - share));
+    return away.indexOf(Math.min(...away));
   }
   go(share) {
-    const { places, log, ends: [from, to] } = this.axis;
-    const place = from + share * (to - from);
-    let stop;
-    if (places.length) {
-      const away = places.map((other) => Math.abs(other - place));
-      stop = away.indexOf(Math.min(...away));
-    } else {
-      const value = log ? 10 ** place : place;
-      const at = this.base ? Math.log(value) / Math.log(this.base) : value;
-      stop = clip(Math.round((at - this.low) / this.step), 0, this.last);
-    }
+    const stop = this.nearest(share);
     this.control.set(this.menu ? { index: stop } : { value: this.value(stop) });
     if (this.heard) this.control.save_changes(); // while the kernel is busy, ipywidgets keeps only the newest
   }
@@ -51,8 +45,11 @@ class Rail {
   get alive() { return !this.control.get("disabled") && (this.heard || (this.axis.ahead && this.ahead)); }
 }
 
+const railOf = async (model, { control }) =>
+  new Rail(await model.widget_manager.get_model(control.replace("IPY_MODEL_", "")), model.widget_manager);
+
 class Grip {
-  constructor(rails, focus) {
+  constructor(rails, focus, preview) {
     this.rails = rails; // { x, y }, one of which may be missing
     this.area = part(["grip", ...Object.keys(rails)].join(" chainrule-"));
     this.held = null; // how far from the point the pointer took it, and where
@@ -71,6 +68,8 @@ class Grip {
       if (event.pointerType !== "touch") this.go(event);
     });
     on("pointermove", (event) => {
+      const { x } = this.rails;
+      if (!this.held && x?.axis.ahead && !x.axis.places.length) preview(x.nearest(this.at(event).x), event);
       if (!this.held) return;
       if (this.scrolls) {
         const x = Math.abs(event.clientX - this.held.start.clientX), y = Math.abs(event.clientY - this.held.start.clientY);
@@ -80,7 +79,7 @@ class Grip {
     });
     on("pointerup", (event) => { if (this.held) this.go(event); letGo(); });
     on("mousedown", (event) => { event.preventDefault(); event.stopPropagation(); }); // the focus stays where we put it
-    on("pointercancel", letGo);
+    on("pointerleave", () => preview());
     on("lostpointercapture", letGo);
   }
   get ways() { return Object.entries(this.rails).filter(([, rail]) => rail.alive); }
@@ -96,9 +95,7 @@ class Grip {
   // Put the area where the axes are, and a halo around each marker that stands at the control's value.
   place({ box: [x0, y0, x1, y1], ...axes }, size, ahead, markers) {
     for (const [way, rail] of Object.entries(this.rails)) Object.assign(rail, { axis: axes[way], ahead });
-    const style = this.area.style, percent = (share) => `${100 * share}%`;
-    [style.left, style.top] = [percent(x0 / size[0]), percent(y0 / size[1])];
-    [style.width, style.height] = [percent((x1 - x0) / size[0]), percent((y1 - y0) / size[1])];
+    layOver(this.area, [x0, y0, x1, y1], size);
     this.area.hidden = !this.ways.length;
     if (this.area.hidden) return;
     const { x, y } = this.rails;
@@ -119,41 +116,39 @@ class Grip {
 }
 
 // Let the picture be dragged; gives what puts the grips in place (after each frame) and what takes them away.
-function gripPicture(model, picture, layers, hint) {
+function gripPicture(model, picture, layers, hint, preview) {
   const grips = [], controls = new Set();
-  let gone = false;
+  const closing = new AbortController(), { signal } = closing;
   function focus(control) {
     const sliders = [...picture.closest(".chainrule-explorer")?.querySelectorAll(".widget-slider") ?? []];
     const own = sliders.find((slider) => slider.querySelector("label")?.textContent === control.get("description"));
     own?.querySelector("[role=slider]")?.focus({ preventScroll: true });
   }
   function place() {
-    const markers = new Map();
-    for (const mark of layers.flatMap((svg) => [...svg.querySelectorAll("use[x][y]")])) {
-      const point = [+mark.getAttribute("x"), +mark.getAttribute("y")];
-      markers.set(point.map(Math.round).join(), point);
-    }
+    const marks = layers.flatMap((svg) => [...svg.querySelectorAll("use[x][y]")]);
+    const points = marks.map((mark) => [+mark.getAttribute("x"), +mark.getAttribute("y")]);
+    const markers = [...new Map(points.map((point) => [point.map(Math.round).join(), point])).values()];
     const ahead = Boolean(model.get("ahead").frames);
-    model.get("grips").forEach((spec, i) => grips[i]?.place(spec, model.get("size"), ahead, [...markers.values()]));
+    model.get("grips").forEach((spec, i) => grips[i]?.place(spec, model.get("size"), ahead, markers));
     const alive = grips.flatMap((grip) => grip.ways.map(([, rail]) => rail.control.get("description")));
     const words = alive.length ? `Drag in the picture: ${[...new Set(alive)].join(", ")}` : "";
     if (hint.textContent !== words) hint.textContent = words;
   }
   async function open() {
-    const load = (axis) => model.widget_manager.get_model(axis.control.replace("IPY_MODEL_", ""));
     for (const { box, ...axes } of model.get("grips")) {
       const rails = {};
       for (const [way, axis] of Object.entries(axes)) {
-        rails[way] = new Rail(await load(axis), model.widget_manager);
+        rails[way] = await railOf(model, axis);
         controls.add(rails[way].control);
       }
-      grips.push(new Grip(rails, focus));
+      grips.push(new Grip(rails, focus, preview));
     }
-    if (gone) return;
+    if (signal.aborted) return;
     for (const control of controls) control.on("change", place);
+    document.addEventListener("keydown", ({ key }) => { if (key === "Escape") preview(); }, { signal });
     picture.append(...grips.map((grip) => grip.area));
     place();
   }
   if (model.get("grips")?.length) open();
-  return { place, remove() { gone = true; for (const control of controls) control.off("change", place); } };
+  return { place, remove() { closing.abort(); for (const control of controls) control.off("change", place); } };
 }

@@ -4,9 +4,10 @@ const NO_PYTHON = "The numbers in the drawing can be changed where Python runs: 
 const LIGHTS = " Point at a term to see it in all three places; click a unit or an edge for its next step.";
 
 class Scrubbed {
-  constructor(control, manager, term, refuse) {
-    const box = part("number"), field = part("field", { type: "number", ariaLabel: control.get("description") }, "input");
-    Object.assign(this, { control, refuse, box, field, rail: new Rail(control, manager), start: null });
+  constructor(rail, term, refuse) {
+    const { control } = rail, box = part("number");
+    const field = part("field", { type: "number", ariaLabel: control.get("description") }, "input");
+    Object.assign(this, { control, refuse, box, field, rail, start: null });
     box.dataset.term = term;
     box.append(field);
     field.onpointerdown = (event) => {
@@ -40,9 +41,8 @@ class Scrubbed {
     this.field.value = this.value;
     if (this.field === document.activeElement) this.field.select();
   }
-  place({ box: [x0, y0, x1, y1], written }, [width, height]) {
-    const share = { left: x0 / width, top: y0 / height, width: (x1 - x0) / width, height: (y1 - y0) / height };
-    for (const [name, part] of Object.entries(share)) this.box.style[name] = `${100 * part}%`;
+  place({ box, written }, size) {
+    layOver(this.box, box, size);
     this.written = written;
     const readOnly = !this.rail.heard || this.control.get("disabled");
     Object.assign(this.field, { readOnly, step: Math.abs(this.value) < 5 ? 0.05 : 0.5 });
@@ -58,10 +58,7 @@ function scrubNumbers(model, sheet, hint, heard) {
     model.get("numbers")?.forEach((spec, i) => numbers[i]?.place(spec, model.get("size")));
     if (numbers.length) hint.textContent = (numbers[0].field.readOnly ? NO_PYTHON : HOW) + LIGHTS;
   }
-  const add = async ({ control, term }) => {
-    const found = await model.widget_manager.get_model(control.replace("IPY_MODEL_", ""));
-    return new Scrubbed(found, model.widget_manager, term, refuse);
-  };
+  const add = async (spec) => new Scrubbed(await railOf(model, spec), spec.term, refuse);
   Promise.all((model.get("numbers") ?? []).map(add)).then((made) => {
     numbers.push(...made);
     sheet.append(...numbers.map((number) => number.box));
