@@ -1,7 +1,10 @@
 """The hub's configuration names things that exist."""
 
 import importlib
+import os
 import runpy
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,3 +46,16 @@ def test_the_servers_settings_exist(config):
 def test_learners_without_accounts_need_a_password(config):
     classes = (config.JupyterHub.authenticator_class, config.JupyterHub.spawner_class.rpartition(".")[2])
     assert classes in {("pam", "LocalProcessSpawner"), ("shared-password", "simple")}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a hub runs on Linux")
+def test_a_learner_has_the_lessons_and_kernels_whose_sockets_fit_also_with_a_deep_home(tmp_path):
+    home, hub = tmp_path / ("deep" * 30), tmp_path / "jupyterhub"
+    home.mkdir()
+    hub.mkdir()
+    (hub / "singleuser.py").write_text("import os\n\ndef main():\n    print(os.environ['JUPYTER_RUNTIME_DIR'])\n")
+    env = os.environ | {"HOME": str(home), "PYTHONPATH": str(tmp_path), "LEARNER_MEMORY": "4000", "TMPDIR": "/tmp"}
+    runtime = subprocess.check_output([sys.executable, HUB / "learner.py"], env=env, text=True).strip()
+    assert (home / "chainrule-lessons" / "00_start_here.ipynb").is_file()
+    number = "787284ed-c74d-47ca-82bd-1c495637e67f"
+    assert len(f"{runtime}/kernel-{number}-ipc-5") < 108  # what a socket's address can hold

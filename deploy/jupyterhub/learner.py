@@ -3,6 +3,7 @@
 import os
 import resource
 import sys
+import tempfile
 from pathlib import Path
 
 from chainrule.cli import CHECKOUT, SHIPPED, copy_new, skip_slow_check
@@ -14,4 +15,6 @@ copy_new(SHIPPED if SHIPPED.is_dir() else CHECKOUT, Path.home() / "chainrule-les
 skip_slow_check()
 from jupyterhub.singleuser import main  # noqa: E402  # only now, when the slow check is skipped
 
-sys.exit(main())
+with tempfile.TemporaryDirectory(prefix="lessons-") as place:  # a home may be too deep: a socket's path has a limit
+    os.environ["JUPYTER_RUNTIME_DIR"] = place
+    sys.exit(main())
