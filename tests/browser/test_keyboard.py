@@ -8,7 +8,7 @@ import pytest
 import chainrule.explorers
 
 from .keyboard import glance, operate
-from .lab import THEMES, write_notebook
+from .lab import write_notebook
 from .looks import too_pale
 
 MODULES = [
@@ -22,25 +22,23 @@ EXPLORERS = {
 
 
 @pytest.fixture(scope="module")
-def bench(open_notebook, folder):
-    """A notebook with every explorer there is."""
-    write_notebook(
-        folder / "bench.ipynb", [f"from {module} import {name}\n{name}()" for name, module in EXPLORERS.items()]
-    )
-    with open_notebook("bench.ipynb") as notebook:
-        notebook.run_all()
-        notebook.wait_for_explorers(len(EXPLORERS))
+def notebook(open_notebook, folder):
+    """A page of JupyterLab, in which one notebook after the other is opened, each with one explorer."""
+    for name, module in EXPLORERS.items():
+        write_notebook(folder / f"{name}.ipynb", [f"from {module} import {name}\n{name}()"])
+    with open_notebook(f"{name}.ipynb") as notebook:
         yield notebook
 
 
-@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("name", EXPLORERS)
-def test_explorer_works_by_keyboard_alone(bench, name, theme):
-    bench.change_theme(theme)
-    explorer = bench.explorers()[list(EXPLORERS).index(name)]
-    if theme == "light":
-        operate(bench, explorer)
-    else:
-        glance(bench, explorer)
+def test_explorer_works_by_keyboard_alone(notebook, name):
+    notebook.go_on_to(f"{name}.ipynb")
+    notebook.change_theme("light")
+    notebook.run_all()
+    (explorer,) = notebook.wait_for_explorers(1)
+    operate(notebook, explorer)
     assert not too_pale(explorer)
-    bench.check_no_errors()
+    notebook.change_theme("dark")
+    glance(notebook, explorer)
+    assert not too_pale(explorer)
+    notebook.check_no_errors()
