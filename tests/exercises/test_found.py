@@ -204,3 +204,13 @@ def test_tab_offers_questions_only(lesson):
     for name, thing in vars(module).items():
         if not name.startswith("__"):
             assert (name in dir(module)) == hasattr(module, name) == isinstance(thing, Question)
+
+
+@pytest.mark.parametrize("first", [0, 10, 20, 30])
+def test_what_wakes_ten_networks_wakes_any_other_ten(monkeypatch, first):
+    lesson = importlib.import_module("chainrule.exercises.lesson_12")
+    monkeypatch.setitem(object.__getattribute__(lesson, "__dict__"), "SEEDS", range(first, first + 10))
+    for scale, rate in ((3.5, 0.003), (3, 0.005)):
+        assert asked(12, "wake_them")(weight_scale=scale, learning_rate=rate, updates=200)
+    for scale, rate in ((2, 0.005), (3, 0.05)):
+        assert asked(12, "wake_them")(weight_scale=scale, learning_rate=rate, updates=200).outcome == "not yet"
