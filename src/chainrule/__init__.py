@@ -1,35 +1,8 @@
 """Chain Rule: lessons on activation functions and gradients, and the functions, networks and figures behind them."""
 
-from chainrule.maths.activations import (
-    ACTIVATIONS,
-    Activation,
-    elu,
-    gelu,
-    identity,
-    leaky_relu,
-    maxout,
-    prelu,
-    relu,
-    selu,
-    sigmoid,
-    silu,
-    softplus,
-    tanh,
-)
+from chainrule.faces import face
 
-__all__ = [
-    "ACTIVATIONS",
-    "Activation",
-    "elu",
-    "gelu",
-    "identity",
-    "leaky_relu",
-    "maxout",
-    "prelu",
-    "relu",
-    "selu",
-    "sigmoid",
-    "silu",
-    "softplus",
-    "tanh",
-]
+__getattr__, __dir__, __all__ = face(__spec__, {
+    "maths.activations": "ACTIVATIONS Activation elu gelu identity leaky_relu maxout prelu relu selu sigmoid silu "
+    "softplus tanh",
+})  # fmt: skip
