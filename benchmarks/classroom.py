@@ -54,10 +54,18 @@ def hub():
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         python, uv = Path(folder, "venv", "bin", "python"), os.environ.get("UV") or shutil.which("uv")
         subprocess.run([uv, "venv", "--quiet", Path(folder, "venv")], check=True)
-        packages = [ROOT, "jupyterhub", "jupyterhub-idle-culler"]
-        subprocess.run(
-            [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", python, *packages], check=True
-        )
+        install = [
+            uv,
+            "pip",
+            "install",
+            "--quiet",
+            "--python",
+            python,
+            "--compile-bytecode",
+            "--refresh-package=chainrule",
+        ]
+        subprocess.run([*install, ROOT, "jupyterhub", "jupyterhub-idle-culler"], check=True)
+        subprocess.run([uv, "pip", "uninstall", "--quiet", "--python", python, "debugpy"], check=True)
         subprocess.run(["npm", "install", "--silent", "--prefix", folder, "configurable-http-proxy"], check=True)
         config = Path(folder, "config.py")
         config.write_text(CONFIG)

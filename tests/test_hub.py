@@ -3,6 +3,7 @@
 import importlib
 import os
 import runpy
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -48,7 +49,10 @@ def test_learners_without_accounts_need_a_password(config):
     assert classes in {("pam", "LocalProcessSpawner"), ("shared-password", "simple")}
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a hub runs on Linux")
+linux = pytest.mark.skipif(os.name == "nt", reason="a hub runs on Linux")
+
+
+@linux
 def test_a_learner_has_the_lessons_and_kernels_whose_sockets_fit_also_with_a_deep_home(tmp_path):
     home, hub = tmp_path / ("deep" * 30), tmp_path / "jupyterhub"
     home.mkdir()
@@ -59,3 +63,23 @@ def test_a_learner_has_the_lessons_and_kernels_whose_sockets_fit_also_with_a_dee
     assert (home / "chainrule-lessons" / "00_start_here.ipynb").is_file()
     number = "787284ed-c74d-47ca-82bd-1c495637e67f"
     assert len(f"{runtime}/kernel-{number}-ipc-5") < 108  # what a socket's address can hold
+
+
+@linux
+def test_a_learners_server_starts_without_the_hubs_database(tmp_path):
+    uv = os.environ.get("UV") or shutil.which("uv")
+    python = [uv, "run", "--quiet", "--isolated", "--no-project", "--with=jupyterhub,jupyterlab", "python"]
+    if uv is None or subprocess.run([*python, "-c", "import jupyterhub"], capture_output=True).returncode:
+        pytest.skip("JupyterHub could not be had (it comes from PyPI by uv)")
+    cache = subprocess.check_output([uv, "cache", "dir"], text=True).strip()
+    env = os.environ | {
+        "HOME": str(tmp_path),
+        "LEARNER_MEMORY": "4000",
+        "UV_CACHE_DIR": cache,
+        "PYTHONPATH": str(ROOT / "src"),
+    }
+    done = subprocess.run([*python, "-X", "importtime", HUB / "learner.py", "--version"], env=env, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    imported = {line.rpartition(b"|")[2].strip() for line in done.stderr.splitlines()}
+    assert b"jupyterhub.singleuser.extension" in imported
+    assert not imported & {b"sqlalchemy.engine", b"lark", b"numpy"}

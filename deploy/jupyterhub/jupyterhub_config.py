@@ -34,6 +34,8 @@ c.Spawner.args = [
 c.Spawner.environment = {
     "JUPYTER_CONFIG_PATH": str(SETTINGS),
     "OMP_NUM_THREADS": "1",  # the matrices are small, and the cores are for everybody
+    "MALLOC_ARENA_MAX": "1",  # memory that is free goes back to the machine: 15 MB a learner
+    "MALLOC_TRIM_THRESHOLD_": "100000",
     "LEARNER_MEMORY": "4000",  # megabytes that a process may ask for: then it gets a MemoryError, and nobody else does
 }
 
