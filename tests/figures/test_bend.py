@@ -25,6 +25,8 @@ from chainrule.figures.bend import (
     move_folds,
     move_goal,
     move_points,
+    plot_folds,
+    plot_hats,
 )
 from chainrule.maths.bend import fold_stack, largest_distance, scores, straight_pieces
 from chainrule.maths.numbers import number
@@ -97,3 +99,12 @@ def test_folds_are_counted_and_drawn_corner_by_corner(layers, units):
     assert folds.deep_counts.get_ydata()[layers - 1] == folds.deep_here.get_ydata()[0] == pieces == units**layers
     assert len(folds.deep.get_xdata()) == pieces + 1
     assert f"into {pieces} straight pieces" in words
+
+
+def test_a_static_picture_does_not_show_how_it_goes_on(monkeypatch):
+    """Lesson 01 asks for twice as many hats, and for six layers, right below these pictures."""
+    figures = []
+    monkeypatch.setattr("chainrule.figures.bend.show", lambda figure, words: figures.append(figure))
+    plot_hats(parts=8)
+    plot_folds(layers=3)
+    assert [max(max(line.get_xdata()) for line in figure.axes[-1].lines) for figure in figures] == [8, 3]

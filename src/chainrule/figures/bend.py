@@ -277,7 +277,7 @@ def plot_hats(curve="wave", parts=8, building="hats"):
     curve = CURVES.get(curve, curve) if isinstance(curve, str) else curve
     figure, axes = hats_axes()
     artists, apart = draw_building(*axes), distances(curve, building)
-    move_goal(artists, curve, apart)
+    move_goal(artists, curve, apart[:parts])  # how it goes on is the lesson's question
     show(figure, move_building(artists, curve, parts, building, apart))
 
 
@@ -323,9 +323,9 @@ def draw_folds(above, below, right):
     return Folds(deep, flat, deep_heading, flat_heading, deep_counts, flat_counts, deep_here, flat_here)
 
 
-def move_counts(folds, units):
-    """Show how many pieces so many units a layer make, for each number of layers."""
-    layers = np.arange(1, MOST_FOLDS + 1)
+def move_counts(folds, units, most=MOST_FOLDS):
+    """Show how many pieces so many units a layer make, for each number of layers up to `most`."""
+    layers = np.arange(1, most + 1)
     folds.deep_counts.set_data(layers, [straight_pieces(fold_stack(n, units)) for n in layers.tolist()])
     folds.flat_counts.set_data(layers, [straight_pieces(fold_stack(1, n * units)) for n in layers.tolist()])
 
@@ -362,5 +362,5 @@ def plot_folds(layers=4, units=2):
     """
     figure, axes = folds_axes()
     folds = draw_folds(*axes)
-    move_counts(folds, units)
+    move_counts(folds, units, layers)  # how it goes on is the lesson's question
     show(figure, move_folds(folds, layers, units))
