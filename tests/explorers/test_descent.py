@@ -161,3 +161,11 @@ def test_a_zigzag_says_the_signs_and_the_length_of_its_walk(centring, batch):
     assert f"in {same} of 60 steps both gradients had one sign; the path is {detour} times" in explorer.words
     drawn = explorer.figure.axes[0].lines
     assert any(np.array_equal(line.get_xydata(), walk.weights) for line in drawn)
+
+
+@pytest.mark.parametrize(
+    ("learning_rate", "said"),
+    [(0.1, "Too small"), (0.2, "Right"), (2.8, "Right"), (4.0, "Too large"), (5.6, "Too large"), (6.3, "Diverging")],
+)
+def test_a_walk_that_arrives_in_one_step_is_right_and_does_not_jump_across(learning_rate, said):
+    assert explore.explore_descent(learning_rate=learning_rate).words.split(". ")[-1].startswith(said)

@@ -65,7 +65,9 @@ def verdict(errors, path):
     """
     if errors[-1] > 1.5 * errors[0]:
         return "diverging: each step lands higher than the one before"
-    turns = (np.diff(path, axis=0)[1:] * np.diff(path, axis=0)[:-1]).sum(axis=1)
+    steps = np.diff(path, axis=0)
+    steps = steps[np.abs(steps).max(axis=1) > 1e-12 * np.abs(path).max()]  # at the bottom rounding jumps about
+    turns = (steps[1:] * steps[:-1]).sum(axis=1)
     if len(turns) and (turns < 0).mean() > 0.5:
         return "too large: it jumps across the valley"
     return "too small: it creeps" if errors[-1] > 0.05 * errors[0] else "right: it walks down and arrives"
