@@ -14,7 +14,7 @@ first_number = Exercise(
     "A line rises by 6 while z moves on by 2. What is its slope?",
     rise_over_run,
     why="A slope says how far the value moves for each step of z: here 3 up for each step of 1.",
-    hints=["A slope is rise divided by run.", "Which of the two numbers is the rise?"],
+    hints=["A slope is rise divided by run: how far up, over how far along.", "Which of the two numbers is the rise?"],
     mistakes=[
         wrong(2 / 6, "That is run divided by rise, upside down. How far *up* for each step of z?"),
         wrong(6 - 2, "You subtracted. A slope is a ratio: rise divided by run."),
@@ -71,7 +71,7 @@ def slope_of_a_parabola():
 slope_of_square = Exercise(
     "What is the slope of z² at z = 3?",
     slope_of_a_parabola,
-    why="The derivative of z² is 2z. The course needs few others by heart: those of 1/u and of e^z.",
+    why="The derivative of z² is 2z. The course needs few others by heart: those of 1/u, e^z and ln u.",
     hints=["The derivative of z² is a formula with z in it.", "It is 2z. Now put in z = 3."],
     mistakes=[
         wrong(3.0**2, "That is the value of z² at z = 3. How fast does it move there?"),

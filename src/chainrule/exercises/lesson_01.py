@@ -14,7 +14,7 @@ one_line = Exercise(
     "Two layers of one unit each: h = 2·x + 1, then out = 3·h − 4. Which single line out = m·x + c does the same? "
     "Answer with the two numbers (m, c).",
     one_line_of_two,
-    why="A line put into a line is a line again. Whoever stacks them has gained nothing.",
+    why="A line put into a line is a line again. Stacking them gains nothing.",
     hints=["Write 2·x + 1 where h stands.", "out = 3·(2·x + 1) − 4. Now multiply out."],
     mistakes=[
         wrong((6, -4), "The slope is right. The 1 goes through the second layer as well: it is multiplied by 3."),

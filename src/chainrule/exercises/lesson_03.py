@@ -91,7 +91,7 @@ def ratio_of_the_slopes():
 
 
 times_as_steep = Exercise(
-    "Predict: how many times as steep as sigmoid is tanh at z = 0?",
+    "How many times as steep as sigmoid is tanh at z = 0?",
     ratio_of_the_slopes,
     why="The scale makes the curve twice as steep, and the stretch twice as steep again: factors multiply.",
     hints=["Twice as high: how much steeper?", "And z runs twice as fast inside: how much steeper again?"],
@@ -133,7 +133,7 @@ tanh_derivative = Exercise(
         wrong(lambda z: np.tanh(z) ** 2 - 1, "The sign is turned: tanh climbs everywhere, its slope is positive."),
         wrong(
             lambda z: 1 + np.tanh(z) ** 2,
-            "Plus should be minus: (v² − u²)/v². A slope above 1 would be steeper than the middle.",
+            "Plus should be minus: (1 + a)(1 − a). A slope above 1 would be steeper than the middle.",
         ),
         wrong(
             lambda z: np.tanh(z) * (1 - np.tanh(z)),

@@ -49,7 +49,7 @@ spot_the_sign = Choice(
         "positive": "strictly positive",
         "nonzero": "non-zero",
     },
-    why="0 is not positive, and ReLU gives it for half of the line. Half of this lesson is about these zeros.",
+    why="0 is not positive, and ReLU gives it for half of the line. These zeros are what makes a layer sparse.",
     hints=["What is ReLU of −3? Is that number above 0?"],
 )
 

@@ -200,7 +200,7 @@ def bent(z):
 
 
 bent_or_tanh = Choice(
-    'Predict: which one has the larger E[a\'²] for z ~ N(0, 1): "bent", "tanh", or are they "equal"?',
+    'Which one has the larger E[a\'²] for z ~ N(0, 1): "bent", "tanh", or are they "equal"?',
     right="tanh",
     wrong={
         "bent": "Far out bent is steeper, that is true. But how many z from N(0, 1) are there?",

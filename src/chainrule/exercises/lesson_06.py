@@ -401,7 +401,7 @@ larger_network = Exercise(
     "A network for pictures of digits has 784 inputs, 256 hidden units and 10 outputs, "
     "and each hidden unit and each output has a bias of its own. How many numbers does it learn?",
     learned_by_784_256_10,
-    why="Nearly all of them sit in the first layer. You will race such a network in lesson 14.",
+    why="Nearly all of them sit in the first layer. Lesson 14 races a smaller one, on smaller pictures of digits.",
     hints=[
         "A hidden unit has 784 weights and a bias. How many hidden units are there?",
         "Then the ten outputs, each with 256 weights and a bias.",

@@ -32,7 +32,7 @@ which_way = Choice(
     right="fall",
     wrong={
         "rise": "So it is with w5, which leads to o1. w7 leads to o2: is out_o2 above its target or below?",
-        "stay": "w7 is an edge on the way from h1 over o2 to E. What it moves, moves E.",
+        "stay": "w7 is an edge on the way from h1 through o2 to E. What it moves, moves E.",
     },
     also={"falls": "fall", "down": "fall", "rises": "rise", "up": "rise", "stays": "stay"},
     why="Larger w7, larger net, larger out, nearer to the target 0.99: the gradient of w7 is negative.",

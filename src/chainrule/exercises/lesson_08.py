@@ -144,8 +144,8 @@ def with_old_weights():
 
 
 hidden_gradient = Exercise(
-    "delta_o1 = 0.1385, delta_o2 = −0.0381. w5 was 0.40 and is now 0.3589; w7 was 0.50 and is now 0.5113. "
-    "Which dE/dout_h1 belongs into the update of w1? (3 digits)",
+    "delta_o1 = 0.1385, delta_o2 = −0.0381. w5 was 0.40 and is now 0.3589; w7 was 0.50 and has been updated, too. "
+    "Which dE/dout_h1 belongs in the update of w1? (3 digits)",
     with_old_weights,
     why="All eight gradients are slopes at one and the same place: the weights with which the network went forward.",
     hints=[
