@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from traitlets.config import Config
 
 ROOT = Path(__file__).parents[1]
@@ -27,7 +28,6 @@ def config(request, monkeypatch):
 def test_it_starts_a_script_that_is_there_and_opens_a_lesson_that_is_there(config):
     assert Path(config.Spawner.cmd[1]).is_file()
     assert (ROOT / "notebooks" / Path(config.Spawner.default_url).name).is_file()
-    assert Path(config.Spawner.environment["JUPYTER_CONFIG_PATH"], "labconfig").is_dir()
 
 
 def test_the_servers_settings_exist(config):
@@ -49,6 +49,23 @@ def test_learners_without_accounts_need_a_password(config):
     assert classes in {("pam", "LocalProcessSpawner"), ("shared-password", "simple")}
 
 
+def test_the_values_for_kubernetes_are_those_of_one_machine(config):
+    values = yaml.safe_load((HUB / "values.yaml").read_text("utf-8"))
+    hub, learner = values["hub"]["config"]["Spawner"], values["singleuser"]
+    spawner = config.Spawner
+    assert hub == {name: spawner[name] for name in ("notebook_dir", "args", "http_timeout")}
+    assert learner["extraEnv"] == spawner.environment
+    assert (learner["defaultUrl"], learner["startTimeout"]) == (spawner.default_url, spawner.start_timeout)
+    assert f"--timeout={values['cull']['timeout']}" in config.JupyterHub.services[0]["command"]
+
+
+def test_the_image_has_the_command_of_the_values():
+    image = (HUB / "Dockerfile").read_text("utf-8")
+    values = yaml.safe_load((HUB / "values.yaml").read_text("utf-8"))["singleuser"]
+    assert f"COPY dist/*.whl deploy/jupyterhub/{Path(values['cmd'][1]).name} /srv/" in image
+    assert "--tag {name}:{tag}".format(**values["image"]) in image
+
+
 linux = pytest.mark.skipif(os.name == "nt", reason="a hub runs on Linux")
 
 
@@ -57,9 +74,12 @@ def test_a_learner_has_the_lessons_and_kernels_whose_sockets_fit_also_with_a_dee
     home, hub = tmp_path / ("deep" * 30), tmp_path / "jupyterhub"
     home.mkdir()
     hub.mkdir()
-    (hub / "singleuser.py").write_text("import os\n\ndef main():\n    print(os.environ['JUPYTER_RUNTIME_DIR'])\n")
+    places = "os.environ['JUPYTER_RUNTIME_DIR'], os.environ['JUPYTER_CONFIG_PATH']"
+    (hub / "singleuser.py").write_text(f"import os\n\ndef main():\n    print({places}, sep='\\n')\n")
     env = os.environ | {"HOME": str(home), "PYTHONPATH": str(tmp_path), "LEARNER_MEMORY": "4000", "TMPDIR": "/tmp"}
-    runtime = subprocess.check_output([sys.executable, HUB / "learner.py"], env=env, text=True).strip()
+    said = subprocess.check_output([sys.executable, HUB / "learner.py"], env=env, text=True)
+    runtime, settings = said.splitlines()
+    assert Path(settings, "labconfig").is_dir()
     assert (home / "chainrule-lessons" / "00_start_here.ipynb").is_file()
     number = "787284ed-c74d-47ca-82bd-1c495637e67f"
     assert len(f"{runtime}/kernel-{number}-ipc-5") < 108  # what a socket's address can hold

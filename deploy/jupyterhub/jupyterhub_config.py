@@ -4,8 +4,6 @@ import os
 import sys
 from pathlib import Path
 
-from chainrule.cli import SETTINGS
-
 HERE = Path(__file__).parent
 c = get_config()  # noqa: F821  # JupyterHub gives it
 
@@ -32,7 +30,6 @@ c.Spawner.args = [
     "--MappingKernelManager.cull_idle_timeout=3600",
 ]
 c.Spawner.environment = {
-    "JUPYTER_CONFIG_PATH": str(SETTINGS),
     "OMP_NUM_THREADS": "1",  # the matrices are small, and the cores are for everybody
     "MALLOC_ARENA_MAX": "1",  # memory that is free goes back to the machine: 15 MB a learner
     "MALLOC_TRIM_THRESHOLD_": "100000",
