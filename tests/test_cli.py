@@ -101,6 +101,21 @@ def test_without_a_lesson_the_folder_opens(started, tmp_path, monkeypatch):
     assert argument(started[0], "--LabApp.default_url") == "/lab"
 
 
+@pytest.mark.parametrize(
+    ("given", "opened"),
+    [(["--present"], "00_start"), (["--present", "01"], "01_next"), (["--present=01", "--port=8899"], "01_next")],
+    ids=" ".join,
+)
+def test_a_lesson_is_presented(given, opened, started, shipped):
+    cli.main(given)
+    assert argument(started[0], "--LabApp.default_url") == f"/lab/tree/{opened}.ipynb?present"
+    assert not [each for each in started[0] if "--present" in each]
+
+
+def test_a_lesson_that_is_not_there_cannot_be_presented(started, shipped):
+    assert "no lesson 77" in leaves_with("--present", "77")
+
+
 def test_an_installed_package_copies_its_lessons_and_opens_the_first(started, shipped, capsys):
     cli.main([])
     copied = Path("chainrule-lessons").absolute()

@@ -27,6 +27,7 @@ AT_START = ["micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi"
 NEVER_USED = {  # there already, or by nothing that the lessons do
     "jupyterlab", "jupyterlab-widgets", "pexpect", "fonttools", "pytz", "parso", "prompt-toolkit"
 }  # fmt: skip
+EXTENSIONS = ROOT / "src" / "chainrule" / "labextensions"
 OVERRIDES = ROOT / "src" / "chainrule" / "settings" / "labconfig" / "default_setting_overrides.json"
 SAVE_OFTEN = {"@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 10}}  # seconds
 SETTINGS = {
@@ -65,6 +66,7 @@ def build_course(out, pyodide=None):
             "--no-unused-shared-packages",
             "--contents=files",
             f"--output-dir={out.resolve()}",
+            f"--FederatedExtensionAddon.extra_labextensions_path={EXTENSIONS}",
         ]
         run([sys.executable, "-m", "jupyterlite_core.app", "build", *options], cwd=lite)
     shutil.copy(TOOLS / "course.js", out)

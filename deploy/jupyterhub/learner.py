@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from types import ModuleType
 
-from chainrule.cli import CHECKOUT, SETTINGS, SHIPPED, copy_new, skip_slow_check
+from chainrule.cli import CHECKOUT, EXTENSIONS, SETTINGS, SHIPPED, copy_new, skip_slow_check
 
 HUBS_OWN = ("sqlalchemy", "sqlalchemy.exc", "jupyterhub.orm", "jupyterhub.handlers", "jupyterhub.handlers.pages")
 
@@ -26,6 +26,7 @@ resource.setrlimit(resource.RLIMIT_DATA, (most, most))  # its kernels inherit it
 copy_new(SHIPPED if SHIPPED.is_dir() else CHECKOUT, Path.home() / "chainrule-lessons")
 
 os.environ["JUPYTER_CONFIG_PATH"] = str(SETTINGS)
+sys.argv.append(f"--LabApp.extra_labextensions_path={EXTENSIONS}")
 skip_slow_check()
 sys.modules |= {name: Unused(name) for name in HUBS_OWN}  # its database: almost half of a server's start, and 37 MB
 from jupyterhub.singleuser import main  # noqa: E402  # only now

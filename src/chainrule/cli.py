@@ -17,12 +17,15 @@ from urllib.parse import quote
 SHIPPED = Path(__file__).with_name("lessons")  # only an installed package has them here
 CHECKOUT = Path(__file__).parents[2] / "notebooks"
 SETTINGS = Path(__file__).with_name("settings")  # JupyterLab's defaults here: it does not ask about news
+EXTENSIONS = Path(__file__).with_name("labextensions")  # what the course adds to JupyterLab: it can present a lesson
 
 HELP = """\
 Open the lessons in JupyterLab, at the first one.
 
 From a checkout, these are the files in notebooks/. Installed as a package, chainrule first copies the
 lessons into chainrule-lessons/ in the current folder; a file that is already there is never touched.
+
+--present shows the lesson to a room, one idea a screen; --present 07 begins with lesson 07.
 
 Every other option goes on to JupyterLab: --no-browser, --port=9999 and so on. See them all with
 chainrule --help-all."""
@@ -32,20 +35,21 @@ def main(args=None):
     """Run the command with `args`, by default those of the command line, until Ctrl-C ends JupyterLab."""
     parser = argparse.ArgumentParser(
         "chainrule",
-        usage="chainrule [option of JupyterLab ...]",
+        usage="chainrule [--present [NN]] [option of JupyterLab ...]",
         description=HELP,
         allow_abbrev=False,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"chainrule {version('chainrule')}")
-    further = parser.parse_known_args(args)[1]
+    parser.add_argument("--present", nargs="?", const="", metavar="NN", help="show a lesson to a room")
+    ours, further = parser.parse_known_args(args)
     with contextlib.suppress(AttributeError):  # a stream of somebody else's making
         sys.stdout.reconfigure(errors="backslashreplace")  # a folder's name may have letters that a terminal has not
 
     skip_slow_check()
     from jupyterlab.labapp import LabApp  # here, because it takes a second
 
-    arguments = jupyter_arguments(further)
+    arguments = jupyter_arguments(further, ours.present)
     paths = [os.environ.get("JUPYTER_CONFIG_PATH"), str(SETTINGS)]
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
     try:
@@ -59,8 +63,11 @@ def skip_slow_check():
     sys.modules.setdefault("rfc3987_syntax", None)  # jsonschema, which would use it, then goes on without
 
 
-def jupyter_arguments(further):
-    """All arguments for JupyterLab: ours, as far as `further` does not set the same, then `further`."""
+def jupyter_arguments(further, present=None):
+    """All arguments for JupyterLab: ours, as far as `further` does not set the same, then `further`.
+
+    present : the number with which the name of the lesson begins that is to be presented, "" for the first one.
+    """
     read = read_arguments(further)
     if read is None:
         return further  # JupyterLab says what is wrong with them
@@ -71,14 +78,19 @@ def jupyter_arguments(further):
     ours = {
         "ServerApp.kernel_websocket_connection_class": "chainrule.server.PromptConnection",
         "LabApp.extension_manager": "readonly",  # the course works offline: no shop for extensions
+        "LabApp.extra_labextensions_path": str(EXTENSIONS),
     }
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         ours["ServerApp.allow_root"] = True  # as in most containers; JupyterLab refuses without it
     if not words:  # a word is a file or a folder to be opened instead
         chosen = given.get("root_dir", given.get("notebook_dir"))
         ours["ServerApp.root_dir"] = folder = chosen or lessons_folder()
-        first = next(iter(sorted(Path(folder).glob("[0-9]*.ipynb"))), None)
+        first = min(Path(folder).glob(f"{present or '[0-9]'}*.ipynb"), default=None)
+        if present and not first:
+            sys.exit(f"chainrule: there is no lesson {present} in {folder}.")
         ours["LabApp.default_url"] = f"/lab/tree/{quote(first.name)}" if first else "/lab"
+        if first and present is not None:
+            ours["LabApp.default_url"] += "?present"
     ours = {name: value for name, value in ours.items() if name.rpartition(".")[2] not in given}
     if "default_url" in given and "LabApp.default_url" not in settings:
         ours["LabApp.default_url"] = given["default_url"]  # JupyterLab itself overlooks ServerApp.default_url
