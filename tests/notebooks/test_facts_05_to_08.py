@@ -9,9 +9,17 @@ import pytest
 from chainrule import ACTIVATIONS, Activation, identity, relu, sigmoid
 from chainrule.maths.descent import unit_inputs, walk_unit
 from chainrule.maths.matrices import learn
-from chainrule.maths.network import PRESETS, WORKED_EXAMPLE, backward, finite_differences, forward
+from chainrule.maths.network import (
+    PRESETS,
+    WORKED_EXAMPLE,
+    backward,
+    finite_differences,
+    forward,
+    update,
+)
 from chainrule.maths.numeric import central_difference
 from chainrule.maths.own_activation import mean_square
+from chainrule.maths.story import Symbol, story
 
 # -- 06 ------------------------------------------------------------------------------------------------------------
 
@@ -30,7 +38,14 @@ def test_and_another_answer_to_negative_ones():
 
 
 def test_a_slip_in_the_bias_can_make_the_error_smaller():
-    assert forward(WORKED_EXAMPLE, b2=WORKED_EXAMPLE["b1"]).E < forward(WORKED_EXAMPLE).E
+    assert round(forward(WORKED_EXAMPLE, b2=WORKED_EXAMPLE["b1"]).E, 4) == 0.2741 < forward(WORKED_EXAMPLE).E
+
+
+def test_with_weights_so_large_the_outputs_are_flat_for_inputs_of_0_and_the_hidden_units_are_not():
+    trace = forward(PRESETS["saturated"])
+    assert [round(trace.net_o1), round(trace.net_o2)] == [86, 106]
+    assert min(trace.out_h1, trace.out_h2) > 1 - 1e-9
+    assert forward(PRESETS["saturated"].replace(i1=0, i2=0)).out_h1 == pytest.approx(0.59, abs=0.005)
 
 
 def test_the_second_miss_is_29_percent_of_the_first_and_its_error_9_percent():
@@ -65,6 +80,11 @@ def test_the_gradient_check_says_0_where_a_tiny_gradient_is_lost_in_rounding():
 def test_the_gradient_check_gives_a_slope_between_the_sides_at_a_corner():
     assert central_difference(relu, 0.0) == pytest.approx(0.5)
     assert relu.derivative(0.0) == 0
+
+
+def test_the_delta_of_o1_is_used_directly_in_five_later_steps():
+    uses = [step.number for step in story(WORKED_EXAMPLE) if Symbol("delta_o1") in step.formula[1:]]
+    assert [number for number in uses if number <= 37] == [15, 16, 22, 23, 30]
 
 
 def test_the_gradient_of_w1_is_187_times_smaller_than_that_of_w5():
@@ -130,6 +150,21 @@ def test_the_gradients_of_the_first_layer_are_20_to_200_times_smaller():
     first, second = ([abs(gradients[f"w{k}"]) for k in four] for four in (range(1, 5), range(5, 9)))
     assert min(second) / max(first) > 20
     assert max(second) / min(first) < 200
+
+
+def test_on_the_plateau_w7_goes_more_than_three_times_as_far_as_w5():
+    network = WORKED_EXAMPLE.replace(w5=4, w7=-3)
+    assert round(forward(network).out_o1, 2) == 0.96
+    for _ in range(40):
+        gradients = backward(network)
+        network = network.replace(**{name: network[name] - 0.5 * gradients[name] for name in ("w5", "w7")})
+    assert 3 < (network["w7"] + 3) / (4 - network["w5"]) < 4
+
+
+def test_with_new_weights_the_hidden_gradient_is_17_percent_too_small():
+    gradients, new = backward(WORKED_EXAMPLE), update(WORKED_EXAMPLE)
+    late = gradients.delta_o1 * new["w5"] + gradients.delta_o2 * new["w7"]
+    assert round(1 - late / gradients.dE_dout_h1, 2) == 0.17
 
 
 def updates_until_o2_is_back(learning_rate=500, at_most=600_000):
