@@ -306,7 +306,7 @@ saturated_outputs = Exercise(
     "Predict the two outputs when all weights are a hundred times as large, for inputs 0.5 and 1. "
     "Answer with (out_o1, out_o2), 2 decimals each.",
     outputs_when_saturated,
-    why="All four units sit at the right end of sigmoid, and so they do for all inputs that are not negative.",
+    why="All four units sit at the right end of sigmoid. For any inputs that are not negative, the outputs do.",
     hints=["How large is net_h1 about, with w1 = 15 and w2 = 20?", "What is sigmoid of 28? And of 40 + 45?"],
     rtol=0,
     atol=0.006,

@@ -262,7 +262,7 @@ largest_rate = Exercise(
     mistakes=[
         wrong(1 / 0.5933**2, "At 1 over the curvature one update arrives. It diverges only beyond twice that."),
         wrong(2 / 0.5933, "The square is missing: out_h1 comes in through net, and again through the chain rule."),
-        wrong(2 / 2, "That is the limit of the toy, whose curvature is 2. This bowl bends less."),
+        wrong(2 / 2, "That is the limit of the first valley, whose curvature is 2. This bowl bends less."),
         wrong(
             2 / (0.5933 * (1 - 0.5933)),
             "You used out_h1(1 − out_h1), a slope of sigmoid. With linear outputs the curvature is out_h1².",
