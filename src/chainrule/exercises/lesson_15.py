@@ -36,8 +36,11 @@ last_layer = Choice(
 
 
 class Learned(NamedTuple):
-    """How a stack fared with five seeds: errors at the end, the share of dead units in the worst of them."""
+    """How a stack fared with five seeds: the largest error before any update, the errors at the end, and the share of
+    dead units in the worst of the five."""
 
+    activation: object
+    at_birth: float
     errors: list
     dead: float
 
@@ -53,11 +56,20 @@ def train_five(activation, depth, initialization, learning_rate, updates, outlie
         )
         for seed in range(5)
     ]
-    return Learned([run.errors[-1] for run in runs], max(run.dead[run.last][:-1].mean() for run in runs))
+    return Learned(
+        activation,
+        max(run.errors[0] for run in runs),
+        [run.errors[-1] for run in runs],
+        max(run.dead[run.last][:-1].mean() for run in runs),
+    )
 
 
 def blown_up(state):
     return not max(state.errors) < 1
+
+
+def too_large_at_birth(state):
+    return state.at_birth > 100
 
 
 eight_layers = Mission(
@@ -75,8 +87,8 @@ eight_layers = Mission(
         f"at most {100 * state.dead:.0f} % of the hidden units are dead."
     ),
     example={"activation": relu, "initialization": he, "learning_rate": 0.1},
-    why="More than one choice does it: tanh with LeCun's or He's weights, ReLU and its leaky kin with He's. What all "
-    "have in common: a scale that keeps the signal alive (lessons 09 and 11), and a rate that fits.",
+    why="More than one choice does it: tanh, ReLU or its leaky kin, with LeCun's or He's weights. What all have in "
+    "common: enough of the gradient gets through eight layers (lessons 09 and 11), and the rate fits.",
     hints=[
         "Which activations let a gradient through eight layers (lesson 09)?",
         "Which initialization is made for your activation (lesson 11)? Then try the rates 0.01, 0.1 and 1.",
@@ -84,13 +96,20 @@ eight_layers = Mission(
 )
 
 eight_layers.failing(
-    "With at least one seed the numbers blew up. Smaller weights, or smaller steps?",
+    "The error is enormous before the first update, and no rate that we tried mends that. Which weights are smaller?",
     example={"initialization": large_normal},
-)(blown_up)
+)(too_large_at_birth)
 
 
 @eight_layers.failing(
-    "Nobody learned anything: 0.5 is the error of one answer for all. Does the signal get through eight layers?",
+    "With at least one seed the numbers blew up: the steps are too long.", example={"learning_rate": 2}
+)
+def steps_too_long(state):
+    return blown_up(state) and not too_large_at_birth(state)
+
+
+@eight_layers.failing(
+    "Nobody learned anything: 0.5 is the error of one answer for all. Do signal and gradient get through eight layers?",
     example={"initialization": small_normal},
 )
 def asleep(state):
@@ -98,11 +117,29 @@ def asleep(state):
 
 
 @eight_layers.failing(
+    "With these weights even sigmoid begins to learn. But no rate that we tried brings it there in 200 updates with "
+    "every seed. Which activation lets more of the gradient through?",
+    example={"activation": sigmoid, "initialization": large_normal, "learning_rate": 0.1},
+)
+def sigmoid_stays_behind(state):
+    return state.activation is sigmoid and min(state.errors) <= 0.49 and not blown_up(state)
+
+
+@eight_layers.failing(
     "It learns, but not with every seed far enough. More than one rate is worth a try.",
     example={"learning_rate": 0.01},
 )
 def not_every_seed(state):
-    return min(state.errors) <= 0.49 and max(state.errors) >= 0.05 and not blown_up(state)
+    learns = min(state.errors) <= 0.49 and max(state.errors) >= 0.05
+    return state.activation is not sigmoid and learns and not blown_up(state)
+
+
+@eight_layers.failing(
+    "With at least one seed more than half of the hidden units are dead: the steps are too long for them.",
+    example={"initialization": lecun, "learning_rate": 0.5},
+)
+def mostly_dead(state):
+    return state.dead > 0.5 and not blown_up(state)
 
 
 class Accuracies(NamedTuple):
