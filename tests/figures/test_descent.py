@@ -49,8 +49,10 @@ def test_the_step_before_clipping_is_drawn_only_where_one_was_clipped(cliff, rul
     start, end = artists.raw.get_xydata()
     np.testing.assert_array_equal(start, held.points[9])
     np.testing.assert_allclose(end, held.points[9] - 0.1 * held.gradients[9], rtol=1e-12)
+    assert artists.key.get_visible()
     draw.move_cliff(artists, free, held, 9)
     assert len(artists.raw.get_xydata()) == 0
+    assert not artists.key.get_visible()  # a legend names no line that is not there
     draw.move_cliff(artists, free, held, 0)
     assert len(artists.raw.get_xydata()) == 0
     assert len(artists.held.get_xydata()) == 1

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.colors import to_rgba
+from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
@@ -40,11 +41,12 @@ HEIGHTS = (0, 1e-4, 1e-3, 0.01, 0.03, 0.05, 0.09, 0.15, 0.2, 0.25, 0.3, 0.4)
 
 
 class Cliff(NamedTuple):
-    """The artists that move: the walk with clipping and without, as paths and as errors, and the last raw step."""
+    """The artists that move: the walk with clipping and without, as paths and as errors; the last raw step, its key."""
 
     free: Line2D
     held: Line2D
     raw: Line2D
+    key: Legend
     here: Line2D
     out: Text
     free_error: Line2D
@@ -82,19 +84,12 @@ def draw_cliff(left, right):
     (free_error,) = right.plot([], [], **free)
     (held_error,) = right.plot([], [], **held)
     (error_here,) = right.plot([], [], "D", color=style.CHANGE, ms=12, mec=style.PAPER, mew=2)
-    left.legend(
-        handles=[
-            Patch(facecolor=style.SHADE, edgecolor=style.CONTEXT, label="the greyer, the larger $E$"),
-            free_path,
-            held_path,
-            raw,
-        ],
-        loc="lower right",
-        fontsize=style.SMALL,
-        frameon=False,
-        labelcolor=style.INK,
-    )
-    return Cliff(free_path, held_path, raw, here, out, free_error, held_error, error_here)
+    shade = Patch(facecolor=style.SHADE, edgecolor=style.CONTEXT, label="the greyer, the larger $E$")
+    look = {"loc": "lower left", "fontsize": style.SMALL, "frameon": False, "labelcolor": style.INK}
+    key = left.legend(handles=[raw], bbox_to_anchor=(0.44, 0.0), **look)  # by itself: it comes and goes with its line
+    left.add_artist(key)
+    left.legend(handles=[shade, free_path, held_path], bbox_to_anchor=(0.44, 0.07), **look)
+    return Cliff(free_path, held_path, raw, key, here, out, free_error, held_error, error_here)
 
 
 def move_cliff(cliff, free, held, update):
@@ -103,7 +98,9 @@ def move_cliff(cliff, free, held, update):
     for line, errors, walk in ((cliff.free, cliff.free_error, free), (cliff.held, cliff.held_error, held)):
         line.set_data(*_near(walk.points[: update + 1]).T)
         errors.set_data(updates, walk.errors[: update + 1])
-    cliff.raw.set_data(*(_raw_step(held, update) if update and held.clipped[update - 1] else ([], [])))
+    clipped = bool(update and held.clipped[update - 1])
+    cliff.raw.set_data(*(_raw_step(held, update) if clipped else ([], [])))
+    cliff.key.set_visible(clipped)
     cliff.here.set_data(*held.points[update : update + 1].T)
     cliff.error_here.set_data([update], held.errors[update : update + 1])
     left = thrown_at(free)
