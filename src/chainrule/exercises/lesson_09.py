@@ -234,7 +234,7 @@ layers_of_relu = Exercise(
         wrong(39, "Nearly: there it is still a little more than a millionth."),
         wrong(41, "Nearly: one layer earlier it is under a millionth already. The first layer costs its factor too."),
         wrong(60, "So it would be if a layer cost a tenth of a power of ten. What is log10 of the root of 0.5?"),
-        wrong(39.86, "Nearly: that is where it is just a millionth. Layers are whole, and less is asked."),
+        wrong(39.86, "Nearly: that is where it is just a millionth. Layers are whole, and it has to be less."),
     ],
 )
 

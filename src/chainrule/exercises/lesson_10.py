@@ -401,7 +401,9 @@ whole_network = Exercise(
             "Together they have length 1, but one was longer than the other. One factor for both keeps 3 to 4.",
         ),
         wrong((3 / 25, 4 / 25), "You divided by 3² + 4². The length is the root of that."),
-        wrong((9 / 25, 16 / 25), "Those are the shares in the square of the length. Asked are the lengths."),
+        wrong(
+            (9 / 25, 16 / 25), "Those are the shares in the square of the length. The question asks for the lengths."
+        ),
         wrong((2.0, 3.0), "You took the threshold away from each. Clipping by norm multiplies by one factor."),
         wrong((0.8, 0.6), "You gave layer 2 first."),
     ],

@@ -248,7 +248,7 @@ def inputs_for_a_hundredth():
 right_by_chance = Exercise(
     "Weights with the spread 0.01, whatever the layer: for how many inputs is this just He's initialization?",
     inputs_for_a_hundredth,
-    why="A fixed number is right for one width. So every network needed a search of its own, until n_in came into it.",
+    why="A fixed number is right for one width alone. With n_in in the formula it is right for each.",
     hints=["He: variance 2/n_in.", "The variance is the square of the spread."],
     rtol=0.01,
     mistakes=[

@@ -99,7 +99,7 @@ my_shares = Exercise(
         ),
         wrong(
             lambda s: (flat(s), np.sum(np.all(s == 0, axis=0))),
-            "The second one is the number of the dead units. Their share is asked: divide by the units.",
+            "The second one is the number of the dead units. The question asks for their share: divide by the units.",
         ),
         wrong(
             lambda s: (np.mean((np.abs(s) < 0.01) & (s != 0)), dead(s)),
@@ -119,7 +119,7 @@ my_shares = Exercise(
         ),
         wrong(
             lambda s: (np.mean(np.all(np.abs(s) < 0.01, axis=0)), dead(s)),
-            "The first one counts units that are flat for every sample. Asked is the share of all the slopes.",
+            "The first one counts units that are flat for every sample. The question asks about all the slopes.",
         ),
         wrong(lambda s: (dead(s), flat(s)), "The shares are in the other order: first saturated, then dead."),
         wrong(lambda s: (100 * flat(s), 100 * dead(s)), "You gave percent: a share lies between 0 and 1."),
@@ -136,7 +136,7 @@ quiet_batch = Exercise(
     "Predict: a unit speaks for one sample in ten. How likely is a batch of 20 samples, drawn at random, for which it "
     "is silent throughout? Give a number between 0 and 1, to 2 digits.",
     silent_for_twenty,
-    why="A healthy unit looks dead in one batch of eight. Count over all the data before you bury it.",
+    why="A healthy unit looks dead in one out of eight such batches. Count over all the data before you bury it.",
     hints=[
         "It is silent for one sample with probability 0.9. And for two samples?",
         "Independent events multiply: 0.9 once for each sample.",
@@ -144,7 +144,7 @@ quiet_batch = Exercise(
     atol=0.006,
     mistakes=[
         wrong(0.1**20, "That is the chance that it speaks for all 20. It is to be silent for each of them."),
-        wrong(1 - 0.9**20, "That is the chance that it speaks at least once. The other case is asked."),
+        wrong(1 - 0.9**20, "That is the chance that it speaks at least once. The question asks for the other case."),
         wrong(0.9, "That is the chance for one sample. The batch has 20 of them, and all must find it silent."),
         wrong(0.1, "That is how often it speaks for one sample. It is to be silent for each of 20."),
         wrong(0.9 / 20, "You divided by 20. The chances of independent events multiply: one factor for each sample."),
@@ -290,7 +290,7 @@ my_standardise = Exercise(
         wrong(lambda x: x - np.mean(x, axis=0), "The mean is 0, the spread is not 1: divide by that of each column."),
         wrong(
             lambda x: (x - np.min(x, axis=0)) / (np.max(x, axis=0) - np.min(x, axis=0)),
-            "That puts each column between 0 and 1. Asked are mean 0 and spread 1.",
+            "That puts each column between 0 and 1. The question asks for mean 0 and spread 1.",
         ),
         wrong(
             lambda x: x - np.mean(x, axis=0) / np.std(x, axis=0),
@@ -498,7 +498,7 @@ forty_percent = Mission(
     },
     say=lambda state: f"{count_in_ten(state)} {state.learned} of 10 networks learned.",
     example={"learning_rate": 0.6, "updates": 200},
-    why="The error of those looks well, and a large part of the network is gone. Only the count tells you.",
+    why="The error of those looks fine, and a large part of the network is gone. Only the count tells you.",
     hints=[
         "With a rate of 0.1 hardly any die, with 1 nearly all. Try a few in between, with many updates.",
         "The plot of dead shares has 0.5 and 0.7. What lies between?",

@@ -309,15 +309,15 @@ twice_as_likely = Exercise(
         wrong(2.0, "That is the ratio. With a lead of 2 it would be e² = 7.4."),
         wrong(1.0, "With a lead of 1 the ratio is e = 2.72. (In base 2 it would be right.)"),
         wrong(0.5, "With a lead of 0.5 the ratio is √e = 1.65."),
-        wrong(math.exp(2), "That is the ratio for a lead of 2. Asked is the lead for the ratio 2."),
+        wrong(math.exp(2), "That is the ratio for a lead of 2. Which lead gives 2?"),
         wrong(-math.log(2), "Then class 3 would be *half* as likely: the sign is turned."),
         wrong(math.log10(2), "That is the logarithm of base 10. The powers are those of e."),
-        wrong(math.e, "That is the ratio for a lead of 1. Asked is the lead for the ratio 2."),
+        wrong(math.e, "That is the ratio for a lead of 1. Which lead gives 2?"),
         wrong(math.sqrt(2), "That is the root of 2. Which power of e is 2?"),
         wrong(0.0, "With a lead of 0 both are equally likely."),
         wrong(math.log(3), "That makes class 3 *three* times as likely."),
         wrong(math.log(2) / 2, "That makes it √2 times as likely: nothing is to be halved."),
-        wrong(math.exp(0.5), "That is the ratio for a lead of ½. Asked is the lead for the ratio 2."),
+        wrong(math.exp(0.5), "That is the ratio for a lead of ½. Which lead gives 2?"),
     ],
 )
 
@@ -362,8 +362,8 @@ def said_minus_right(z, y):
 _RIGHT = np.array([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])
 
 my_gradient = Exercise(
-    "Write the gradient of the cross-entropy by the scores, for z and y of shape (samples, classes): for each sample "
-    "by itself, without a mean. You may use `softmax`.",
+    "Write the gradient of the cross-entropy with respect to the scores, for z and y of shape (samples, classes): for "
+    "each sample by itself, without a mean. You may use `softmax`.",
     said_minus_right,
     why="What was said minus what is right. No slope is left in it that could be small.",
     hints=[
@@ -381,14 +381,17 @@ my_gradient = Exercise(
             lambda z, y: -y * (1 - softmax(z)),
             "Right for the right class. The others have a gradient too: their p, which should be 0.",
         ),
-        wrong(lambda z, y: -y * np.log(softmax(z)), "That is the error, class by class. Asked is its gradient by z."),
+        wrong(
+            lambda z, y: -y * np.log(softmax(z)),
+            "That is the error, class by class. What is its gradient with respect to z?",
+        ),
         wrong(
             lambda z, y: -y / softmax(z),
-            "That is the gradient by p. On to z it goes through the Jacobian, and then most of it cancels.",
+            "That is the gradient with respect to p. On to z it goes through the Jacobian, and most of it cancels.",
         ),
         wrong(
             lambda z, y: (softmax(z) - y) ** 2 / 2,
-            "That is half the squared error. Asked is the gradient of the cross-entropy.",
+            "That is half the squared error. The question asks for the gradient of the cross-entropy.",
         ),
         wrong(lambda z, y: softmax(z), "That is p. What is right, y, is still to be taken away."),
         wrong(lambda z, y: softmax(z.T).T - y, "Your softmax goes down the columns. Each row is a sample: `axis=1`."),
@@ -440,8 +443,11 @@ delta_of_o1 = Exercise(
         wrong(TARGET_O1 - OUT_O1, "The sign is turned: out minus target."),
         wrong(OUT_O1 * (1 - OUT_O1), "That is the slope alone, which is just what cancels."),
         wrong(OUT_O1, "That is out_o1. Its target is still to be taken away."),
-        wrong(TARGET_O1, "That is the target. Asked is out minus target."),
-        wrong((OUT_O1 - TARGET_O1) ** 2 / 2, "That is half the squared error. Asked is dE/dnet, of cross-entropy."),
+        wrong(TARGET_O1, "That is the target. The question asks for out minus target."),
+        wrong(
+            (OUT_O1 - TARGET_O1) ** 2 / 2,
+            "That is half the squared error. The question asks for dE/dnet, of cross-entropy.",
+        ),
         wrong(1 - OUT_O1, "That is 1 − out, right for a target of 1. Here the target is 0.01."),
         wrong(
             (OUT_O1 - TARGET_O1) / (OUT_O1 * (1 - OUT_O1)),
@@ -449,7 +455,7 @@ delta_of_o1 = Exercise(
         ),
         wrong(
             -TARGET_O1 * math.log(OUT_O1) - (1 - TARGET_O1) * math.log(1 - OUT_O1),
-            "That is the cross-entropy itself. Asked is its slope by net_o1.",
+            "That is the cross-entropy itself. What is its slope with respect to net_o1?",
         ),
         wrong(0.77292846532146259 - 0.99, "That is the difference of o2: out_o2 − 0.99."),
         wrong(OUT_O1 + TARGET_O1, "Out *minus* target."),

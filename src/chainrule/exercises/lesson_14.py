@@ -60,12 +60,12 @@ my_first = Exercise(
         ),
         wrong(
             lambda accuracies, goal: accuracies[np.argmax(accuracies >= goal)],
-            "That is the accuracy there. Asked is its place in the array.",
+            "That is the accuracy there. The question asks for its place in the array.",
         ),
         wrong(lambda accuracies, goal: np.argmax(accuracies >= goal) + 1, "Places are counted from 0, as Python does."),
         wrong(
             lambda accuracies, goal: accuracies >= goal,
-            "That says of each place whether it is there, True or False. Asked is the place of the first True.",
+            "That says of each place whether it is there, True or False. Which place has the first True?",
         ),
     ],
 )
@@ -131,7 +131,7 @@ factor_of_the_slides = Exercise(
     mistakes=[
         wrong(3705 / 17113, "The other way round: how many times as many does *sigmoid* need?"),
         wrong(17113 - 3705, "That is how many more. How many *times* as many is it?"),
-        wrong(16249 / 3694, "Those are the first crossings. Asked is when they stayed above."),
+        wrong(16249 / 3694, "Those are the first crossings. The question asks when they stayed above."),
         wrong(17113 / 6417, "That is sigmoid against tanh."),
         wrong((17113 - 3705) / 3705, "That is how many times *more*. How many times *as many* is one more than that."),
     ],

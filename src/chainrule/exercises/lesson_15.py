@@ -263,7 +263,7 @@ two_weights = Exercise(
         wrong([0.75, 0.125], "That is slope times input. What arrives, 0.4, is a factor, too."),
         wrong([3, 0.5], "Those are the inputs. Multiply each by the delta of the unit."),
         wrong([0.05, 0.3], "Those are the two, in the other order: first the weight with input 3."),
-        wrong([-0.3, -0.05], "The step will be against the gradient. The gradient itself is asked."),
+        wrong([-0.3, -0.05], "The step will be against the gradient. The question asks for the gradient itself."),
         wrong([0.6, 0.1], "You took ½ for the slope; that is sigmoid's value at 0."),
     ],
 )
