@@ -65,10 +65,10 @@ HOUSE = {name: value for name, value in dict.items(rcParamsDefault) if not name.
 def house():
     """Draw by matplotlib's own defaults, whatever a learner's matplotlibrc says; afterwards theirs hold again."""
     with DRAWING:
-        theirs = dict.copy(rcParams)
-        dict.update(
-            rcParams, HOUSE
-        )  # these values are known to be good: 10 microseconds, where rc_context takes milliseconds
+        # These values are known to be good: 20 microseconds, where rc_context takes milliseconds. (And `dict.copy` of a
+        # dict with an order of its own takes 200: it asks for each value by name.)
+        theirs = dict(dict.items(rcParams))
+        dict.update(rcParams, HOUSE)
         try:
             yield theirs
         finally:
