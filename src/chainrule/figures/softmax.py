@@ -168,7 +168,7 @@ def move_softmax(artists, z, temperature=1.0, row=3):
     by = [f"by z{below}" for below in BELOW]
     _move_bars(artists.slopes, slopes, by, f"Row {row}: slopes of p{BELOW[row - 1]}", 0.06)
     artists.triangle.point.set_data(*place_in_triangle(p)[:, None])
-    artists.triangle.path.set_data(*place_in_triangle([softmax(z, temperature=T) for T in TEMPERATURES]).T)
+    artists.triangle.path.set_data(*place_in_triangle(softmax(z / TEMPERATURES[:, None])).T)
     return describe_softmax(z, temperature, row)
 
 
