@@ -23,7 +23,7 @@ def ledger(steps, count):
         parts.append(f'<tbody class="{phase}"><tr><th colspan="3" scope="rowgroup">{phase}</th></tr>{rows}</tbody>')
     head = "".join(f'<th scope="col">{name}</th>' for name in ("quantity", "value", "finite difference"))
     return (
-        '<div class="chainrule-ledger" role="region" tabindex="0" aria-label="Values found so far"><table>'
+        '<div class="chainrule-ledger" role="group" tabindex="0" aria-label="Values found so far"><table>'
         f"<caption>Found so far</caption><thead><tr>{head}</tr></thead>{''.join(parts)}</table></div>"
     )
 
