@@ -1,15 +1,19 @@
 """How fast a picture follows a slider: the live canvas beside what one would pick instead, all in one run.
 
-    uv run --group browser python benchmarks/sliders.py                   without ipympl
-    uv run --group browser --with ipympl python benchmarks/sliders.py     with it
+    uv run --group browser python benchmarks/sliders.py                                   without ipympl and plotly
+    uv run --group browser --with ipympl --with plotly python benchmarks/sliders.py       with them
+    uv run --group browser --with ipympl --with plotly python benchmarks/sliders.py --only-pointer
 
 In the kernel: time to draw and send one frame, and its bytes. In JupyterLab, with Chromium: from the pressed key to
-the changed pixels, and from the last event of a 200-event drag to the final picture. All contenders of a table draw the
-same picture with the same functions: the three panels of an activation, a step through the 2-2-2 network, or a gradient
-through five stacks. They take turns, so that a busy machine is as unkind to one as to the other.
+the changed pixels, and from the last event of a 200-event drag to the final picture; and from a pointer's move, on the
+picture itself where that can be dragged, to the changed pixels, while the kernel is idle and while it is busy. All
+contenders of a table draw the same picture with the same functions (plotly its own): the three panels of an activation,
+a step through the 2-2-2 network, or a gradient through five stacks. They take turns, so that a busy machine is as
+unkind to one as to the other.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -59,6 +63,46 @@ slider.observe(move, "value")
 display(slider, figure.canvas)
 """
 )
+IPYMPL_PULLED = (
+    PANELS
+    + """
+%matplotlib widget
+with plt.ioff():
+    figure, probe = panels(2.0)
+def pull(event):
+    if event.inaxes:
+        draw.move_probe(probe, sigmoid, event.xdata)
+        figure.canvas.draw_idle()
+figure.canvas.mpl_connect("motion_notify_event", pull)
+display(figure.canvas)
+"""
+)
+PLOTLY = """
+import numpy as np, plotly.graph_objects as go
+from plotly.subplots import make_subplots
+from chainrule import sigmoid
+
+def probe(z):
+    a, slope = sigmoid(z), sigmoid.derivative(z)
+    tangent = go.Scatter(x=[z - 2, z + 2], y=[a - 2 * slope, a + 2 * slope], mode="lines", xaxis="x", yaxis="y")
+    points = [go.Scatter(x=[z], y=[y], xaxis=f"x{k}", yaxis=f"y{k}") for y, k in ((a, ""), (slope, "2"))]
+    bar = go.Bar(x=[0], y=[slope], xaxis="x3", yaxis="y3")
+    return [tangent, *points, bar]
+
+z, stops = np.linspace(-8, 8, 401), np.linspace(-8, 8, 161)
+figure = make_subplots(1, 3)
+figure.add_scatter(x=z, y=sigmoid(z), row=1, col=1).add_scatter(x=z, y=sigmoid.derivative(z), row=1, col=2)
+figure.add_traces(probe(2.0))
+figure.frames = [go.Frame(name=str(i), data=probe(stop), traces=[2, 3, 4, 5]) for i, stop in enumerate(stops)]
+at_once = {"mode": "immediate", "frame": {"duration": 0, "redraw": True}, "transition": {"duration": 0}}
+steps = [{"method": "animate", "label": f"{stop:.1f}", "args": [[str(i)], at_once]} for i, stop in enumerate(stops)]
+figure.update_layout(sliders=[{"active": 100, "steps": steps}])
+figure
+"""
+ONE_NUMBER = """
+from IPython.display import HTML
+HTML('<p class="one-number" onpointermove="this.lastChild.data = event.clientX">Here. </p>')
+"""
 EXPLORER = "from chainrule.explorers.activations import explore_activation\n"
 NOTHING_AHEAD = """
 from chainrule.explorers import activations
@@ -138,6 +182,18 @@ DEPTH = {
     "interact, new figure": (STACKS, ".widget-output", "depth"),
     "live canvas: explore_depth through the kernel": (DEEP, PUT_PICTURE, "depth"),
 }
+POINTER = {  # name: cell, what of the page changes, what the pointer takes
+    "interact, its slider": (INTERACT, ".widget-output", ".noUi-handle"),
+    "ipympl, the picture: motion event and draw_idle": (
+        IPYMPL_PULLED,
+        "canvas",
+        ".jupyter-matplotlib-canvas-div canvas",
+    ),
+    "plotly, its slider of frames": (PLOTLY, ".js-plotly-plot", ".slider-grip-rect"),
+    "live canvas, the picture: z through the kernel": (CANVAS, PUT_PICTURE, ".chainrule-grip"),
+    "live canvas, the picture: z, frames sent ahead": (AHEAD, PUT_PICTURE, ".chainrule-grip"),
+    "a page that writes one number": (ONE_NUMBER, ".one-number", ".one-number"),
+}
 PICTURES = {"An activation": ACTIVATION, "A step of the 2-2-2 network": NETWORK, "Five stacks of 50 layers": DEPTH}
 
 # In the kernel: moves the slider, draws and sends; what the browser of ipympl asks for is asked for here.
@@ -186,6 +242,7 @@ WATCH = """([selector]) => {
     };
     const bench = window.bench = { key: 0, event: 0, events: 0, frame: 0, frames: 0, first: null };
     window.addEventListener("keydown", () => { bench.key = performance.now(); }, true);
+    window.addEventListener("pointermove", (event) => { bench.key = event.timeStamp; }, true);
     window.addEventListener("mousemove", () => { bench.event = performance.now(); bench.events++; }, true);
     async function changed(node) {
         const first = bench.first;
@@ -205,8 +262,8 @@ WATCH = """([selector]) => {
         const node = document.querySelector(".jp-Notebook").querySelector(selector);
         const hasPicture = change => selector !== ".widget-output"
             || [...change.addedNodes].some(added => added.matches?.("img") || added.querySelector?.("img"));
-        new MutationObserver(changes => { if (changes.some(hasPicture)) changed(node); })
-            .observe(node, { childList: true, subtree: true, characterData: true });
+        const all = { childList: true, subtree: true, characterData: true, attributes: selector.includes("plotly") };
+        new MutationObserver(changes => { if (changes.some(hasPicture)) changed(node); }).observe(node, all);
     }
 }"""
 NEXT = "() => { bench.next = new Promise(done => { bench.first = done; setTimeout(done, 5000, NaN); }); }"
@@ -261,8 +318,9 @@ def environment():
     return {"JUPYTER_PATH": os.pathsep.join(map(str, shares)), "JUPYTERLAB_DIR": str(lab)}
 
 
-def in_browser(contenders, rounds, presses):
-    """Measure contenders in JupyterLab, in turns; give {name: (median ms, 95th percentile, bytes, ms after a drag)}."""
+@contextlib.contextmanager
+def opened(contenders):
+    """Open a notebook for each contender, and watch in it what is to change; give the notebooks by name."""
     from lab import OpenNotebook, serve, start_browser, write_notebook
     from playwright.sync_api import sync_playwright
 
@@ -272,19 +330,30 @@ def in_browser(contenders, rounds, presses):
         sync_playwright() as playwright,
     ):
         browser, pages = start_browser(playwright), {}
-        for i, (name, (cell, selector, slider)) in enumerate(contenders.items()):
+        for i, (name, (cell, selector, _)) in enumerate(contenders.items()):
             write_notebook(Path(folder, f"{i}.ipynb"), [cell])
             pages[name] = notebook = OpenNotebook(browser, address, f"{i}.ipynb")
             notebook.run_all()
-            notebook.handle = notebook.page.locator(".jp-Notebook").get_by_role("slider").first
-            if selector == PUT_PICTURE:
-                notebook.handle = notebook.page.get_by_role("slider", name=slider, exact=True)
-            notebook.handle.wait_for()
             notebook.page.wait_for_selector(selector, state="attached")
             if cell in (AHEAD, PASS):
                 notebook.wait_for_frames_ahead()
             notebook.page.wait_for_timeout(1500)
             notebook.page.evaluate(WATCH, [selector])
+        yield pages
+        for notebook in pages.values():
+            notebook.close()
+        browser.close()
+
+
+def in_browser(contenders, rounds, presses):
+    """Measure contenders in JupyterLab, in turns; give {name: (median ms, 95th percentile, bytes, ms after a drag)}."""
+    with opened(contenders) as pages:
+        for name, notebook in pages.items():
+            _, selector, slider = contenders[name]
+            notebook.handle = notebook.page.locator(".jp-Notebook").get_by_role("slider").first
+            if selector == PUT_PICTURE:
+                notebook.handle = notebook.page.get_by_role("slider", name=slider, exact=True)
+            notebook.handle.wait_for()
             press(notebook, 5)
         keys, sizes, drags = {name: [] for name in pages}, {}, {name: [] for name in pages}
         for i in range(rounds):
@@ -299,9 +368,6 @@ def in_browser(contenders, rounds, presses):
                     assert not notebook.frames_sent(received), "a picture came from the kernel"
                 if i % 2 == 0:
                     drags[name].append(drag(notebook))
-        for notebook in pages.values():
-            notebook.close()
-        browser.close()
     tails = {name: statistics.quantiles(found, n=20)[-1] for name, found in keys.items()}
     return {
         name: (statistics.median(found), tails[name], sizes[name], statistics.median(drags[name]))
@@ -311,15 +377,58 @@ def in_browser(contenders, rounds, presses):
 
 def press(notebook, count):
     """Press arrow keys, each after the last one's picture is there; give the ms from key to changed pixels."""
-    found = []
     notebook.handle.focus()
-    for i in range(count):
-        notebook.page.evaluate(NEXT)
-        notebook.page.keyboard.press("ArrowLeft" if i % 2 else "ArrowRight")
-        found.append(notebook.page.evaluate("bench.next"))
-        notebook.page.wait_for_timeout(random.uniform(100, 200))  # not in step with the screen
+    found = answers(
+        notebook, count, lambda i: notebook.page.keyboard.press("ArrowLeft" if i % 2 else "ArrowRight"), (100, 200)
+    )
     assert all(ms == ms for ms in found), "a key changed no pixels"
     return found
+
+
+def answers(notebook, count, act, pause):
+    """Act again and again, each time after the last one's picture is there; give the ms until pixels changed."""
+    found = []
+    for i in range(count):
+        notebook.page.evaluate(NEXT)
+        act(i)
+        found.append(notebook.page.evaluate("bench.next"))
+        notebook.page.wait_for_timeout(random.uniform(*pause))  # not in step with the screen
+    return found
+
+
+def pull(notebook, count):
+    """Take hold and pull to and fro; give the ms from each of the pointer's moves to changed pixels, or nan."""
+    mouse, box = notebook.page.mouse, notebook.held.bounding_box()
+    x, y = box["x"] + box["width"] / 4, box["y"] + box["height"] / 2  # in the first panel of ipympl's three
+    mouse.move(x, y)
+    mouse.down()
+    found = answers(notebook, count, lambda i: mouse.move(x + (-25 if i % 2 else 25), y), (20, 60))
+    mouse.up()
+    return found
+
+
+def by_pointer(rounds, moves):
+    """Pull each contender in JupyterLab, in turns; give {name: (ms while the kernel is idle, ms while it is busy)}."""
+    idle, busy = {name: [] for name in POINTER}, {name: [] for name in POINTER}
+    with opened(POINTER) as pages:
+        for name, notebook in pages.items():
+            notebook.held = notebook.page.locator(".jp-Notebook").locator(POINTER[name][2]).first
+            notebook.held.wait_for()
+            notebook.held.scroll_into_view_if_needed()
+        for _ in range(rounds):
+            for name, notebook in pages.items():
+                notebook.page.bring_to_front()
+                pull(notebook, 3)
+                idle[name] += pull(notebook, moves)
+                assert all(ms == ms for ms in idle[name]), f"{name}: a move changed no pixels"
+                notebook.page.wait_for_timeout(1000)
+                notebook.wait_for_kernel()
+                notebook.keep_kernel_busy(600)
+                by_itself = all(ms == ms for ms in pull(notebook, 2))  # else each of its moves would take five seconds
+                busy[name] += pull(notebook, moves) if by_itself else []
+                notebook.interrupt_kernel()
+                notebook.page.wait_for_timeout(1000)
+    return {name: (idle[name], busy[name]) for name in pages}
 
 
 def drag(notebook, events=200):
@@ -352,15 +461,37 @@ def table(head, rows):
     print()
 
 
+def tell(found):
+    """Median and 95th percentile, as texts; dashes where no picture came."""
+    return (
+        [f"{ms:.0f}" for ms in (statistics.median(found), statistics.quantiles(found, n=20)[-1])]
+        if found
+        else ["-"] * 2
+    )
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=6, help="how often the contenders take turns")
     parser.add_argument("--presses", type=int, default=20, help="keys pressed in each turn")
     parser.add_argument("--frames", type=int, default=100, help="frames drawn in each turn in the kernel")
+    parser.add_argument("--only-pointer", action="store_true", help="only the pointer on the picture")
     options = parser.parse_args()
-    if not find_spec("ipympl"):
-        del ACTIVATION["ipympl, set_data and draw_idle"]
-        print("ipympl is not installed; to see it: uv run --group browser --with ipympl python benchmarks/sliders.py\n")
+    for other in ("ipympl", "plotly"):
+        if not find_spec(other):
+            for contenders in (ACTIVATION, POINTER):
+                for name in [name for name in contenders if name.startswith(other)]:
+                    del contenders[name]
+            print(f"{other} is not installed; uv run --group browser --with {other} ... shows it as well\n")
+
+    print("In JupyterLab: ms from a pointer's move to changed pixels, from the time that the browser gives the event;")
+    print("kernel idle, then busy\n")
+    rows = [
+        [name, *tell(idle), *tell(busy)] for name, (idle, busy) in by_pointer(options.rounds, options.presses).items()
+    ]
+    table(["A pull", "median", "95 %", "busy: median", "95 %"], rows)
+    if options.only_pointer:
+        return
 
     found = in_kernel(ACTIVATION, options.rounds, options.frames)
     slow, *_ = (ms for ms, _ in found.values())
