@@ -144,3 +144,22 @@ def test_page_does_not_grow_in_600_moves(notebook):
     assert after[1] < 1.1 * nodes
     assert after[2] < 1.1 * listeners
     assert not notebook.complaints
+
+
+LETTERS = """explorer => {
+    const sheet = explorer.querySelector(".chainrule-picture > svg"), width = sheet.getBoundingClientRect().width;
+    return { pixels: 12 * width / sheet.viewBox.baseVal.width, cut: explorer.scrollWidth - explorer.clientWidth };
+}"""
+
+
+def test_panels_stand_one_below_the_other_on_a_narrow_page(notebook):
+    explorer = notebook.explorers()[0]
+    notebook.page.evaluate("jupyterapp.shell.collapseLeft()")
+    wide = notebook.read(explorer)
+    notebook.page.set_viewport_size({"width": 390, "height": 1000})
+    notebook.settle(explorer, {"picture": wide["picture"]})
+    letters = explorer.evaluate(LETTERS)
+    assert letters["pixels"] > 11 and letters["cut"] == 0
+    notebook.page.set_viewport_size({"width": 1400, "height": 1000})
+    notebook.settle(explorer, goal={"picture": wide["picture"]})
+    assert not notebook.complaints

@@ -17,6 +17,7 @@ from chainrule.explorers.activations import (
     parameter_ranges,
 )
 from chainrule.explorers.canvas import LiveCanvas
+from chainrule.explorers.swatches import MARKERS
 from chainrule.figures import activations as figures
 from chainrule.figures import style
 from chainrule.maths.activations import ACTIVATIONS, Activation, elu, leaky_relu, maxout, prelu, relu, sigmoid, tanh
@@ -276,6 +277,19 @@ def still_comparison():
     return values, slopes, (left, right)
 
 
+def test_comparison_has_its_legend_on_paper_and_swatches_on_a_page(comparison, still_comparison):
+    drive(comparison, z=1.0, **{name: name in ("tanh", "relu") for name in ACTIVATIONS})
+    legend = comparison._paper()
+    assert [text.get_text() for text in legend.get_texts()] == ["Tanh", "ReLU"]
+    legend.remove()
+    for name in ACTIVATIONS:
+        classes = comparison.controls[name]._dom_classes
+        line = still_comparison[0][name]
+        colour = next(known for known, code in style.LIGHT.items() if code == line.get_color())
+        assert {"chainrule-swatch", f"chainrule-colour-{colour}"} < {*classes}
+        assert f"chainrule-marker-{MARKERS.index(line.get_marker())}" in classes
+
+
 @pytest.mark.parametrize("z", [-5.0, 0.3, 5.0])
 @pytest.mark.parametrize("ticked", [[], ["tanh"], ["sigmoid", "maxout"], list(ACTIVATIONS)])
 def test_comparison_shows_what_the_static_figure_shows_of_those_that_are_ticked(
@@ -283,13 +297,7 @@ def test_comparison_shows_what_the_static_figure_shows_of_those_that_are_ticked(
 ):
     drive(comparison, z=z, **{name: name in ticked for name in ACTIVATIONS})
     values, slopes, _ = still_comparison
-    legend, curves, dots = comparison.canvas._artists
-    seen = [name for name in ACTIVATIONS if name in ticked]
-    for line, text, name in itertools.zip_longest(legend[::2], legend[1::2], seen):
-        assert line.get_visible() == text.get_visible() == (name is not None)
-        if name:
-            assert text.get_text() == ACTIVATIONS[name].label
-            assert (line.get_color(), line.get_marker()) == (values[name].get_color(), values[name].get_marker())
+    curves, dots = comparison.canvas._artists
     for line, name in zip(curves, 2 * list(ACTIVATIONS), strict=True):
         still = (values if line in curves[: len(ACTIVATIONS)] else slopes)[name]
         assert looks(line) == (looks(still) if name in ticked else "hidden")
@@ -420,7 +428,7 @@ def test_an_activation_of_ones_own_works_in_a_comparison(own):
     assert explorer.words.endswith(
         f"; {label} value {figures.number(own(0.5))}, slope {figures.number(own.derivative(0.5))}"
     )
-    shown = [line for line in explorer.canvas._artists[1] if line.get_visible()]
+    shown = [line for line in explorer.canvas._artists[0] if line.get_visible()]
     assert len(shown) == 6
     np.testing.assert_array_equal(shown[2].get_ydata(), own(shown[2].get_xdata()))
     explorer.controls[name].value = False

@@ -16,9 +16,9 @@ from chainrule.maths.own_activation import bring, measure_facts
 
 
 def artists_of(*brought, beside=None, z=1.0):
-    figure, axes = own_activation_axes()
+    _, axes = own_activation_axes()
     facts = measure_facts(bring(*brought))
-    return draw_own_activation(figure, axes, facts, beside, z), facts
+    return draw_own_activation(axes, facts, beside, z), facts
 
 
 def test_line_is_the_derivative_given_and_dots_are_the_differences():

@@ -6,6 +6,7 @@ import numpy as np
 
 from chainrule.explorers.explorer import Explorer, check_between, menu, menu_options, slider, tick, whole_slider
 from chainrule.explorers.grips import Area
+from chainrule.explorers.swatches import add_swatch
 from chainrule.figures import activations as draw
 from chainrule.figures import style
 from chainrule.maths.activations import ACTIVATIONS
@@ -128,9 +129,11 @@ def explore_comparison(*ticked, z=1.0, reach=5.0):
     figure, (left, right) = draw.comparison_axes()
     values, slopes = draw.draw_several(left, everyone, reach=reach), draw.draw_several(right, everyone, True, reach)
     dots = draw.draw_dots(left, right, values, z)
-    slots = draw.legend_slots(figure, list(values.values()))
     controls = {"z": slider("z", z, -reach, reach)}
-    controls |= {name: tick(name, activation in first, label) for name, label, activation in told}
+    controls |= {
+        name: add_swatch(tick(name, activation in first, label), *look)
+        for (name, label, activation), look in zip(told, draw.looks(everyone), strict=True)
+    }
 
     def move(z, **chosen):
         said = []
@@ -142,14 +145,15 @@ def explore_comparison(*ticked, z=1.0, reach=5.0):
                 dots.value[name].set_data([z], [a])
                 dots.slope[name].set_data([z], [slope])
                 said.append(f"{label} value {draw.number(a)}, {draw.say_slope(slope)}")
-        draw.fill_slots(slots, [values[name] for name, _, _ in told if chosen[name]])
         for guide in dots.guides:
             guide.set_xdata([z, z])
         return f"At z = {draw.number(z)}: " + ("; ".join(said) or "tick an activation to see it")
 
-    legend, curves = list(itertools.chain(*slots)), [*values.values(), *slopes.values()]
-    moving = [*dots.guides, *dots.value.values(), *dots.slope.values()]
-    return Explorer(figure, [legend, curves, moving], controls, move, ahead="z", grips={"z": [left, right]})
+    def legend():
+        return draw.legend_inside(left, [line for line in values.values() if line.get_visible()])
+
+    layers = [[*values.values(), *slopes.values()], [*dots.guides, *dots.value.values(), *dots.slope.values()]]
+    return Explorer(figure, layers, controls, move, ahead="z", grips={"z": [left, right]}, paper=legend)
 
 
 def explore_sigmoid_to_tanh():

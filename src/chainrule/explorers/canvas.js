@@ -1,15 +1,11 @@
 // Shows a figure: the background, the layers above it, and one sentence with the numbers of the moment.
 const NS = "http://www.w3.org/2000/svg";
+const NARROW = 576; // CSS pixels; with less the kernel puts the panels of a picture one below the other
 const HEARD_AFTER = 500; // milliseconds without a change: no one wants to hear every stop of a drag
 
 const part = (name, more, tag = "div") => Object.assign(document.createElement(tag), { className: `chainrule-${name}`, ...more });
 
-function sheet(size) {
-  const svg = document.createElementNS(NS, "svg");
-  svg.setAttribute("viewBox", `0 0 ${size[0]} ${size[1]}`);
-  svg.setAttribute("aria-hidden", "true");
-  return svg;
-}
+const sheet = () => Object.assign(document.createElementNS(NS, "svg"), { ariaHidden: "true" });
 
 const percent = (share) => `${100 * share}%`;
 
@@ -62,16 +58,15 @@ function render({ model, el }) {
   const picture = part("picture", { role: "img" }), side = part("side"), caption = part("caption");
   const fields = part("numbers"), below = part("words"), hint = part("hint"); // which says what can be dragged
   const heard = part("heard", { ariaLive: "polite" }); // what a screen reader says, once it is quiet
-  const definitions = sheet(model.get("size")), background = sheet(model.get("size"));
-  const layers = model.get("layers").map(() => sheet(model.get("size")));
-  const reading = part("reading"), ghost = sheet(model.get("size")), said = part("said");
+  const frame = part("frame"), ghost = sheet(), [definitions, background, ...layers] = ["", "", ...model.get("layers")].map(sheet);
+  const reading = part("reading"), said = part("said");
   reading.append(ghost, said);
   picture.append(definitions, background, ...layers, reading);
-  fields.style.aspectRatio = model.get("size").join(" / ");
+  frame.append(picture, fields);
   below.append(hint, caption, heard);
   el.classList.add("chainrule-canvas");
   const buttons = model.get("stepper") ? stepper(model) : "";
-  el.append(buttons, side, picture, ...(model.get("numbers")?.length ? [fields] : []), below);
+  el.append(buttons, side, frame, below);
 
   // Each view has ids of its own: with those of a view in a hidden tab, clips and hatches would not be drawn here.
   const mark = Math.random().toString(36).slice(2);
@@ -86,11 +81,11 @@ function render({ model, el }) {
     let words = model.get("description"), beside = model.get("side");
     const { start, step, layer, frames, descriptions, sides } = model.get("ahead");
     const place = (model.get("position") - start) / step, i = Math.round(place);
-    if (frames?.[i] !== undefined && Math.abs(place - i) < 1e-6) {
-      contents[layer ?? contents.length - 1] = frames[i];
-      words = descriptions[i];
-      beside = sides[i];
-    }
+    if (frames?.[i] !== undefined && Math.abs(place - i) < 1e-6)
+      [contents[layer ?? contents.length - 1], words, beside] = [frames[i], descriptions[i], sides[i]];
+    const [width, height] = model.get("size");
+    for (const svg of [definitions, background, ...layers, ghost]) svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    el.style.setProperty("--width", width);
     put(definitions, `<defs>${model.get("definitions")}</defs>`);
     preview();
     const home = [...side.children].find((part) => part.contains(document.activeElement))?.classList[0];
@@ -136,7 +131,11 @@ function render({ model, el }) {
   for (const name of ["definitions", "background", "layers", "description", "side", "ahead", "position", "grips", "numbers"]) {
     model.on(`change:${name}`, draw);
   }
-  return () => { clearTimeout(quiet); grips.remove(); };
+  const watch = new ResizeObserver(([{ contentRect: { width } }]) => {
+    if (width) { model.set("narrow", width < NARROW); model.save_changes(); } // it is 0 in a hidden tab
+  });
+  watch.observe(el);
+  return () => { clearTimeout(quiet); grips.remove(); watch.disconnect(); };
 }
 
 export default { render };

@@ -14,6 +14,8 @@ import ipywidgets
 import traitlets
 from matplotlib.text import Text
 
+from chainrule.explorers.swatches import swatch_css
+from chainrule.figures.layout import Layout
 from chainrule.figures.pictures import draw_inside, png, size_of, theme_css
 
 _HERE = pathlib.Path(__file__).parent
@@ -43,7 +45,11 @@ class LiveCanvas(anywidget.AnyWidget):
     _esm = "".join(
         (_HERE / name).read_text("utf-8") for name in ("grips.js", "lit.js", "numbers.js", "canvas.js")
     )  # as text: for a path, anywidget would keep every canvas for ever
-    _css = theme_css(":is(.chainrule-canvas, .chainrule-controls)") + (_HERE / "canvas.css").read_text("utf-8")
+    _css = (
+        theme_css(":is(.chainrule-canvas, .chainrule-controls)")
+        + swatch_css()
+        + (_HERE / "canvas.css").read_text("utf-8")
+    )
 
     size = traitlets.List().tag(sync=True)
     definitions = traitlets.Unicode().tag(sync=True)
@@ -56,6 +62,7 @@ class LiveCanvas(anywidget.AnyWidget):
     stepper = traitlets.Bool(False).tag(sync=True)
     grips = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
     numbers = traitlets.List().tag(sync=True, **ipywidgets.widget_serialization)
+    narrow = traitlets.Bool(False).tag(sync=True, echo_update=False)  # whether the page is, as the browser says
 
     def __init__(self, figure, layers, stepper=False, framed=-1):
         self.figure, self._artists, self._defined, self._drawings = figure, layers, {}, {}
@@ -98,8 +105,12 @@ class LiveCanvas(anywidget.AnyWidget):
 
     def _lay_out(self):
         """Find the places of the axes once, so that nothing shifts under a slider."""
-        self.figure.draw_without_rendering()
-        self.figure.set_layout_engine("none")
+        self._layout = Layout(self.figure)
+
+    def fit(self):
+        """Lay the figure out for the page as it is; all of it is drawn anew when it is shown next."""
+        self._layout.fit(self.narrow)
+        self.size, self.background, self._drawings, self._defined = size_of(self.figure), "", {}, {}
 
     def _still_artists(self, renderer):
         """Draw the figure without its moving artists (`Figure.draw` leaves animated ones to us only on a screen)."""

@@ -137,6 +137,7 @@ class Explorer(ipywidgets.VBox):
     framed : which of the layers the `ahead` slider moves
     stepper : True for Back, Next and Play buttons that move the `ahead` slider, in the browser; they stand beside it
     rows : widgets to show above the figure, where not all controls stand there
+    paper : called for the stored picture; adds the legend that the controls are on a page, by their swatches
 
     `.controls[symbol].value = 2` drives it from code; `.figure` and `.words` tell what it shows, and
     `.computed` what `compute` gave.
@@ -144,7 +145,7 @@ class Explorer(ipywidgets.VBox):
 
     def __init__(
         self, figure, layers, controls, move, compute=None, computed=None, ahead=None, grips=None, numbers=None,
-        framed=-1, stepper=False, rows=None,
+        framed=-1, stepper=False, rows=None, paper=None,
     ):  # fmt: skip
         self.figure, self.controls = figure, MappingProxyType(controls)
         self._valued = {name: control for name, control in controls.items() if control.has_trait("value")}
@@ -152,6 +153,7 @@ class Explorer(ipywidgets.VBox):
         self._compute, self.computed = compute, computed
         self._asked = None if computed is None else self._others(self._start, ahead)
         self._move, self._ahead, self._filling, self._turn, self._holding = move, ahead, None, 0, False
+        self._paper = paper
         self._link, self._grips, self._numbers = None, read_grips(grips, controls, figure), numbers or {}
         self.canvas = LiveCanvas(figure, layers, stepper=stepper, framed=framed)
         reset = ipywidgets.Button(description="Reset", tooltip="Set every control back to where it was")
@@ -170,6 +172,7 @@ class Explorer(ipywidgets.VBox):
         for name, control in self._valued.items():
             control.tooltip = control.tooltip or control.description  # without one, ipywidgets shows "null"
             control.observe(lambda change, name=name: self._changed(name), "value")
+        self.canvas.observe(lambda _: self._fit(), "narrow")
         if ahead:
             controls[ahead].add_class("chainrule-main")
             link = ipywidgets.jslink if stepper else ipywidgets.jsdlink
@@ -253,6 +256,11 @@ class Explorer(ipywidgets.VBox):
         if self._ahead and not self.canvas.ahead:
             self._fill_when_quiet()
 
+    def _fit(self):
+        with DRAWING, self.canvas.hold_sync():
+            self.canvas.fit()
+            self._show(None)
+
     def _send_grips(self):
         self.canvas.grips = describe_grips(self._grips, self.controls, self.values, self._ahead)
 
@@ -319,5 +327,14 @@ class Explorer(ipywidgets.VBox):
         bundle = super()._repr_mimebundle_(**kwargs)
         with DRAWING:
             bundle["text/plain"] = stored_words(self.words)
-            bundle["image/png"] = base64.b64encode(self.canvas.png()).decode()
+            bundle["image/png"] = base64.b64encode(self._png()).decode()
         return bundle
+
+    def _png(self):
+        """The picture as it is stored, with a legend."""
+        stale, legend = self.figure.stale, self._paper and self._paper()
+        picture = self.canvas.png()
+        if legend:
+            legend.remove()
+        self.figure.stale = stale
+        return picture

@@ -7,7 +7,9 @@ import numpy as np
 
 from chainrule.explorers.activations import choices
 from chainrule.explorers.explorer import Explorer, check_between, menu, slider
+from chainrule.explorers.swatches import add_swatch
 from chainrule.figures import own_activation as draw
+from chainrule.figures import style
 from chainrule.figures.activations import move_probe
 from chainrule.maths.activations import ACTIVATIONS
 from chainrule.maths.own_activation import bring, measure_facts
@@ -56,7 +58,7 @@ def explore_my_activation(function="z / (1 + abs(z))", slope=None, beside=None, 
 
     facts = facts_of(*texts)
     figure, axes = draw.own_activation_axes()
-    artists = draw.draw_own_activation(figure, axes, facts, beside, z, reach)
+    artists = draw.draw_own_activation(axes, facts, beside, z, reach)
     others = [("nothing", ""), *((built_in.label, built_in) for built_in in ACTIVATIONS.values())]
     if beside and beside not in dict(others).values():
         others.append((beside.label, beside))
@@ -90,4 +92,10 @@ def explore_my_activation(function="z / (1 + abs(z))", slope=None, beside=None, 
 
     still = [*artists.value, *artists.slope, artists.dots, artists.beside, artists.beside_slope]
     layers = [still, [*artists.probe]]
-    return Explorer(figure, layers, controls, move, measure, start, ahead="z", grips={"z": axes[:2]})
+    add_swatch(controls["formula"], style.FUNCTION)
+    add_swatch(controls["slope"], style.DERIVATIVE, style.DASHED)
+    add_swatch(controls["beside"], style.CONTEXT)
+    return Explorer(
+        figure, layers, controls, move, measure, start, ahead="z", grips={"z": axes[:2]},
+        paper=lambda: draw.name_lines(axes[1], artists, "upper right"),
+    )  # fmt: skip

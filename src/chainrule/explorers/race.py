@@ -8,6 +8,7 @@ import ipywidgets
 
 from chainrule.explorers.activations import choices
 from chainrule.explorers.explorer import Explorer, check_between, log_slider, menu, menu_options, whole_slider
+from chainrule.explorers.swatches import add_swatch
 from chainrule.figures import race as draw
 from chainrule.figures.style import DRAWING
 from chainrule.figures.threads import one_blas_thread
@@ -37,7 +38,11 @@ class RaceExplorer(Explorer):
         rows = [*controls.values(), rate_for_all, self.progress, self.stop_button]
         moving = [artist for track in self._tracks for artist in track]
         grips = {(None, "goal"): left}
-        super().__init__(figure, [[*moving, self._heading]], controls, self._start_anew, grips=grips, rows=rows)
+        layers = [[*moving, self._heading]]
+        super().__init__(
+            figure, layers, controls, self._start_anew, grips=grips, rows=rows,
+            paper=lambda: draw.draw_names(left, self.runners),
+        )  # fmt: skip
         self.finish()
         self._first = self._asked_for, self.curves
 
@@ -148,8 +153,8 @@ def explore_race(*activations, learning_rate=0.1, goal=0.9, initialization="he",
     starts, start = menu_options(INITIALIZATIONS, initialization, "initialization")
     controls = {f"learning_rate_{i}": log_slider("learning_rate", rate, -3, 1) for i, rate in enumerate(rates, 1)}
     runners = [Runner(activation, control.value) for activation, control in zip(chosen, controls.values(), strict=True)]
-    for runner, control in zip(runners, controls.values(), strict=True):
-        control.description = f"rate of {runner.activation.label}"
+    for runner, control, look in zip(runners, controls.values(), draw.looks(), strict=False):
+        add_swatch(control, *look).description = f"rate of {runner.activation.label}"
     for_all = log_slider("rate_for_all", rates[0], -3, 1)
     controls |= {
         "goal": menu("goal", [(percent(each), each) for each in draw.GOALS], goal),

@@ -313,6 +313,17 @@ def _unused(word, used):
     return next(new for i in itertools.count(1) if (new := word if i == 1 else f"{word} {i}") not in used)
 
 
+def _numbers(activations):
+    """The number of each activation, by which its looks go: a built-in one has its own."""
+    built_in, own = list(ACTIVATIONS.values()), itertools.count(len(ACTIVATIONS))
+    return [built_in.index(activation) if activation in built_in else next(own) for activation in activations]
+
+
+def looks(activations):
+    """Give (colour, dash, marker) of each activation in a comparison."""
+    return [(*STYLES[i % len(STYLES)], MARKERS[i % len(MARKERS)]) for i in _numbers(activations)]
+
+
 def draw_several(ax, activations, derivatives=False, reach=5.0):
     """Draw the curves (or the derivatives) of several activations on one `ax`; give a dict of lines by name.
 
@@ -321,15 +332,13 @@ def draw_several(ax, activations, derivatives=False, reach=5.0):
     z = np.linspace(-reach, reach, style.POINTS + 1)
     _zero_lines(ax)
     lines = {}
-    built_in, own = list(ACTIVATIONS.values()), itertools.count(len(ACTIVATIONS))
-    for name, label, activation in tell_apart(activations):
-        i = built_in.index(activation) if activation in built_in else next(own)
-        colour, dash = STYLES[i % len(STYLES)]
+    for (name, label, activation), (colour, dash, marker), i in zip(
+        tell_apart(activations), looks(activations), _numbers(activations), strict=True
+    ):
         values = activation.derivative(z) if derivatives else activation(z)
         (lines[name],) = ax.plot(
-            z, values, color=colour, ls=dash, lw=2.5, label=label,
-            marker=MARKERS[i % len(MARKERS)], markevery=(7 * i % 40, 60), ms=8,
-        )  # fmt: skip
+            z, values, color=colour, ls=dash, lw=2.5, label=label, marker=marker, markevery=(7 * i % 40, 60), ms=8
+        )
     ax.set(xlim=(-reach, reach), ylim=(-0.75, 1.9) if derivatives else (-2.2, 3.2))
     if derivatives:
         style.dress(ax, "Slopes", Z_AXIS, "$a'(z)$, slope")
@@ -377,6 +386,11 @@ def plot_comparison(activations=EVERYONE, reach=5.0):
     show(figure, f"Values and slopes of {len(activations)} activations. Steepest slopes: {said}")
 
 
+def legend_inside(ax, lines):
+    """Name lines in the corner of `ax`, as a picture on paper needs it; give the legend."""
+    return ax.legend(handles=lines, loc="upper left", fontsize=style.SMALL, frameon=False, labelcolor=style.INK)
+
+
 def legend(figure, *axes):
     """Put one legend under a figure, a row for each of the `axes` if it fits."""
     rows = [list(zip(*ax.get_legend_handles_labels(), strict=True)) for ax in axes]
@@ -389,31 +403,6 @@ def legend(figure, *axes):
         handles, labels, loc="outside lower center", ncols=columns, fontsize=style.SMALL, frameon=False,
         labelcolor=style.INK, handlelength=3,
     )  # fmt: skip
-
-
-def legend_slots(figure, lines):
-    """Keep places for `lines` free under a figure, row by row, for `fill_slots`; give them as (line, text)."""
-    columns = IN_A_ROW if max(len(line.get_label()) for line in lines) <= 12 else 3
-    rows = -(-len(lines) // columns)
-    figure.get_layout_engine().set(rect=(0, 0.06 * rows, 1, 1 - 0.06 * rows))
-    ax = figure.add_axes([0.02, 0, 0.98, 0.06 * rows], xlim=(0, columns), ylim=(-rows, 0))
-    ax.set_axis_off()
-    slots = []
-    for k in range(len(lines)):
-        y, x = -(k // columns) - 0.5, k % columns
-        (sample,) = ax.plot([x, x + 0.12, x + 0.24], [y, y, y], lw=2.5, ms=8, markevery=[1])
-        slots.append((sample, ax.text(x + 0.3, y, "", va="center", fontsize=style.SMALL, color=style.INK)))
-    return slots
-
-
-def fill_slots(slots, lines):
-    """Give the first places of a legend to `lines` and hide the others."""
-    for (sample, text), line in itertools.zip_longest(slots, lines):
-        for artist in (sample, text):
-            artist.set_visible(line is not None)
-        if line is not None:
-            sample.set(color=line.get_color(), ls=line.get_linestyle(), marker=line.get_marker())
-            text.set_text(line.get_label())
 
 
 def plot_gallery(activations=EVERYONE, reach=4.0):
@@ -556,7 +545,7 @@ class Chain(NamedTuple):
 def draw_chain_of_slopes(ax, activation, z, layers, longest=50):
     """Draw the product of 1, 2, ... slopes at z against the layers on `ax`, beside (1/4)^n; give a `Chain`."""
     n = np.arange(longest + 1)
-    ax.plot(n, 0.25**n, color=style.CONTEXT, lw=2.5, ls="dotted", label="(1/4)$^n$, the most that sigmoid lets pass")
+    ax.plot(n, 0.25**n, color=style.CONTEXT, lw=2.5, ls="dotted", label="(1/4)$^n$, at most for sigmoid")
     ax.axhline(1, color=style.GRID, lw=1)
     (product,) = ax.plot([], [], color=style.BACKWARD, lw=2.5, marker=".", ms=10, label="product of n slopes")
     (end,) = ax.plot([], [], "D", color=style.BACKWARD, ms=12, mec=style.PAPER, mew=2)

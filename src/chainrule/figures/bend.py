@@ -79,7 +79,7 @@ def draw_border(ax):
     heading = style.dress(ax, " ", "$x_1$, first input", "$x_2$, second input")
     ax.set(xlim=PLANE, ylim=PLANE, aspect="equal")
     ax.legend(
-        loc="upper center", bbox_to_anchor=(0.5, -0.15), ncols=2, fontsize=style.SMALL, frameon=False,
+        loc="upper center", bbox_to_anchor=(0.5, 0), borderaxespad=3.8, ncols=2, fontsize=style.SMALL, frameon=False,
         labelcolor=style.INK,
     )  # fmt: skip
     return Border(first, second, line, side, wrong, heading)
@@ -216,7 +216,7 @@ def draw_building(left, right):
     for end in (0, 1):
         left.axvline(end, color=style.CONTEXT, lw=1.5, ls="dotted")
     heading = style.dress(left, " ", "$x$, input", "value")
-    left.legend(loc="upper left", ncols=3, fontsize=style.SMALL, frameon=False, labelcolor=style.INK, handlelength=3)
+    left.legend(loc="upper left", ncols=2, fontsize=style.SMALL, frameon=False, labelcolor=style.INK, columnspacing=1)
     (distances,) = right.plot([], [], color=style.BACKWARD, lw=2.5)
     (here,) = right.plot([], [], "D", color=style.BACKWARD, ms=12, mec=style.PAPER, mew=2)
     right.set(xscale="log", yscale="log", xlim=(0.9, 1.1 * MOST_HATS), ylim=(1e-4, 2))

@@ -276,7 +276,7 @@ def draw_surface(ax, network, symbols, low=-4.0, high=6.0):
     first, second = np.meshgrid(w, w)
     error = forward(network, **{symbols[0]: first, symbols[1]: second}).E
     heights = ax.contour(first, second, error, levels=12, colors=[style.CONTEXT], linewidths=1.2)
-    ax.clabel(heights, fontsize=10, fmt=lambda error: number(error, 2))
+    ax.clabel(heights, fontsize=style.SMALL, fmt=lambda error: number(error, 2))
     name = [rf"${symbol[0]}_{{{symbol[1:]}}}$, a weight" for symbol in symbols]
     style.dress(ax, "Lines of equal error", *name)
     ax.set(xlim=(low, high), ylim=(low, high), aspect="equal")  # a round bowl looks round

@@ -295,7 +295,7 @@ def draw_initialization(axes, trial, updates=0):
     right.minorticks_off()
     titles = (
         style.dress(left, " ", "hidden layer", "$h$, activation"),
-        style.dress(middle, " ", "hidden layer", r"$|\partial E / \partial h|$, gradient"),
+        style.dress(middle, " ", "hidden layer", r"$|\partial{}E/\partial{}h|$, gradient"),
         style.dress(right, " ", "updates", "$E$, error"),
     )
     strips = Strips(activations, gradients, errors, new_errors, now, titles)

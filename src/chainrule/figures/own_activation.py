@@ -45,7 +45,7 @@ def own_activation_axes():
     return style.new_figure(columns=3, size=(10.5, 4.8), width_ratios=[5, 5, 0.9])
 
 
-def draw_own_activation(figure, axes, facts, beside=None, z=1.0, reach=8.0):
+def draw_own_activation(axes, facts, beside=None, z=1.0, reach=8.0):
     """Draw an activation on the three axes of `own_activation_axes`; give the `OwnActivation`.
 
     Parameters
@@ -62,12 +62,17 @@ def draw_own_activation(figure, axes, facts, beside=None, z=1.0, reach=8.0):
     slope.curve.set_label("derivative that was given")
     (dots,) = axes[1].plot([], [], "o", color=style.INK, ms=5, label="central differences")
     artists = OwnActivation(value, slope, dots, beside_value, beside_slope, draw_probe(*axes, facts.activation, z))
-    figure.legend(
-        handles=[slope.curve, dots, beside_value], loc="outside lower center", ncols=3, fontsize=style.SMALL,
-        frameon=False, labelcolor=style.INK, handlelength=3,
-    )  # fmt: skip
     move_own_activation(artists, facts, beside, reach)
     return artists
+
+
+def name_lines(parent, artists, loc):
+    """Name what is shown in a legend of `parent`, which is axes or a figure; give it."""
+    lines = [artists.slope.curve, artists.dots, artists.beside]
+    return parent.legend(
+        handles=[line for line in lines if line.get_visible()], loc=loc, ncols=1 if hasattr(parent, "xaxis") else 3,
+        fontsize=style.SMALL, frameon=False, labelcolor=style.INK, handlelength=3,
+    )  # fmt: skip
 
 
 @np.errstate(all="ignore")
@@ -187,5 +192,6 @@ def plot_own_activation(activation, slope=None, beside=None, z=1.0, reach=8.0):
     """
     facts = measure_facts(bring(activation, slope), reach)
     figure, axes = own_activation_axes()
-    draw_own_activation(figure, axes, facts, beside, z, reach)
+    artists = draw_own_activation(axes, facts, beside, z, reach)
+    name_lines(figure, artists, "outside lower center")
     show(figure, f"{say_place(facts, z)}{say_beside(beside, z)}\n{say_facts(facts, reach)}")

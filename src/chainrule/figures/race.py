@@ -57,13 +57,19 @@ def draw_curve(ax, i):
     return band, median
 
 
-def draw_names(ax, names):
-    """Draw the legend of runners on `ax`: colour, dash and name of each."""
-    entries = [
-        Line2D([], [], color=style.CATEGORIES[i % 6], ls=style.CATEGORY_DASHES[i % 6], lw=2.5)
-        for i in range(len(names))
-    ]
-    ax.legend(
+def looks():
+    """Give (colour, dash, marker) of each runner in turn."""
+    return list(zip(style.CATEGORIES, style.CATEGORY_DASHES, style.CATEGORY_MARKERS, strict=True))
+
+
+def draw_names(ax, runners):
+    """Draw the legend of runners on `ax`: colour, dash and name of each; give it."""
+    return _draw_names(ax, [label_of(runner, runners) for runner in runners])
+
+
+def _draw_names(ax, names):
+    entries = [Line2D([], [], color=colour, ls=dash, lw=2.5) for colour, dash, _ in looks()[: len(names)]]
+    return ax.legend(
         entries, names, loc="lower right", fontsize=style.SMALL, frameon=False, labelcolor=style.INK, handlelength=3
     )
 
@@ -87,7 +93,6 @@ def draw_race(left, right, runners, updates):
         (middle,) = right.plot([], [], "|", color=colour, ms=26, mew=3)
         factor = right.text(2.8 * updates, row, "", ha="right", va="center", fontsize=style.TEXT, color=style.INK)
         tracks.append(Track(*draw_curve(left, i), first, sustained, middle, factor))
-    draw_names(left, names)
     return tracks, heading
 
 
@@ -183,6 +188,7 @@ def plot_race(runners, initialization, goal=0.9, seeds=3, units=32, updates=1500
     runners = [Runner(*runner) for runner in runners]
     figure, axes = race_axes()
     tracks, heading = draw_race(*axes, runners, updates)
+    draw_names(axes[0], runners)
     with one_blas_thread():
         curves = collect(race(runners, range(seeds), initialization, units, updates))
     show(figure, move_race(tracks, heading, curves, runners, goal))
@@ -211,7 +217,7 @@ def plot_mnist_race():
             f"{ACTIVATIONS[name].label} after {number(updates)}" for name, updates in zip(names, there, strict=True)
         )
         said.append(f"{which}: {reached}")
-    draw_names(axes[1], [ACTIVATIONS[name].label for name in names])
+    _draw_names(axes[1], [ACTIVATIONS[name].label for name in names])
     show(figure, f"MNIST, 95 % for the first time, median of 3 seeds. {'; '.join(said)} updates".replace("One", "one"))
 
 

@@ -77,7 +77,7 @@ def draw_scale_map(ax, activations, here=None):
             ax.plot(at, [i - 0.42, i + 0.42], color=style.INK, lw=3, zorder=2, solid_capstyle="butt")
         _beside(ax, i, number(critical) if there else "none")
     _beside(ax, -1, "critical s")
-    ticks = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20]
+    ticks = [0.05, 0.2, 0.5, 1, 2, 5, 20]
     ax.set(
         xlim=(places[0] - half, places[1] + half), ylim=(count - 0.45, -0.55), xticks=_place(np.array(ticks)),
         xticklabels=[*map(number, ticks)], yticks=range(count), yticklabels=[a.label for a in activations],

@@ -114,7 +114,7 @@ def draw_triangle(ax):
     (path,) = ax.plot([], [], color=style.CONTEXT, lw=2.5, ls=style.DASHED)
     (point,) = ax.plot([], [], "o", color=style.FORWARD, ms=15, mec=style.PAPER, mew=2)
     ax.margins(0.1)
-    ax.set_aspect("equal", adjustable="datalim")
+    ax.set_aspect("equal")
     style.dress(ax, "Dashed: all temperatures", " \nnearer to a corner: surer of it")
     ax.set(xticks=[], yticks=[])
     ax.spines[["left", "bottom"]].set_visible(False)

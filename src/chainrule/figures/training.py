@@ -121,8 +121,8 @@ def _legend(ax, labels, **place):
     looks[-1] = {"color": style.CHANGE, "lw": 3, "ls": style.DASHED, "marker": "D", "ms": 9}
     looks[0] = {"color": style.BACKWARD, "lw": 4, "ls": "solid", "marker": "o", "ms": 10}
     handles = [Line2D([], [], mec=style.PAPER, label=label, **look) for label, look in zip(labels, looks, strict=True)]
-    place = {"fontsize": style.SMALL, "frameon": False, "labelcolor": style.INK, "borderpad": 0, "ncols": 3, **place}
-    ax.legend(handles=handles, **place)
+    look = {"fontsize": style.SMALL, "frameon": False, "labelcolor": style.INK}
+    ax.legend(handles=handles, borderpad=0, ncols=2, columnspacing=1, **look | place)
 
 
 def _lines_of_layers(ax, layers):
@@ -158,7 +158,7 @@ def _within(numbers, ends):
 
 def draw_speeds(ax, updates, layers):
     """Draw the frame for the length of dE/dW of each layer on `ax`; give its artists as `Speeds`."""
-    heading = style.dress(ax, " ", "updates", r"length of $\partial E / \partial W$")
+    heading = style.dress(ax, " ", "updates", r"length of $\partial{}E/\partial{}W$")
     ax.set(yscale="log", ylim=SPEEDS)
     ax.minorticks_off()
     _end_at(ax, updates)
@@ -357,7 +357,7 @@ def draw_units(ax, widths):
     ax.tick_params(length=0, labelsize=style.TEXT)
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.legend(
-        handles=handles, loc="upper center", bbox_to_anchor=(0.5, 0), ncols=2, fontsize=style.TEXT, frameon=False,
+        handles=handles, loc="upper center", bbox_to_anchor=(0.5, 0), fontsize=style.TEXT, frameon=False,
         labelcolor=style.INK,
     )  # fmt: skip
     return Units(fill, out, back)
@@ -372,7 +372,7 @@ def draw_shares(ax, updates, layers):
     lines, marks = _lines_of_layers(ax, layers)
     labels = [f"layer {i}" for i in range(1, layers + 1)]
     labels = labels if layers < 4 else [labels[0], "between", labels[-1]]
-    _legend(ax, labels, loc="upper right", columnspacing=0.9, handlelength=1.9)
+    _legend(ax, labels, loc="upper right", handlelength=1.9)
     return Shares(lines, marks, guide, heading)
 
 
