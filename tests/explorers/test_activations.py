@@ -433,7 +433,7 @@ def test_an_activation_of_ones_own_works_in_a_comparison(own):
     np.testing.assert_array_equal(shown[2].get_ydata(), own(shown[2].get_xdata()))
     explorer.controls[name].value = False
     assert f"{label} value " not in explorer.words
-    assert len([line for line in explorer.canvas._artists[1] if line.get_visible()]) == 4
+    assert len([line for line in explorer.canvas._artists[0] if line.get_visible()]) == 4
     still_lines = [line for ax in explorer.figure.axes for line in ax.lines if not line.get_animated()]
     assert all(line.get_label().startswith("_") for line in still_lines)  # no curve is left in the background
 
