@@ -24,6 +24,7 @@ def started(monkeypatch):
     starts = []
     monkeypatch.setattr(LabApp, "launch_instance", starts.append)
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", "a user's own")
+    monkeypatch.setenv("CHAINRULE_PROGRESS", "")
     return starts
 
 
@@ -41,6 +42,7 @@ def served(monkeypatch, tmp_path):
     for place in ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR"):
         monkeypatch.setenv(f"JUPYTER_{place}", str(tmp_path / place))
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", "")
+    monkeypatch.setenv("CHAINRULE_PROGRESS", "")
     yield servers
     ServerApp.clear_instance()
     LabApp.clear_instance()
@@ -55,6 +57,7 @@ def shipped(tmp_path, monkeypatch):
     (folder / "01_next.ipynb").write_bytes(b"one\n")
     (folder / "data" / "digits.npz").write_bytes(b"\0\1")
     (folder / ".gitkeep").touch()
+    (folder / "progress.txt").touch()  # of who made the package
     monkeypatch.setattr(cli, "SHIPPED", folder)
     (tmp_path / "home").mkdir()
     monkeypatch.chdir(tmp_path / "home")
@@ -120,7 +123,7 @@ def test_an_installed_package_copies_its_lessons_and_opens_the_first(started, sh
     cli.main([])
     copied = Path("chainrule-lessons").absolute()
     expected = files(shipped)
-    del expected[".gitkeep"]
+    del expected[".gitkeep"], expected["progress.txt"]
     assert files(copied) == expected
     assert argument(started[0], "--ServerApp.root_dir") == str(copied)
     assert argument(started[0], "--LabApp.default_url") == "/lab/tree/00_start.ipynb"
@@ -189,6 +192,14 @@ def test_a_folder_that_is_given_is_opened_and_nothing_is_copied(spelling, served
     assert served[0].root_dir == str(Path("mine").absolute())
     assert served[0].default_url == ("/lab" if spelling == ["mine"] else "/lab/tree/01_own.ipynb")
     assert os.listdir() == ["mine"]
+
+
+@pytest.mark.parametrize("given", [[], ["--notebook-dir=mine"]], ids=str)
+def test_what_a_learner_has_done_is_kept_beside_the_lessons(given, started, shipped):
+    Path("mine").mkdir()
+    cli.main(given)
+    folder = Path("mine" if given else "chainrule-lessons").absolute()
+    assert os.environ["CHAINRULE_PROGRESS"] == str(folder / "progress.txt")
 
 
 @pytest.mark.parametrize("section", ["LabApp", "LabServerApp", "ServerApp"])

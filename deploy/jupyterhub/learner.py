@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from types import ModuleType
 
-from chainrule.cli import CHECKOUT, EXTENSIONS, SETTINGS, SHIPPED, copy_new, skip_slow_check
+from chainrule.cli import CHECKOUT, EXTENSIONS, SETTINGS, SHIPPED, copy_new, keep_progress, skip_slow_check
 
 HUBS_OWN = ("sqlalchemy", "sqlalchemy.exc", "jupyterhub.orm", "jupyterhub.handlers", "jupyterhub.handlers.pages")
 
@@ -24,6 +24,7 @@ class Unused(ModuleType):
 most = int(os.environ["LEARNER_MEMORY"]) * 1_000_000
 resource.setrlimit(resource.RLIMIT_DATA, (most, most))  # its kernels inherit it
 copy_new(SHIPPED if SHIPPED.is_dir() else CHECKOUT, Path.home() / "chainrule-lessons")
+keep_progress(Path.home() / "chainrule-lessons")
 
 os.environ["JUPYTER_CONFIG_PATH"] = str(SETTINGS)
 sys.argv.append(f"--LabApp.extra_labextensions_path={EXTENSIONS}")

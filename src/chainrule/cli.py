@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 SHIPPED = Path(__file__).with_name("lessons")  # only an installed package has them here
 CHECKOUT = Path(__file__).parents[2] / "notebooks"
+PROGRESS = "progress.txt"  # beside the lessons: what was answered right (chainrule.exercises.progress)
 SETTINGS = Path(__file__).with_name("settings")  # JupyterLab's defaults here: it does not ask about news
 EXTENSIONS = Path(__file__).with_name("labextensions")  # what the course adds to JupyterLab: it can present a lesson
 
@@ -85,6 +86,7 @@ def jupyter_arguments(further, present=None):
     if not words:  # a word is a file or a folder to be opened instead
         chosen = given.get("root_dir", given.get("notebook_dir"))
         ours["ServerApp.root_dir"] = folder = chosen or lessons_folder()
+        keep_progress(folder)
         first = min(Path(folder).glob(f"{present or '[0-9]'}*.ipynb"), default=None)
         if present and not first:
             sys.exit(f"chainrule: there is no lesson {present} in {folder}.")
@@ -95,6 +97,11 @@ def jupyter_arguments(further, present=None):
     if "default_url" in given and "LabApp.default_url" not in settings:
         ours["LabApp.default_url"] = given["default_url"]  # JupyterLab itself overlooks ServerApp.default_url
     return [f"--{name}={value}" for name, value in ours.items()] + further
+
+
+def keep_progress(folder):
+    """Let the kernels that start from here write down in `folder` what is answered right."""
+    os.environ["CHAINRULE_PROGRESS"] = str(Path(folder).absolute() / PROGRESS)
 
 
 def read_arguments(arguments):
@@ -138,7 +145,7 @@ def lessons_folder():
 def copy_new(source, target):
     """Copy the files in `source` that `target` does not have yet; return the names of those that it has."""
     kept = []
-    for original in sorted(path for path in source.rglob("[!.]*") if path.is_file()):
+    for original in sorted(path for path in source.rglob("[!.]*") if path.is_file() and path.name != PROGRESS):
         name = original.relative_to(source)
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         if not write_new(target / name, original.read_bytes()):

@@ -308,7 +308,7 @@ class Exercise(Question):
                 return self._raised(answer, args, each.error, runs)
         asides = [*filter(None, [aside]), *self._asides(runs)]
         if self._right(runs):
-            return Verdict("correct", "\n".join([self.why, *asides]))
+            return self._correct(self.why, *asides)
         known = self._known(runs)
         if known:
             return Verdict("not yet", "\n".join([self._named(known), *asides]), tuple(known))

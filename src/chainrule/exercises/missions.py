@@ -154,7 +154,7 @@ class Mission(Question):
     def _judge(self, state, asides):
         measured = self.say(state)
         if self.goal(state):
-            return Verdict("correct", "\n".join([measured, self.why, *asides]))
+            return self._correct(measured, self.why, *asides)
         known = [name for name, failure in self.failures.items() if failure.holds(state)]
         sentences = [self.failures[name].sentence for name in known]
         advice = one_or_all(sentences, "More than one thing is in the way:") if known else self._way_on("a step")
