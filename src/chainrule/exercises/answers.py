@@ -403,7 +403,7 @@ def _sign(expected, given):
 NEAR = [  # name, where it may be said, what then stands in place of the right x, what helps
     ("opposite_sign", lambda x: x != 0, lambda x: -x, "The size is right and the sign is wrong."),
     ("percent_for_share", lambda x: 0 < x < 1, lambda x: 100 * x, "That is in percent; a share lies between 0 and 1."),
-    ("share_for_percent", lambda x: 1 < x < 100, lambda x: x / 100, "That is a share; percent are asked."),
+    ("share_for_percent", lambda x: 1 < x < 100, lambda x: x / 100, "That is a share: give it in percent."),
     ("other_share", lambda x: 0 < x < 1, lambda x: 1 - x, "That is what is missing to 1: the other share."),
     ("reciprocal", lambda x: x not in (0, 1), lambda x: 1 / x, "That is 1 divided by the right number: upside down."),
     ("twice", bool, lambda x: 2 * x, "That is twice the right number: where does the factor 2 come from, or get lost?"),

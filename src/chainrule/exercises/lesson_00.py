@@ -56,8 +56,8 @@ read_the_slope = Exercise(
     atol=0.06,
     mistakes=[
         wrong(np.arctanh(0.5), "There the *value* is one half. The slope is the other number."),
-        wrong(-np.arctanh(np.sqrt(0.5)), "There the slope is one half too, left of 0. The right side is asked."),
-        wrong(np.sqrt(0.5), "That is the *value* of tanh where its slope is one half. The z below it is asked."),
+        wrong(-np.arctanh(np.sqrt(0.5)), "There the slope is one half too, left of 0. Look on the right."),
+        wrong(np.sqrt(0.5), "That is the *value* of tanh where its slope is one half. Give the z below it."),
         wrong(1, "There the slope is under one half already. A little nearer to 0?"),
         wrong(0, "There tanh is steepest, with slope 1. Move on to the right."),
     ],

@@ -42,7 +42,7 @@ sigmoid_derivative = Exercise(
     inputs=Z,
     mistakes=[
         wrong(lambda z: z * (1 - z), "You used z where a belongs: the slope is a(1 − a) with a = sigmoid(z)."),
-        wrong(lambda z: 1 / (1 + np.exp(-z)), "That is sigmoid itself. Its slope is asked: how fast does it move?"),
+        wrong(lambda z: 1 / (1 + np.exp(-z)), "That is sigmoid itself. Give its slope: how fast does it move?"),
         wrong(
             lambda z: 1 / (1 + np.exp(-z)) ** 2,
             "You forgot the derivative of the inside: d(1 + e^(−z))/dz is −e^(−z), and it multiplies.",
@@ -82,7 +82,7 @@ steepest = Exercise(
     ],
     atol=0.005,
     mistakes=[
-        wrong((0.0, sigmoid(0.0)), "At z = 0 the *value* is 0.5. The slope is asked: a(1 − a)."),
+        wrong((0.0, sigmoid(0.0)), "At z = 0 the *value* is 0.5. Give the slope: a(1 − a)."),
         wrong((0.0, 1.0), "Then a would move as fast as z. Can a(1 − a) be so large, with a between 0 and 1?"),
         wrong(0.25, "That is the slope. Where is it so steep? The answer is a pair: (z, slope)."),
         wrong((sigmoid.derivative(0.0), 0.0), "These are right, in the other order: z first, then the slope."),
@@ -111,8 +111,8 @@ where_the_slope_dies = Exercise(
     atol=0.06,
     mistakes=[
         wrong((1 + np.sqrt(1 - 4 * 0.01)) / 2, "That is the *value* a at the edge. At which z is it?"),
-        wrong(-edge(0.01), "That is the edge on the left. The positive one is asked; the curve is symmetric."),
-        wrong(edge(0.1), "There the slope falls under a *tenth*. A hundredth is asked."),
+        wrong(-edge(0.01), "That is the edge on the left. Give the positive one; the curve is symmetric."),
+        wrong(edge(0.1), "There the slope falls under a *tenth*. Look for a hundredth."),
         wrong(edge(0.0025), "There it falls under a hundredth of its *largest value*. The slope itself is to be 0.01."),
     ],
 )

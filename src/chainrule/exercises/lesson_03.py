@@ -79,7 +79,7 @@ three_numbers = EitherWay(
         wrong((2, -1, 2), "These are right, in another order: stretch first, then scale, then shift."),
         wrong((-1, 2, 2), "These are right, in another order: stretch first, then scale, then shift."),
         wrong((1, 2, -1), "Both ends fit, but the middle is too flat. What makes it steeper and leaves the ends?"),
-        wrong((4, 2, -1), "Too steep: tanh is four times as steep as sigmoid at 0, but the scale does a part of it."),
+        wrong((4, 2, -1), "Too steep: tanh is four times as steep as sigmoid at 0, but the scale does part of it."),
         wrong((2, 2, 1), "The shift has the wrong sign: your curve begins above 0 and climbs from there."),
         wrong((0.5, 2, -1), "A stretch under 1 makes the curve flatter. The number multiplies z."),
     ],
@@ -121,7 +121,7 @@ tanh_derivative = Exercise(
         wrong(lambda z: 1 - np.tanh(z), "The square is missing: 1 − a is 2 far to the left, where tanh is flat."),
         wrong(lambda z: 1 - z**2, "You squared z. It is the value a = tanh(z) that is squared."),
         wrong(lambda z: 1 - np.tanh(z**2), "You squared inside: tanh(z²) is not tanh(z)². Square the value."),
-        wrong(np.tanh, "That is tanh itself. Its slope is asked: how fast does the value move with z?"),
+        wrong(np.tanh, "That is tanh itself. Give its slope: how fast does the value move with z?"),
         wrong(
             lambda z: 2 * sigmoid.derivative(2 * z),
             "A factor 2 is missing: 2 sigmoid(2z) has a 2 in front, and d(2z)/dz, the inside, gives another.",
@@ -156,9 +156,9 @@ where_the_slope_dies = Exercise(
     mistakes=[
         wrong(4.6, "That is where sigmoid gets flat. Tanh runs through its values twice as fast."),
         wrong(2.3, "Half of sigmoid's 4.6: z runs twice as fast, but the slopes are higher too, and last longer."),
-        wrong(np.arctanh(0.99), "There the value has come within 0.01 of its end. The slope is asked."),
-        wrong(np.arctanh(np.sqrt(1 - 0.1)), "There the slope falls under a tenth. A hundredth is asked."),
-        wrong(-edge_of_tanh(), "That is the edge on the left. The positive one is asked; the slopes are symmetric."),
+        wrong(np.arctanh(0.99), "There the value has come within 0.01 of its end. Look where the *slope* is 0.01."),
+        wrong(np.arctanh(np.sqrt(1 - 0.1)), "There the slope falls under a tenth. Look for a hundredth."),
+        wrong(-edge_of_tanh(), "That is the edge on the left. Give the positive one; the slopes are symmetric."),
     ],
 )
 
@@ -180,7 +180,7 @@ where_the_slopes_cross = Exercise(
         ),
         wrong(edge_of_tanh(), "There tanh gets flat. Sigmoid overtook it some way before."),
         wrong(0.0, "At 0 the slopes are farthest apart. Look where the two curves on the right meet."),
-        wrong(-where_slopes_are_equal(), "That is the crossing on the left. The positive one is asked."),
+        wrong(-where_slopes_are_equal(), "That is the crossing on the left. Give the positive one."),
     ],
 )
 
@@ -198,7 +198,7 @@ mean_outputs = Exercise(
     mistakes=[
         wrong((0.0, 0.0), "The mean of z is 0, but sigmoid sends 0 elsewhere, and none of its values is negative."),
         wrong((tanh.mean_output, sigmoid.mean_output), "These are right, in the other order: sigmoid first."),
-        wrong((sigmoid.derivative(0.0), tanh.derivative(0.0)), "These are the slopes at 0. Mean values are asked."),
+        wrong((sigmoid.derivative(0.0), tanh.derivative(0.0)), "These are the slopes at 0. Give mean values."),
         wrong(
             (sigmoid.mean_output, sigmoid.mean_output),
             "Sigmoid is right. For tanh, put each z together with −z: the two values have opposite signs.",

@@ -64,7 +64,7 @@ keeps_no_sums = Exercise(
     why="A linear function through 0 gives the same for both. ReLU does not, so it is not linear: the bend does it.",
     hints=["What is relu(−3)?", "In the second one the sum comes first: relu(2)."],
     mistakes=[
-        wrong((2, 2), "So it would be with a linear function. Work out relu(−3) and relu(5) first, then add."),
+        wrong((2, 2), "That would be right for a linear function. Work out relu(−3) and relu(5) first, then add."),
         wrong((8.0, 2.0), "That is |−3| + |5|: relu(−3) is not 3."),
         wrong((2, 5), "These are right, in the other order."),
     ],
@@ -82,7 +82,7 @@ relu_derivative = Exercise(
     hints=["Flat on the left. How steep on the right?", "`np.where(condition, a, b)`: a where it holds, else b."],
     inputs=Z,
     mistakes=[
-        wrong(lambda z: np.maximum(0, z), "On the right you give z: that is ReLU itself; its slope is asked."),
+        wrong(lambda z: np.maximum(0, z), "On the right you give z: that is ReLU itself. Give its slope."),
         wrong(
             lambda z: np.where(z >= 0, 1.0, 0.0),
             "All is right but one point: at z = 0 you give 1. That is a convention as well; here we take 0.",
@@ -150,7 +150,7 @@ share_of_zeros = Exercise(
     "and for tanh? Give three numbers between 0 and 1, to 2 digits.",
     exact_zeros,
     why="Half of the bell curve lies left of 0. ReLU makes all of that exactly 0; the other two never reach 0 there.",
-    hints=["Which z does ReLU send to 0? How many are they?", "Is there a z other than 0 with tanh(z) = 0?"],
+    hints=["Which z does ReLU send to 0? How many of them are there?", "Is there a z other than 0 with tanh(z) = 0?"],
     atol=0.009,
     mistakes=[
         wrong((0.5, 0.0, 0.5), "tanh is negative left of 0, not 0. Only exact zeros count."),
@@ -214,7 +214,7 @@ dead_units = Exercise(
         wrong(lambda z: np.mean(z <= 0), "That is the share of zeros. A healthy layer has many, and no dead unit."),
         wrong(lambda z: np.sum(z <= 0), "That counts entries, 0 or below. How many *columns* hold nothing else?"),
         wrong(lambda z: np.sum(np.any(z > 0, axis=0)), "That is the number of units that are still alive."),
-        wrong(lambda z: np.mean(np.all(z <= 0, axis=0)), "That is the share of dead units. Their number is asked."),
+        wrong(lambda z: np.mean(np.all(z <= 0, axis=0)), "That is the share of dead units. Give their number."),
     ],
 )
 
@@ -265,7 +265,7 @@ leaky_derivative = Exercise(
             lambda z, a: np.where(z > 0, a, 1.0),
             "The two slopes are on the wrong sides: 1 belongs to the right, alpha to the left.",
         ),
-        wrong(lambda z, a: np.where(z > 0, 1.0, a * z), "Left of 0 you give the value alpha · z. Its slope is asked."),
+        wrong(lambda z, a: np.where(z > 0, 1.0, a * z), "Left of 0 you give the value alpha · z. Give its slope."),
         wrong(lambda z, a: np.where(z > 0, z, a), "On the right you give z where 1 belongs."),
         wrong(lambda z, a: np.where(z > 0, 1.0, 0.0), "That is the slope of ReLU. Left of 0 there is a leak."),
         wrong(

@@ -58,7 +58,7 @@ softplus_derivative = Exercise(
         wrong(lambda z: np.log(1 + np.exp(z)), "That is softplus itself. How fast does it climb?"),
         wrong(
             lambda z: np.exp(z) / (1 + np.exp(z)) ** 2,
-            "That is the slope of sigmoid. The slope of softplus is asked: one step less.",
+            "That is the slope of sigmoid. You want that of softplus: one derivative less.",
         ),
     ],
 )
@@ -77,7 +77,7 @@ lowest_point = Exercise(
     rtol=0,
     atol=0.06,
     mistakes=[
-        wrong(-0.2785, "That is the lowest value. The z that has it is asked."),
+        wrong(-0.2785, "That is the lowest value. Give the z that has it."),
         wrong(1.278, "The size is right, but it lies on the other side of 0."),
         wrong(-0.752, "That is where GELU is lowest. SiLU is wider."),
         wrong(-1.0, "Nearly: that is where the top of the fraction, z, equals −1. Drag a little further."),
@@ -127,7 +127,7 @@ above_one = Exercise(
         wrong({"selu", "gelu"}, "Both are right, and there is one more. It is smooth, and overshoots 1 only a little."),
         wrong(
             lambda: names_of(lambda activation: activation.steepest_slope >= 1),
-            "A slope of exactly 1 passes a gradient as it is. Above 1 is asked, and three go there.",
+            "A slope of exactly 1 passes a gradient as it is. You want those *above* 1: there are three.",
         ),
     ],
 )
@@ -152,7 +152,7 @@ ten_layers = Exercise(
         wrong(1.0, "That holds if every gate is open. With z ~ N(0, 1) half of them are shut."),
         wrong(0.5, "That is one layer. There are ten in a row."),
         wrong(0.5 / 10, "You divided by ten. Each layer multiplies by the share, so it is a power."),
-        wrong(0.5**5, "That is the size of the gradient, the root. The mean square itself is asked."),
+        wrong(0.5**5, "That is the size of the gradient, the root. Give the mean square itself."),
         wrong(
             lambda: gaussian_mean(lambda z: np.square(sigmoid.derivative(z))) ** 10,
             "That is the share for ten sigmoid layers.",
@@ -180,7 +180,7 @@ bent_derivative = Exercise(
     inputs=Z,
     mistakes=[
         wrong(lambda z: 1 / (1 + z) ** 2, "Right for z > 0. For z < 0 it is not: |z| belongs where z stands."),
-        wrong(lambda z: 1 / (1 + np.abs(z)), "You derived the top only. There is a second part, −u v'/v²."),
+        wrong(lambda z: 1 / (1 + np.abs(z)), "You differentiated the top only. There is a second part, −u v'/v²."),
         wrong(
             lambda z: (1 + 2 * np.abs(z)) / (1 + np.abs(z)) ** 2,
             "In the quotient rule the second part is taken away: (u'v − u v')/v².",
@@ -325,7 +325,7 @@ at_the_corner = Exercise(
     mistakes=[
         wrong(0.1, "That is the convention of this course, the slope on the left. Central differences look both ways."),
         wrong(1, "That is the slope on the right. Central differences look both ways."),
-        wrong(0.0, "That is the *value* at 0. The slope is asked, from one value on each side."),
+        wrong(0.0, "That is the *value* at 0. Give the slope, from one value on each side."),
         wrong(0.5, "That is what they give for ReLU, where the left side is flat. Here it has a slope."),
         wrong((1 - 0.1) / 2, "The value on the left is negative, −0.1 h. Taking away a negative number adds."),
     ],

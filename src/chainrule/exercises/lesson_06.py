@@ -23,13 +23,13 @@ parameters = Exercise(
     why="Eight weights and two biases. The inputs and the targets are given: they belong to the example.",
     hints=["Count the edges that carry a weight.", "Then the biases: how many different ones stand in the drawing?"],
     mistakes=[
-        wrong(6, "That is the number of circles, inputs too. Learned is what stands on the lines, and the biases."),
+        wrong(6, "That is the number of circles, inputs too. What is learned stands on the edges."),
         wrong(2, "Those are the biases. Each line between two layers carries a weight as well."),
-        wrong(4, "Those are the units that compute. Learned are the numbers that they compute with."),
+        wrong(4, "Those are the units that compute. They learn the numbers that they compute with."),
         wrong(2 * 2 + 2 * 2, "Those are the weights. The biases are learned as well."),
-        wrong(8 + 4, "Each unit got a bias of its own. In this drawing h1 and h2 share one, o1 and o2 another."),
+        wrong(8 + 4, "You gave each unit a bias of its own. In this drawing h1 and h2 share one, o1 and o2 another."),
         wrong(10 + 2 + 2, "You counted the inputs and the targets too. They are given and not learned."),
-        wrong(2 * 2 + 1, "That is one layer: two units with two weights each, and a bias. There are two such."),
+        wrong(2 * 2 + 1, "That is one layer: two units with two weights each, and a bias. There are two layers."),
         wrong(8 + 2 + 2, "The two inputs, or the two targets, are counted: they are given and not learned."),
     ],
 )
@@ -83,7 +83,7 @@ out_h1 = Exercise(
         wrong(net_1, "That is the net input. It has to go through the activation first."),
         wrong(sigmoid(-net_1), "The sign of the exponent is wrong: net is above 0, so sigmoid must be above a half."),
         wrong(np.tanh(net_1), "You used tanh. The units of this network bend with sigmoid."),
-        wrong(out_1 * (1 - out_1), "That is the *slope* of sigmoid there. Its value is asked."),
+        wrong(out_1 * (1 - out_1), "That is the *slope* of sigmoid there. Give its value."),
     ],
 )
 
@@ -134,14 +134,14 @@ total_error = Exercise(
         wrong((abs(miss_o) + abs(miss_p)) / 2, "You halved the misses, but did not square them."),
         wrong(
             miss_o + miss_p,
-            "You added the misses with their signs, so that one eats up part of the other. Square each of them first.",
+            "You added the misses with their signs, so that one cancels part of the other. Square each of them first.",
         ),
         wrong(
             (miss_o + miss_p) ** 2 / 2,
             "You added the misses first and squared the sum, so that they partly cancel. Square each of them first.",
         ),
-        wrong(miss_o**2 / 2, "That is the error of o1. The one of o2 comes on top."),
-        wrong(miss_p**2 / 2, "That is the error of o2. The one of o1 comes on top."),
+        wrong(miss_o**2 / 2, "That is the error of o1. Add the error of o2."),
+        wrong(miss_p**2 / 2, "That is the error of o2. Add the error of o1."),
         wrong(error() / 2, "You took the mean of both errors, or halved twice. Here they are added up."),
     ],
 )
@@ -234,11 +234,11 @@ what_w5_moves = Exercise(
         wrong({"net_o1", "out_o1", "E_o1"}, "Three of four: E is the sum of both errors, so it moves as well."),
         wrong(
             {"net_h1", "out_h1", "net_o1", "out_o1", "E_o1", "E"},
-            "What lies *before* w5 does not notice: the hidden values were there before w5 was used.",
+            "What lies *before* w5 stays as it is: the hidden values were there before w5 was used.",
         ),
         wrong(
             {"w5", "net_o1", "out_o1", "E_o1", "E"},
-            "Nearly: w5 itself is none of the eleven values. The four that change are right.",
+            "Nearly: w5 itself is not one of the eleven values. The four that change are right.",
         ),
         wrong({"net_o1", "out_o1", "E"}, "E is a sum. Which part of it moves with out_o1?"),
         wrong(
@@ -286,11 +286,11 @@ step_of_net_o1 = Exercise(
     rtol=0,
     atol=3.5e-5,  # between the right number and the one with out_h2 lie 3.6e-5
     mistakes=[
-        wrong(0.01, "So much grows w5. In net_o1 it is multiplied by what comes in along it."),
+        wrong(0.01, "That is how much w5 grows. In net_o1 it is multiplied by what comes in along it."),
         wrong(0.01 * net_1, "You multiplied by net_h1. What comes in along w5 is *out* of h1."),
         wrong(0.01 * w5, "You multiplied by w5 itself. It is w5 that moves; what stands beside it in net_o1?"),
         wrong(0.01 * i1, "You multiplied by i1. What comes in along w5 has been through h1."),
-        wrong(out_1, "So much would net_o1 grow if w5 grew by 1. It grows by 0.01."),
+        wrong(out_1, "That is how much net_o1 would grow if w5 grew by 1. It grows by 0.01."),
         wrong(net_o + 0.01 * out_1, "That is the new net_o1. How much more is it than before?"),
         wrong(0.01 * out_2, "You multiplied by out_h2, which comes in along w6. What comes in along w5?"),
     ],
@@ -350,8 +350,8 @@ my_layer = Exercise(
         ),
         wrong(lambda W, x, b: W * x + b, "`*` multiplies entry by entry and does not add up. `@` does both."),
         wrong(lambda W, x, b: W @ x, "The bias is missing."),
-        wrong(lambda W, x, b: W @ (x + b), "The bias goes on top of the product. You sent it through the weights."),
-        wrong(lambda W, x, b: sigmoid(W @ x + b), "You went on, through sigmoid. Here the net input is asked."),
+        wrong(lambda W, x, b: W @ (x + b), "The bias is added to the product. You sent it through the weights."),
+        wrong(lambda W, x, b: sigmoid(W @ x + b), "You went on, through sigmoid. Stop at the net input."),
     ],
 )
 
@@ -387,7 +387,7 @@ my_batch = Exercise(
             lambda W, X, b: W @ X.T + b[:, None],
             "The numbers are right, but in your result the rows are units. Its rows should be examples.",
         ),
-        wrong(lambda W, X, b: sigmoid(X @ W.T + b), "You went on, through sigmoid. Here the net inputs are asked."),
+        wrong(lambda W, X, b: sigmoid(X @ W.T + b), "You went on, through sigmoid. Stop at the net inputs."),
         wrong(lambda W, X, b: X @ W.T, "The bias is missing."),
     ],
 )
@@ -422,7 +422,7 @@ bias_of_the_article = Choice(
     'Mazur prints 0.75136507 for out_o1. Which bias did he add in net_o1: "b1", "b2" or "neither"?',
     right="b2",
     wrong={
-        "b1": "So the slide has it. Work out_o1 out with 0.35 and with 0.60 in place of the bias, and compare.",
+        "b1": "The slide says so. Work out_o1 out with 0.35 and with 0.60 in place of the bias, and compare.",
         "neither": "One of the two gives his number to the last digit. Without a bias out_o1 is smaller than that.",
     },
     why="Each layer has a bias of its own. A slip in a formula is found by putting the numbers in.",

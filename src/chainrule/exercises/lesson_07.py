@@ -31,7 +31,7 @@ which_way = Choice(
     'w7 is made a little larger. Does E "rise", "fall" or "stay"?',
     right="fall",
     wrong={
-        "rise": "So it is with w5, which leads to o1. w7 leads to o2: is out_o2 above its target or below?",
+        "rise": "That holds for w5, which leads to o1. w7 leads to o2: is out_o2 above its target or below?",
         "stay": "w7 is an edge on the way from h1 through o2 to E. What it moves, moves E.",
     },
     also={"falls": "fall", "down": "fall", "rises": "rise", "up": "rise", "stays": "stay"},
@@ -141,12 +141,12 @@ def signs_of_the_products():
 
 
 two_signs = Exercise(
-    "With out_h1 = 0.4, out_h2 = −0.7 and delta_o1 = −0.2: which signs (1 or −1) have dE/dw5 and dE/dw6?",
+    "With out_h1 = 0.4, out_h2 = −0.7 and delta_o1 = −0.2: which signs (1 or −1) do dE/dw5 and dE/dw6 have?",
     signs_of_the_products,
     why="Tanh is zero-centred: its values have both signs, so one weight can rise while the other falls.",
     hints=["The gradient is delta times what came in.", "Minus times plus; minus times minus."],
     mistakes=[
-        wrong((-1, -1), "So it would be behind sigmoids. Here one of the two values that come in is negative."),
+        wrong((-1, -1), "That would be right behind sigmoids. Here one of the two values that come in is negative."),
         wrong((1, -1), "These are the signs of the *values* that came in. The delta, below 0, multiplies them."),
         wrong((1, 1), "The delta is negative, and one of the two values is not. Can both products be positive?"),
         wrong((-0.2 * 0.4, -0.2 * -0.7), "Those are the gradients. Their signs are right: give these, 1 or −1 each."),
@@ -178,7 +178,7 @@ gradient_of_w4 = Exercise(
         wrong(delta_o2 * w8 * slope(out_h2) * i2, "One path is missing: h2 reaches the error through o1 as well."),
         wrong(
             (delta_o1 * w7 + delta_o2 * w8) * slope(out_h2) * i2,
-            "You used the weights that lead *into o2*, w7 and w8. Asked are those that *leave h2*.",
+            "You used the weights that lead *into o2*, w7 and w8. You need those that *leave h2*.",
         ),
         wrong(
             (delta_o1 * w5 + delta_o2 * w7) * slope(out_h2) * i2,
@@ -236,11 +236,11 @@ delta_of_h1 = Exercise(
         ),
         wrong(
             lambda d, e, w5, w6, w7, w8, h: (d * w5 + e * w6) * slope(h),
-            "You used w5 and w6, which lead *into o1*. Those that *leave h1* are asked: look at the drawing.",
+            "You used w5 and w6, which lead *into o1*. You need those that *leave h1*: look at the drawing.",
         ),
         wrong(
             lambda d, e, w5, w6, w7, w8, h: (d * w6 + e * w8) * slope(h),
-            "Those are the paths of h2. The edges that leave h1 are asked.",
+            "Those are the paths of h2. Take the edges that leave h1.",
         ),
         wrong(
             lambda d, e, w5, w6, w7, w8, h: d * w5 + e * w7,
@@ -582,7 +582,7 @@ still_alive = Exercise(
         "delta_h1 and delta_h2 are 0. And what comes into o1 from h1?",
     ],
     mistakes=[
-        wrong({"w5", "w6", "w7", "w8", "b2"}, "The deltas of the outputs live. But what comes in through w5 to w8?"),
+        wrong({"w5", "w6", "w7", "w8", "b2"}, "The outputs have deltas, yes. But what comes in through w5 to w8?"),
         wrong({"w5", "w6", "w7", "w8"}, "These get delta times out_h1 or out_h2, both 0. One number has the input 1."),
         wrong(
             {"w1", "w2", "w3", "w4", "b1"},

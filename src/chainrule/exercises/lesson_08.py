@@ -51,7 +51,7 @@ my_update = Exercise(
         wrong(lambda w, g, r: w - r * r * g, "The learning rate is in there twice: it multiplies the gradient once."),
         wrong(lambda w, g, r: w - g, "The learning rate is missing: that steps by the whole gradient."),
         wrong(lambda w, g, r: -r * g, "That is the change alone. The new w is the old one plus its change."),
-        wrong(lambda w, g, r: r * g, "That is the step. The new w is asked: start at w, and mind which way is down."),
+        wrong(lambda w, g, r: r * g, "That is the step. Give the new w: start at w, and mind which way is down."),
         wrong(
             lambda w, g, r: w - r * g * w,
             "You multiplied the gradient by w as well. Where w stands is in the gradient already.",
@@ -207,7 +207,7 @@ updates_until = Exercise(
         ),
         wrong(
             lambda: int(np.argmax(learn(WORKED_EXAMPLE, 300).E < 0.01)),
-            "There it is under a *hundredth*. A thousandth is asked.",
+            "There it is under a *hundredth*. Look for a thousandth.",
         ),
         wrong(
             lambda: int(np.argmax(learn(WORKED_EXAMPLE.replace(learn_biases=True), 700).E < 0.001)),
@@ -268,7 +268,7 @@ largest_rate = Exercise(
             "You used out_h1(1 − out_h1), a slope of sigmoid. With linear outputs the curvature is out_h1².",
         ),
         wrong(0.5933**2, "That is the curvature. The limit is 2 divided by it."),
-        wrong(1 / 0.5933**2, "The ½ of the error is forgotten: with it the curvature is out_h1², not twice that."),
+        wrong(1 / 0.5933**2, "You forgot the ½ of the error: with it the curvature is out_h1², not twice that."),
         wrong(2 / (0.5933**2 + 0.5969**2), "That is the limit where w5 and w6 learn together. Here w5 moves alone."),
     ],
 )
@@ -321,12 +321,12 @@ def steps_with_one_sign():
 
 one_sign_steps = Exercise(
     "The inputs of a unit are all positive. In how many of 60 steps, each with one example, "
-    "have both of its gradients the same sign?",
+    "do both of its gradients have the same sign?",
     steps_with_one_sign,
     why="One factor, out minus target, stands before all inputs. With positive inputs it alone decides every sign.",
     hints=[
         "Both gradients are (out − target) times an input.",
-        "Which sign has (out − target) times a positive number?",
+        "What sign does (out − target) times a positive number have?",
     ],
     atol=0.5,
     mistakes=[

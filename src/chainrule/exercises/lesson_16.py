@@ -18,7 +18,7 @@ one_and_a_little = Exercise(
     hints=["Write 1 + 10⁻¹⁷ with all its digits. How many are they?", "A float keeps about 16 digits."],
     atol=0.0,
     mistakes=[
-        wrong(1e-17, "So it is on paper. How many digits has 1 + 10⁻¹⁷, and how many does a float keep?"),
+        wrong(1e-17, "On paper it is. How many digits does 1 + 10⁻¹⁷ have, and how many does a float keep?"),
         wrong(1.0, "The 1 is taken away again. What is left of the little number?"),
         wrong(2.0**-52, "That is the gap from 1 to the next float. 10⁻¹⁷ is far smaller, and is rounded away."),
     ],
