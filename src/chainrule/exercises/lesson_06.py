@@ -229,7 +229,7 @@ what_w5_moves = Exercise(
             {"net_o1", "out_o1", "E_o1", "net_o2", "out_o2", "E_o2", "E"},
             "There is no edge from w5 to o2. Which edges end at o2?",
         ),
-        wrong({"net_o1"}, "The change goes on, behind net_o1: net_o1 decides out_o1, and so on, to the very end."),
+        wrong({"net_o1"}, "The change goes on from there: net_o1 decides out_o1, and so on, to the very end."),
         wrong({"net_o1", "out_o1"}, "You stopped at the out of o1. What is computed from it?"),
         wrong({"net_o1", "out_o1", "E_o1"}, "Three of four: E is the sum of both errors, so it moves as well."),
         wrong(
@@ -267,7 +267,7 @@ how_many_w1_moves = Exercise(
         wrong(6, "You counted net and out of the units. The errors move as well."),
         wrong(11, "Not all of them: h2 does not see w1."),
         wrong(2, "You stopped at h1. What it passes on goes into both outputs."),
-        wrong(7, "What stands in h1 itself moves too, before anything behind it does."),
+        wrong(7, "The two values in h1 itself move too: did you count both?"),
         wrong(8, "Nearly: you missed one. Did you count E itself, the sum?"),
     ],
 )

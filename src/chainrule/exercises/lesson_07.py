@@ -146,7 +146,7 @@ two_signs = Exercise(
     why="Tanh is zero-centred: its values have both signs, so one weight can rise while the other falls.",
     hints=["The gradient is delta times what came in.", "Minus times plus; minus times minus."],
     mistakes=[
-        wrong((-1, -1), "That would be right behind sigmoids. Here one of the two values that come in is negative."),
+        wrong((-1, -1), "That would be right for sigmoids. Here one of the two values that come in is negative."),
         wrong((1, -1), "These are the signs of the *values* that came in. The delta, below 0, multiplies them."),
         wrong((1, 1), "The delta is negative, and one of the two values is not. Can both products be positive?"),
         wrong((-0.2 * 0.4, -0.2 * -0.7), "Those are the gradients. Their signs are right: give these, 1 or −1 each."),
