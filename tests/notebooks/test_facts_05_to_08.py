@@ -211,6 +211,12 @@ def test_one_sign_in_every_step_is_a_law_and_the_length_of_the_detour_is_none():
     assert [round(min(lengths), 1), round(max(lengths), 1)] == [1.9, 4.1]
 
 
+def test_with_centred_inputs_about_half_of_the_steps_have_one_sign():
+    _, one_sign = detours(centring=1.0, batch=1)
+    assert [min(one_sign), max(one_sign)] == [18, 35]
+    assert np.mean(one_sign) == pytest.approx(30, abs=3)
+
+
 def test_centring_and_batches_shorten_every_detour():
     as_it_is, *better = (detours(*case)[0] for case in [(0.0, 1), (1.0, 1), (0.0, 32), (1.0, 32)])
     assert max(map(max, better)) < 1.5 < min(as_it_is)
