@@ -185,7 +185,7 @@ my_decades = Exercise(
         ),
         wrong(
             lambda L: (np.log10(L[0]) - np.log10(L[-1])) / 9,
-            "Nine steps are right for ten layers alone. How many steps has this array?",
+            "Nine steps are right for ten layers alone. How many steps does this array have?",
         ),
     ],
 )
@@ -233,7 +233,7 @@ layers_of_relu = Exercise(
         wrong(10, "That is with a quarter per layer, sigmoid's bound."),
         wrong(39, "Nearly: there it is still a little more than a millionth."),
         wrong(41, "Nearly: one layer earlier it is under a millionth already. The first layer costs its factor too."),
-        wrong(60, "So it would be if a layer cost a tenth of a power of ten. What is log10 of the root of 0.5?"),
+        wrong(60, "That would be so if a layer cost a tenth of a power of ten. What is log10 of the root of 0.5?"),
         wrong(39.86, "Nearly: that is where it is just a millionth. Layers are whole, and it has to be less."),
     ],
 )

@@ -266,8 +266,8 @@ def spread_at_the_critical_scale():
 
 
 sigmoids_spread = Exercise(
-    "Lesson 09 found the critical weight scale of sigmoid, s = 10.149. Which spread has a weight of a unit with 64 "
-    "inputs then? (2 digits)",
+    "Lesson 09 found the critical weight scale of sigmoid, s = 10.149. What is the spread of a weight in a unit with "
+    "64 inputs then? (2 digits)",
     spread_at_the_critical_scale,
     why="Ten times LeCun's, and far too large for tanh or ReLU. No named initialization is made for deep sigmoids.",
     hints=["The variance of a weight is s²/n_in.", "The spread is the root of that."],

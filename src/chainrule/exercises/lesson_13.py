@@ -280,7 +280,7 @@ turns_after = Exercise(
     hints=["The gradient is a − t. What is it at z = −8?", "How many steps of that length lead from −8 to 0?"],
     atol=1.2,
     mistakes=[
-        wrong(3000, "So long it takes with the *squared* error (lesson 12). Here the slope cancels.", atol=300),
+        wrong(3000, "That is how long it takes with the *squared* error. Here the slope cancels.", atol=300),
         wrong(1, "One step is no longer than the gradient: |a − t| is at most 1.", atol=0.2),
         wrong(0, "It does turn: a − t is nearly −1 at z = −8, not nearly 0.", atol=0.3),
         wrong("never", "It does turn: a − t is nearly −1 at z = −8, not nearly 0.", atol=0.3),
@@ -329,8 +329,8 @@ def slopes_of_shares(p):
 my_jacobian = Exercise(
     "Write the matrix of all slopes ∂pᵢ/∂zⱼ = pᵢ (δᵢⱼ − pⱼ), from the probabilities p of one sample, of shape (K,).",
     slopes_of_shares,
-    why="What one class wins the others lose: each row sums to 0. On the diagonal stands sigmoid's slope, p (1 − p).",
-    hints=["On the diagonal: p (1 − p). Beside it: −pᵢ pⱼ.", "`np.diag(p)` and `np.outer(p, p)` are matrices."],
+    why="What one class wins the others lose: each row sums to 0. On the diagonal is sigmoid's slope, p (1 − p).",
+    hints=["On the diagonal: p (1 − p). Off it: −pᵢ pⱼ.", "`np.diag(p)` and `np.outer(p, p)` are matrices."],
     inputs=[np.array([0.1, 0.2, 0.7]), np.array([0.4, 0.3, 0.2, 0.1])],
     mistakes=[
         wrong(
@@ -339,17 +339,17 @@ my_jacobian = Exercise(
         ),
         wrong(
             lambda p: np.diag(p * (1 - p)),
-            "Beside the diagonal it is not 0: if one score rises, the other probabilities fall, by pᵢ pⱼ.",
+            "Off the diagonal it is not 0: if one score rises, the other probabilities fall, by pᵢ pⱼ.",
         ),
         wrong(lambda p: np.diag(p) + np.outer(p, p), "The sign: *minus* pᵢ pⱼ. If one class gains, the others lose."),
         wrong(lambda p: np.outer(p, p) - np.diag(p), "All signs are turned: a probability *rises* with its own score."),
         wrong(lambda p: -np.outer(p, p), "δᵢⱼ is missing: on the diagonal pᵢ is added, `np.diag(p)`."),
         wrong(lambda p: np.outer(p, p), "These are the products pᵢ pⱼ. They are taken away from pᵢ δᵢⱼ."),
-        wrong(lambda p: np.eye(len(p)) - np.outer(p, p), "δᵢⱼ is multiplied with pᵢ: `np.diag(p)`, not `np.eye`."),
+        wrong(lambda p: np.eye(len(p)) - np.outer(p, p), "δᵢⱼ is multiplied by pᵢ: `np.diag(p)`, not `np.eye`."),
         wrong(lambda p: np.diag(p) - p * p, "`p * p` is one number a class. All pairs pᵢ pⱼ: `np.outer(p, p)`."),
         wrong(lambda p: np.diag(p) - p @ p, "`p @ p` is a single number. All pairs pᵢ pⱼ are `np.outer(p, p)`."),
-        wrong(lambda p: np.outer(p, 1 - p), "1 − pⱼ is for the diagonal alone. Beside it −pⱼ is left, since δᵢⱼ = 0."),
-        wrong(lambda p: np.eye(len(p)) - p, "δᵢⱼ − pⱼ is there. Each row is still to be multiplied with its pᵢ."),
+        wrong(lambda p: np.outer(p, 1 - p), "1 − pⱼ is for the diagonal alone. Off it −pⱼ is left, since δᵢⱼ = 0."),
+        wrong(lambda p: np.eye(len(p)) - p, "δᵢⱼ − pⱼ is there. Each row is still to be multiplied by its pᵢ."),
         wrong(lambda p: np.diag(p), "pᵢ δᵢⱼ is there, but the products pᵢ pⱼ are still to be taken away."),
     ],
 )
@@ -387,7 +387,7 @@ my_gradient = Exercise(
         ),
         wrong(
             lambda z, y: -y / softmax(z),
-            "That is the gradient with respect to p. On to z it goes through the Jacobian, and most of it cancels.",
+            "That is the gradient with respect to p. From there to z it goes through the Jacobian, and most cancels.",
         ),
         wrong(
             lambda z, y: (softmax(z) - y) ** 2 / 2,
@@ -451,7 +451,7 @@ delta_of_o1 = Exercise(
         wrong(1 - OUT_O1, "That is 1 − out, right for a target of 1. Here the target is 0.01."),
         wrong(
             (OUT_O1 - TARGET_O1) / (OUT_O1 * (1 - OUT_O1)),
-            "That is dE/dout. On to net it is multiplied with the slope out (1 − out), and this cancels.",
+            "That is dE/dout. To reach net it is multiplied by the slope out (1 − out), which cancels.",
         ),
         wrong(
             -TARGET_O1 * math.log(OUT_O1) - (1 - TARGET_O1) * math.log(1 - OUT_O1),

@@ -341,7 +341,7 @@ how_slow = Exercise(
         wrong(2, "That is the way. How far does z move in one update?"),
         wrong(100, "That is how many times slower than on the right. How many updates are those?"),
         wrong(20000, "Ten times too many. The rate 0.1 stands in the product once."),
-        wrong(math.inf, "So it is with ReLU. The leak lets a hundredth through."),
+        wrong(math.inf, "That is ReLU. The leak lets a hundredth through."),
         wrong(1000, "That is for a way of 1. From −2 it is 2."),
     ],
 )

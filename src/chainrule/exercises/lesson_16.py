@@ -15,7 +15,7 @@ one_and_a_little = Exercise(
     "Predict: on paper (1 + 1e-17) − 1 is 1e-17. What does Python give?",
     what_rounding_leaves,
     why="1 + 10⁻¹⁷ would need 18 digits. A float keeps about 16, and so the little number is rounded away.",
-    hints=["Write 1 + 10⁻¹⁷ with all its digits. How many are they?", "A float keeps about 16 digits."],
+    hints=["Write 1 + 10⁻¹⁷ with all its digits. How many are there?", "A float keeps about 16 digits."],
     atol=0.0,
     mistakes=[
         wrong(1e-17, "On paper it is. How many digits does 1 + 10⁻¹⁷ have, and how many does a float keep?"),
