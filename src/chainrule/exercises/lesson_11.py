@@ -309,7 +309,7 @@ def born(spread):
 
 
 repair = Mission(
-    "Repair the 784-256-10 network with one number, the spread of all its weights: the ten z of the last layer shall "
+    "Repair the 784-256-10 network with one number, the spread of all its weights: the ten z of the last layer should "
     "have a spread between 0.5 and 2.",
     born,
     goal=lambda state: 0.5 <= state.spread <= 2,
