@@ -9,6 +9,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 import chainrule.explorers
+from chainrule.explorers.activations import explore_activation
 from chainrule.explorers.network import explore_pass
 
 PHONE = 274  # CSS pixels that JupyterLab leaves to an explorer on a phone of 390
@@ -55,3 +56,13 @@ def test_drawing_without_axes_keeps_its_size():
     size = canvas.size
     canvas.narrow = True
     assert canvas.size == size
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_track_of_a_slider_begins_and_ends_with_its_axis(narrow):
+    explorer = explore_activation(reach=6.0)
+    explorer.canvas.narrow = narrow
+    (start, end), width = explorer.figure.axes[0].bbox.intervalx, explorer.figure.bbox.width
+    first, length, _ = explorer.controls["z"].layout.grid_template_columns.split(" ", 2)
+    assert float(first[:-1]) == pytest.approx(100 * start / width, abs=0.01)
+    assert float(length[:-1]) == pytest.approx(100 * (end - start) / width, abs=0.02)

@@ -117,6 +117,14 @@ def _parts(thing):
             yield from _parts(part)
 
 
+def _row(widgets, *names):
+    """Put widgets into the grid of all controls, or into a row of their own."""
+    box = ipywidgets.Box(widgets)
+    for name in ("controls", *names):
+        box.add_class(f"chainrule-{name}")
+    return box
+
+
 class Explorer(ipywidgets.VBox):
     """Controls, a figure that follows them, and the sentence that says it.
 
@@ -159,15 +167,16 @@ class Explorer(ipywidgets.VBox):
         reset = ipywidgets.Button(description="Reset", tooltip="Set every control back to where it was")
         reset.on_click(lambda _: self.reset())
         reset.add_class("chainrule-reset")
-        box = ipywidgets.Box([*(rows or controls.values()), reset])
-        box.add_class("chainrule-controls")
-        parts = [box, self.canvas]
-        if stepper:
-            steps = ipywidgets.Box([controls[ahead]])
-            steps.add_class("chainrule-controls")
-            steps.add_class("chainrule-steps")  # where canvas.js puts the buttons
-            parts.insert(1, steps)
-        super().__init__(parts)
+        shown = [*(rows or controls.values())]
+        parts = [self.canvas]
+        if self._track():
+            along = controls[ahead]
+            shown = [control for control in shown if control is not along]
+            parts.insert(0, _row([along], "along", *["roomy"] * bool(self._track()[1] < 0.9)))
+            self._line_up()
+        elif stepper:
+            parts.insert(0, _row([controls[ahead]], "steps"))  # where canvas.js puts the buttons
+        super().__init__([_row([*shown, reset]), *parts])
         self.add_class("chainrule-explorer")
         for name, control in self._valued.items():
             control.tooltip = control.tooltip or control.description  # without one, ipywidgets shows "null"
@@ -259,7 +268,26 @@ class Explorer(ipywidgets.VBox):
     def _fit(self):
         with DRAWING, self.canvas.hold_sync():
             self.canvas.fit()
+            self._line_up()
             self._show(None)
+
+    def _track(self):
+        """Where across the picture the first and the last stop of the `ahead` slider lie, if on an axis at its left."""
+        for names, area in self._grips:
+            scale = area.powers or area.places or area.between or area.ax.get_xscale()
+            if names[0] == self._ahead and scale == "linear":
+                control = self.controls[self._ahead]
+                places = area.ax.get_xaxis_transform().transform([(control.min, 0), (control.max, 0)])[:, 0]
+                first, last = places / self.figure.bbox.width
+                return (first, last) if first < 0.25 else None
+        return None
+
+    def _line_up(self):
+        """Let the track of the `ahead` slider lie exactly above its axis."""
+        track = self._track()
+        if track:
+            first, last = (round(100 * float(share), 2) for share in track)
+            self.controls[self._ahead].layout.grid_template_columns = f"{first}% {last - first:.2f}% minmax(0, 1fr)"
 
     def _send_grips(self):
         self.canvas.grips = describe_grips(self._grips, self.controls, self.values, self._ahead)
