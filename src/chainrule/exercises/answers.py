@@ -310,6 +310,31 @@ def direction(leaf):
     return close + ("too large" if given > expected else "too small")
 
 
+def alone(leaf, right, question=""):
+    """Name what can be seen in one wrong number by itself: (name, sentence), or None.
+
+    leaf : Leaf, one that differs; right : list of Leaf, those that do not; question : str.
+
+    >>> alone(Leaf("", (), (), 0.25, 1.5), [], "What share is left?")
+    ('no_share', 'A share lies between 0 and 1.')
+    >>> alone(Leaf("", (), (), 3.0, -2.0), [], "What comes out of z = −2?")[1]
+    'That is `z` itself, as the question gives it.'
+    """
+    expected, given = leaf.expected, leaf.given
+    if not leaf.is_number() or isinstance(expected, bool):
+        return None
+    shares = re.search("share|probabilit|how likely|between 0 and 1", question.casefold())
+    if shares and 0 <= expected <= 1 and not (0 <= given <= 1 or re.search("percent|%", question)):
+        return "no_share", f"A {'probability' if 'prob' in shares[0] else 'share'} lies between 0 and 1."
+    for symbol, number in re.findall(r"(\w+) = (-?\d+\.?\d*)", question.replace("−", "-")):
+        if float(number) == given:
+            return "given_symbol", f"That is `{symbol}` itself, as the question gives it."
+    there = next((other.path for other in right if other.given == given), "")
+    if there:
+        return "same_twice", f"The same number stands as {there}, and there it is right."
+    return ("wrong_sign", direction(leaf)) if expected * given < 0 else None
+
+
 def members(leaf, choices=()):
     """Say how a set of words differs from the right one: (its names, what is said).
 
@@ -346,6 +371,10 @@ def pattern(all_leaves, is_function):
     >>> pattern(leaves(normal([1, 2, 4]), normal([0.5, 1, 2])), True)
     ('constant_factor', 'Everywhere it is `1/2` times what it should be: a constant factor.')
     """
+    words = all(isinstance(word, str) for leaf in all_leaves for word in (leaf.expected, leaf.given))
+    if words and sorted(leaf.expected for leaf in all_leaves) == sorted(leaf.given for leaf in all_leaves):
+        there = sum(leaf.expected == leaf.given for leaf in all_leaves)
+        return "other_order", f"The words are right, their order is not: {there or 'none'} of them stands in its place."
     if not all(leaf.is_number() for leaf in all_leaves):
         return None
     expected = np.array([leaf.expected for leaf in all_leaves], dtype=float)

@@ -22,6 +22,7 @@ import numpy as np
 
 from chainrule.exercises import slips
 from chainrule.exercises.answers import (
+    alone,
     direction,
     inputs_shown,
     leaves,
@@ -271,10 +272,10 @@ class Exercise(Question):
         else:
             meant = self._meant(answer)
             aside = read_as(answer, meant) if meant is not answer else aside
-            refusal, answer, runs = None, meant, [Run(normal(meant))]
+            refusal, runs = None, [Run(normal(meant))]
         if any(each.unanswered for each in runs):
             return self._not_answered()
-        self.attempts, self.change = self.attempts + 1, ""
+        self.attempts, self.change, self._typed = self.attempts + 1, "", _as_typed(answer)
         return Verdict("not yet", refusal[1], refusal[:1]) if refusal else self._judge(answer, runs, aside)
 
     def _meant(self, answer):
@@ -401,7 +402,7 @@ class Exercise(Question):
             for leaf in leaves(right.value, each.value)
         ]
         for leaf, args in pairs:
-            trouble = wrong_form(leaf, self.wants_function, self._choices())
+            trouble = wrong_form(leaf, self.wants_function, self._choices(leaf.expected))
             if trouble:
                 name, what, help = trouble
                 seen = nothing_returned(answer) if leaf.given is None and self.wants_function else None
@@ -413,6 +414,10 @@ class Exercise(Question):
         leaf, args = wrong[0]
         near_by = [] if self.wants_function else self._slips([leaf for leaf, _ in wrong])
         near_by = [slip for slip in near_by if slip[0] != "given_number" or len(pairs) == 1]
+        if not (near_by or self.wants_function):
+            near_by = list(
+                filter(None, [alone(leaf, [x for x, _ in pairs if x.same(self.rtol, self.atol)], self.question)])
+            )
         idle = self._idle(answer) if self.wants_function else None
         common = idle or pattern([leaf for leaf, _ in pairs], self.wants_function)
         help = direction(leaf)
@@ -451,10 +456,16 @@ class Exercise(Question):
         return f"{who} {what}{path}{at}: {help[:1].lower()}{help[1:]}{'' if help.endswith(('?', '.')) else '.'}"
 
     def _digits(self, leaf):
+        if isinstance(leaf.given, frozenset):
+            return shown({self._typed.get(word, word) for word in leaf.given})
         near = leaf.is_number() and f"{leaf.given:.6g}" == f"{leaf.expected:.6g}"
         return repr(leaf.given) if near else shown(leaf.given)
 
-    def _choices(self):
+    def _choices(self, expected):
+        """The words to choose from, where one is wanted; of several words those that the question offers."""
+        if isinstance(self.runs[0].value, tuple):
+            offered = choices_in(self.question)
+            return offered if expected in offered else []
         every = [self.runs, *self._wrong_runs.values()]
         words = [each.value for runs in every for each in runs]
         return sorted(set(words)) if len(words) > 2 and all(isinstance(word, str) for word in words) else []
@@ -504,6 +515,12 @@ class Choice(Exercise):
 
     def _solution(self):
         return Card("The answer", f"It is `{shown(self.reference())}`.")
+
+
+def _as_typed(answer):
+    """The words of an answer in normal form, and as they were typed."""
+    words = answer if isinstance(answer, (set, frozenset, list, tuple)) else [answer]
+    return {normal(word): word for word in words if isinstance(word, str)}
 
 
 def _counted(right, total):

@@ -60,6 +60,7 @@ read_the_slope = Exercise(
         wrong(np.sqrt(0.5), "That is the *value* of tanh where its slope is one half. Give the z below it."),
         wrong(1, "There the slope is under one half already. A little nearer to 0?"),
         wrong(0, "There tanh is steepest, with slope 1. Move on to the right."),
+        wrong(0.42, "That is the slope at z = 1. Asked is the z at which the slope is 0.5."),
     ],
 )
 
@@ -79,6 +80,7 @@ slope_of_square = Exercise(
         wrong(3.0, "That is z. The slope there is 2z."),
         wrong(2 + 3.0, "You added the 2. In 2z it multiplies."),
         wrong(2 * 3.0 * 2, "A factor 2 too many: the slope of z² is 2z, once."),
+        wrong(18, "You doubled 3². The 2 comes down from the power, and the power becomes one less."),
     ],
 )
 

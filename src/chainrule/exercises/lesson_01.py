@@ -203,6 +203,8 @@ deeper = Exercise(
         wrong(("ReLU", 5), "That one named nearly all of them right. You are asked for the *fewest*."),
         wrong(("Sigmoid", 1), "It is no better than a straight line, but there is one that is worse."),
         wrong(("Sigmoid", 2), "It is no better than a straight line, but there is one that is worse."),
+        wrong(("ReLU", 0), "Without a hidden layer all three are one straight line. One network ends behind it."),
+        wrong(("Tanh", 0), "Without a hidden layer all three are one straight line. One network ends behind it."),
     ],
 )
 

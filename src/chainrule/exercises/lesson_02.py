@@ -23,7 +23,10 @@ my_sigmoid = Exercise(
             lambda z: 1 / (1 + np.exp(z)),
             "The minus sign is missing: e^(−z) gets small for large z, so that sigmoid goes to 1 there.",
         ),
-        wrong(lambda z: 1 / 1 + np.exp(-z), "`1 / 1 + x` is (1/1) + x in Python: put brackets around 1 + e^(−z)."),
+        wrong(
+            lambda z: 1 / 1 + np.exp(-z),
+            "That is 1 + e^(−z), which belongs below the line: 1/(1 + e^(−z)). Without brackets, 1/1 + e^(−z) is just that.",
+        ),
         wrong(lambda z: np.exp(-z) / (1 + np.exp(-z)), "That is e^(−z)/(1 + e^(−z)) = 1 − sigmoid(z): the top is 1."),
     ],
 )
@@ -158,6 +161,7 @@ three_layers = Exercise(
         wrong(0.25 / 3, "You divided by 3: each further unit multiplies by 1/4 again."),
         wrong(4**3, "That is upside down: a share of a gradient is less than 1."),
         wrong(0.25**2, "Those are two units. There is one more."),
+        wrong(1 / 3, "You divided by the number of units. Each of them takes its own share of what arrives."),
     ],
 )
 

@@ -139,6 +139,9 @@ tanh_derivative = Exercise(
             lambda z: np.tanh(z) * (1 - np.tanh(z)),
             "a(1 − a) is the slope of sigmoid. Every activation has its own: here tanh would be flat at 0.",
         ),
+        wrong(
+            lambda z: 4 / (1 + np.exp(-2 * z)), "In 4 σ′(2z) it is the *slope* of sigmoid that counts, not its value."
+        ),
     ],
 )
 
@@ -247,6 +250,7 @@ three_units = Exercise(
         wrong((tanh(1.0) * (1 - tanh(1.0))) ** 3, "You used a(1 − a), the slope of sigmoid, with a value of tanh."),
         wrong((1 - tanh(1.0)) ** 3, "The square is missing in your slope: 1 − a² with a = tanh(1)."),
         wrong(sigmoid.derivative(1.0) ** 3, "These are three sigmoid units. Tanh has the larger slope at z = 1."),
+        wrong(1 / 64, "That is sigmoid at its best. What is the slope of tanh at z = 1?"),
     ],
 )
 

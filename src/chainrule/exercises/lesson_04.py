@@ -116,6 +116,7 @@ gradient_through = Exercise(
         ),
         wrong((3.0, -3.0), "The sign of z does not turn the gradient round: the slope left of 0 is not −1."),
         wrong((3.0, 3.0), "On the left ReLU is flat. What is the slope of a flat line?"),
+        wrong((18, -18), "You multiplied by z itself. It is the slope at z that multiplies, 1 or 0."),
     ],
 )
 
@@ -136,6 +137,8 @@ fifty_layers = Exercise(
         wrong(50 * 1, "You added the slopes. Slopes in a chain multiply."),
         wrong(0.5**50, "Half of the gates? At z = 1 each of them is open, with slope 1."),
         wrong(0.5, "Half of the gates? At z = 1 each of them is open, with slope 1."),
+        wrong(0.42**50, "0.42 is the slope of tanh at z = 1. ReLU has another one there."),
+        wrong(1 / 50, "You divided by the number of units. Each multiplies by its slope."),
     ],
 )
 
@@ -246,6 +249,10 @@ my_leaky_relu = Exercise(
         ),
         wrong(lambda z, a: np.where(z > 0, z, a * np.abs(z)), "Left of 0 the values are negative, not alpha · |z|."),
         wrong(lambda z, a: np.where(z > 0, z, 0.01 * z), "alpha is not used: 0.01 is only one of its values."),
+        wrong(
+            lambda z, alpha: np.maximum(0, z) + alpha * z,
+            "Right of 0 alpha · z is added as well. It belongs to the left side only.",
+        ),
     ],
 )
 
@@ -272,6 +279,7 @@ leaky_derivative = Exercise(
             lambda z, a: np.where(z >= 0, 1.0, a),
             "All is right but z = 0: there you give 1. A convention too; here we take the slope on the left.",
         ),
+        wrong(lambda z, alpha: (z > 0) + alpha, "Right of 0 alpha is added as well. It belongs to the left side only."),
     ],
 )
 

@@ -328,6 +328,7 @@ at_the_corner = Exercise(
         wrong(0.0, "That is the *value* at 0. Give the slope, from one value on each side."),
         wrong(0.5, "That is what they give for ReLU, where the left side is flat. Here it has a slope."),
         wrong((1 - 0.1) / 2, "The value on the left is negative, −0.1 h. Taking away a negative number adds."),
+        wrong(0.05, "Half of alpha: that is without the right side, where the slope is 1."),
     ],
 )
 

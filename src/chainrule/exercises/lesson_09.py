@@ -213,6 +213,10 @@ decades_of_sigmoid = Exercise(
         wrong(-math.log10(0.0557) / 2, "The size is right. The gradient shrinks, so the number is below 0."),
         wrong(math.log10(0.25), "That is the bound, a quarter per layer. Here χ is given."),
         wrong(math.log10(0.0557) * 5, "That is for ten layers. The question is about one."),
+        wrong(
+            -2.89,
+            "That is the natural logarithm, and of the *square* of the length. Powers of ten of the length are asked.",
+        ),
     ],
 )
 

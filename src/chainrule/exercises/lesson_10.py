@@ -108,6 +108,7 @@ end_of_float32 = Exercise(
         wrong(38, "10³⁸ is still a number of float32: it is smaller than 3.4 · 10³⁸."),
         wrong(309, "That is where float64 ends. Float32 ends much earlier."),
         wrong(40, "That is one too many: you count the start as a layer."),
+        wrong(308, "There ends float64. How large is the largest number of float32?"),
     ],
 )
 

@@ -325,6 +325,10 @@ squeezed = Exercise(
         wrong((-10.0, 90.0), "These are the distances from the mean. Now divide by the spread."),
         wrong((-10 / math.sqrt(1000), 90 / math.sqrt(1000)), "That spread divides by n − 1. `np.std` divides by n."),
         wrong((3.0, -1 / 3), "The two numbers are there, in the other order: first what becomes of a 0."),
+        wrong(
+            (-0.1, 0.9),
+            "The mean is taken away, as it should be. But the spread is not 100: it is the root of the mean square.",
+        ),
     ],
 )
 

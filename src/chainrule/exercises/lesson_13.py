@@ -77,6 +77,10 @@ rows_of_equal = Exercise(
         wrong(np.array([0.5, 0.5]), "Two samples, but three classes: a row of the answer has three numbers."),
         wrong(np.full(3, 0.25), "That is divided twice. In each column two equal powers share 1."),
         wrong(softmax(SCORES)[::-1], "These are the shares along the row, turned. `axis=0` adds down the columns."),
+        wrong(
+            (1 / 6, 2 / 6, 3 / 6),
+            "Those are shares of the scores themselves, along the row. What does `axis=0` add up, and of what?",
+        ),
     ],
 )
 
@@ -96,7 +100,7 @@ my_softmax = Exercise(
     ],
     inputs=[  # square ones, so that a forgotten keepdims gives numbers, which can be named, and no error
         np.array([[1.0, 2.0, 3.0], [1.0, 2.0, 3.0], [3.0, 0.0, 1.0]]),
-        np.array([[0.5, -1.0, 2.0], [1001.0, 1002.0, 1004.0], [-900.0, -901.0, -105.0]]),
+        np.array([[0.5, -1.0, 2.0], [1001.0, 1002.0, 1004.0], [-900.0, -901.0, 1200.0]]),
         np.array([[0.3, 0.1, -0.2, 0.9], [-5.0, 2.0, 0.0, 1.0], [1.0, 1.0, 1.0, 1.0], [0.4, 0.0, 2.0, -1.0]]),
     ],
     quiet=True,
@@ -135,6 +139,10 @@ my_softmax = Exercise(
         wrong(
             lambda z: _shares(z, z.min(axis=1, keepdims=True), 1),
             "You took the smallest away, so the powers still overflow. Take the largest.",
+        ),
+        wrong(
+            lambda z: _shares(z, z.mean(axis=1, keepdims=True), 1),
+            "You took the mean away: a score far above it still overflows. Take the largest.",
         ),
         wrong(
             lambda z: _shares(z / z.max(axis=1, keepdims=True), 0, 1),
@@ -256,6 +264,7 @@ first_error = Exercise(
         wrong((0.9**2 + 9 * 0.1**2) / 2, "That is half the squared error. Cross-entropy is −ln p of the right digit."),
         wrong(math.log(10) / 10, "That is a tenth of it: no weight of 1/10 and no mean over the classes."),
         wrong(0.0, "An error of 0 would mean p = 1 for the right digit."),
+        wrong(0.105, "That is −ln 0.9. Which probability does the *right* digit get?"),
     ],
 )
 

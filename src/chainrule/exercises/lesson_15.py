@@ -265,6 +265,7 @@ two_weights = Exercise(
         wrong([0.05, 0.3], "Those are the two, in the other order: first the weight with input 3."),
         wrong([-0.3, -0.05], "The step will be against the gradient. The question asks for the gradient itself."),
         wrong([0.6, 0.1], "You took ½ for the slope; that is sigmoid's value at 0."),
+        wrong((3.1, 0.6), "You added the input. Along the way everything is multiplied."),
     ],
 )
 
@@ -289,6 +290,7 @@ left_of_zero = Exercise(
         wrong([-0.2, 1], "The slope 1 is that on the right of 0."),
         wrong([-0.02, 0.01], "That is with the alpha of most texts, 0.01. Here it is ten times as large."),
         wrong([0.0, 0.0], "That is ReLU. The leak lets a little through."),
+        wrong((0, 0.1), "0 is the value of ReLU there. What does the leak let through?"),
     ],
 )
 
@@ -316,6 +318,7 @@ before_the_step = Exercise(
         wrong([-0.04, -0.08], "Two steps. The way back takes none."),
         wrong([0.4, 0.36], "That is w itself, before and after the update. By how much did it change?"),
         wrong([0, 0.36], "The second number is w after the update. By how much did it change?"),
+        wrong((0, -0.16), "You divided by the learning rate. The step is rate times gradient."),
     ],
 )
 
@@ -333,7 +336,7 @@ how_slow = Exercise(
     why="Right of 0 the same way takes 20. Not dead, then, but a hundred times slower: alpha is the speed that is "
     "left. And what threw the unit out there, a step too large, is not cured.",
     hints=["How far does z move in one update? Rate times upstream times slope.", "The slope left of 0 is alpha."],
-    rtol=0.002,
+    rtol=0.0006,  # who adds it up in floats gets 2001
     mistakes=[
         wrong(20, "That is with slope 1, as on the right. Left of 0 the slope is alpha."),
         wrong(200, "You left something out: rate times upstream times slope, and the way is 2."),
@@ -343,6 +346,7 @@ how_slow = Exercise(
         wrong(20000, "Ten times too many. The rate 0.1 stands in the product once."),
         wrong(math.inf, "That is ReLU. The leak lets a hundredth through."),
         wrong(1000, "That is for a way of 1. From −2 it is 2."),
+        wrong(0.001, "So far z moves in one update. How many of these are there in 2?"),
     ],
 )
 

@@ -21,6 +21,7 @@ one_and_a_little = Exercise(
         wrong(1e-17, "On paper it is. How many digits does 1 + 10⁻¹⁷ have, and how many does a float keep?"),
         wrong(1.0, "The 1 is taken away again. What is left of the little number?"),
         wrong(2.0**-52, "That is the gap from 1 to the next float. 10⁻¹⁷ is far smaller, and is rounded away."),
+        wrong(1.1e-16, "That is half the gap from 1 to the next float. 10⁻¹⁷ is smaller, and is rounded away."),
     ],
 )
 
@@ -42,6 +43,8 @@ where_nothing_is_left = Exercise(
         wrong(40, "There it is 0, and it has been 0 for a while.", atol=0.5),
         wrong(4.6, "There sigmoid is saturated: its slope is under 0.01. But 1 − a still has its digits."),
         wrong(math.log(1.8e308), "Only there e^z is too large for a float. 1 − a is lost long before.", atol=1),
+        wrong(745, "There e^(−z) itself becomes 0. Beside a 1 it is lost much sooner.", rtol=0.01),
+        wrong(19, "That is tanh, which is sigmoid of 2z. Sigmoid takes twice as long.", atol=1.1),
     ],
 )
 
@@ -77,6 +80,7 @@ careful_sigmoid_slope = Exercise(
             lambda z: np.exp(z) / (1 + np.exp(z)) ** 2,
             "Right for z < 0, but e^z overflows far to the right: use −|z|, the slope is symmetric.",
         ),
+        wrong(lambda z: 1 / (1 + np.exp(z)), "That is 1 − a. The slope is the product of a and 1 − a."),
     ],
 )
 
@@ -153,6 +157,11 @@ careful_tanh_slope = Exercise(
         ),
         wrong(lambda z: 4 * np.exp(-np.abs(z)) / (1 + np.exp(-np.abs(z))) ** 2, "Double z inside: t = e^(−2|z|)."),
         wrong(lambda z: slope_by_way_of_sigmoid(z) / 4, "The 4 is missing: a 2 from the scale, one from d(2z)/dz."),
+        wrong(
+            lambda z: 4 / (1 + np.exp(-2 * z)) * (1 - 1 / (1 + np.exp(-2 * z))),
+            "sigmoid was rounded to 1 before you subtracted: from z = 18.4 on nothing is left.",
+            rtol=0.5,
+        ),
     ],
 )
 

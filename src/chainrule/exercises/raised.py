@@ -228,6 +228,8 @@ def nothing_returned(function):
         return "print_for_return", "`print` shows a value and gives nothing back: `return` gives it back."
     if not returned:
         return "no_return", "There is no `return` in it: the value is computed and lost."
+    if not isinstance(tree.body[-1], ast.Return):
+        return "return_not_reached", "Here it comes to its end without meeting a `return`."
     return None
 
 

@@ -20,6 +20,7 @@ SAID = {"yes": True, "true": True, "y": True, "no": False, "false": False, "n": 
 LITTLE = set(
     re.findall(r"\w+", "a an the it they is are be will would becomes become gets get goes go of to in at for by and")
 )
+NOT = ("non", "not", "un", "in", "dis")  # before a word: its opposite, however alike they look
 SIGNS = {"+": 1.0, "plus": 1.0, "positive": 1.0, "-": -1.0, "minus": -1.0, "negative": -1.0}
 OPERATORS = {
     ast.Add: operator.add,
@@ -136,7 +137,8 @@ def _numbers(answer, percent=100):
 def _number_rows(answer, wanted, percent):
     """What an answer may mean where an array of a certain shape is wanted."""
     if isinstance(answer, str):
-        parts = [part for part in re.split(r"[;,\s]\s*" if ";" not in answer else ";", answer.strip("()[]{} ")) if part]
+        text = re.sub(r"\band\b", " ", answer).strip("()[]{} ")
+        parts = [part for part in re.split(r"[;,\s]\s*" if ";" not in text else ";", text) if part]
         answer = tuple(parts)
     if isinstance(answer, Mapping):
         answer = tuple(answer.values())
@@ -163,7 +165,7 @@ def _number_rows(answer, wanted, percent):
 def _folded(text):
     """A word without what nobody cares about: case, hyphens, plural, an article, -er for -re."""
     text = normal(text).replace("center", "centre").replace("ization", "isation").replace("'", "")
-    words = re.split(r"[\W_]+", re.sub(r"^(an?|the)\s+", "", text))
+    words = re.split(r"[\W_]+", re.sub(r"^(an?|the)\s+(?=\w{2})", "", text))
     return "".join(word.removesuffix("s") if len(word) > 3 else word for word in words)
 
 
@@ -209,7 +211,8 @@ def word_meant(answer, words, question="", more=""):
             return word
     known = {_folded(name) for name in ACTIVATIONS}
     close = difflib.get_close_matches(_folded(answer), [_folded(word) for word in words], 2, 0.84)
-    if len(close) == 1 and len(close[0]) > 4 and _folded(answer) not in known:
+    turned = close and {_folded(answer), close[0]} & {no + each for no in NOT for each in (_folded(answer), close[0])}
+    if len(close) == 1 and len(close[0]) > 4 and not turned and _folded(answer) not in known:
         return next(word for word in words if _folded(word) == close[0])
     return None
 
@@ -246,15 +249,19 @@ def _names(answer, words, question, more="", ordered=False):
             answer.strip("()[]{} "),
             len(max(words, key=len)),
         )
-        between = [r"[,;]", r"[,;>/&+→]|\band\b|\bthen\b", r"[,;>/&+→\s]|\band\b|\bthen\b"]
+        between = [r"[,;]", r"[,;<>/&+→]|\band\b|\bthen\b", r"[,;<>/&+→\s]|\band\b|\bthen\b"]
         splits = [re.split(rf"\s*(?:{separator})\s*", text) for separator in between]
         splits += [list(text)] if letters == 1 else []
         whole = (each for each in splits if all(word_meant(part, words, question) for part in each if part))
-        answer = [alone] if alone else next(whole, None)
+        several = next((each for each in whole if len(each) > 1), None)
+        answer = several or ([alone] if alone else None)
         if answer is None:
             return []
     elif isinstance(answer, Mapping):
-        answer = [name for name, kept in answer.items() if kept is not False]
+        said = [kept for kept in answer.values() if isinstance(kept, str)]
+        answer = said if ordered and said else [name for name, kept in answer.items() if kept is not False]
+    elif isinstance(answer, Real) and f"{answer:g}" not in words:  # how many they are, and not which
+        return []
     elif not isinstance(answer, (Set, list, tuple, np.ndarray)):
         answer = [answer]
     if ordered and isinstance(answer, Set):

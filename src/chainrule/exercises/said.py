@@ -27,6 +27,10 @@ WORDS = {  # of a change that mends the learner's code: its stable word, and wha
     "comparison": ("slip_comparison", "one comparison: which way round, and what at equality, in `{old}`?"),
     "index": ("slip_index", "an index, off by one: count again at `{old}`"),
     "brackets": ("slip_brackets", "the brackets: what belongs together in `{old}`?"),
+    "slice": ("slip_slice", "a part left out: should `{old}` not be all of it?"),
+    "return in loop": ("slip_loop", "the loop: `{about}` stands inside it, so it ends in its first round"),
+    "each round anew": ("slip_loop", "the loop: `{about}` forgets what the rounds before gave"),
+    "does not stop": ("slip_loop", "the loop: after `{about}` it goes on, and later rounds write over it"),
 }
 ON_THE_WAY = "That is `{about}`, which stands on the way to the answer. How does it go on from there?"
 CAME = {  # of a change that makes the right formula give the learner's answer

@@ -18,7 +18,7 @@ from chainrule.exercises import said
 from chainrule.exercises.answers import normal, same
 from chainrule.exercises.limits import TimeUp, within
 from chainrule.exercises.sources import answer_in, called_from, closed_over, runs_again, tree_of
-from chainrule.exercises.variants import COMMON, HERE, Pool, changes, made, parsed, stopped
+from chainrule.exercises.variants import COMMON, HERE, Pool, changes, is_simple, made, parsed, stopped
 from chainrule.exercises.worlds import WORLDS, Formula, Own, digits, flat, half_unit
 
 SECONDS = 1.8  # the last guard: what is found hangs on the work that is allowed, and not on the machine
@@ -26,8 +26,11 @@ WORK = 5000  # changes tried in one of two parts of a search; with large inputs 
 LARGE = 300  # numbers in the inputs, with which a change costs twice as much
 FAINT = {
     "constant_factor", "constant_shift", "opposite_sign", "sign", "same_everywhere", "how_many_values", "transposed",
-    "twice", "half", "off_by_one", "given_number", "idle_input", "nan", "infinite", "division_by_zero",
+    "twice", "half", "off_by_one", "given_number", "given_symbol", "same_twice", "wrong_sign", "no_share",
+    "idle_input", "nan", "infinite", "division_by_zero",
 }  # fmt: skip
+GIVEN = {"given_number", "given_symbol"}  # what stands in the question was taken from there, and did not come out
+REPLACED = {"slip_name", "slip_number", "slip_off_by_one"}
 PLAIN = (float, int, str)  # inputs that no function changes
 FAR = ("term", "part", "reciprocal")
 LIKELY = 1.3  # changes larger than that are not tried on a number alone: one of so many fits by chance
@@ -57,7 +60,8 @@ def find(exercise, answer, runs, names=()):
         warnings.simplefilter("ignore")
         try:
             found = within(SECONDS, _search, exercise, answer, runs, frame, clock=time.process_time)
-            return found and Slip(*found)
+            far = found and GIVEN & set(names) and REPLACED & set(found[1])
+            return None if far else found and Slip(*found)
         except (Exception, TimeUp):
             return None
         finally:
@@ -210,7 +214,8 @@ def _in_reference(trial):
         if quick.before and not close(wanted[0], quick.value(change), 1e-3, 1e-6):
             return False
         function = compiled(tree, names)
-        return all(close(value, called(function, args)) for args, value in zip(trial.inputs, wanted, strict=True))
+        pairs = zip(trial.inputs, wanted, strict=True)
+        return all(close(value, called(function, args), trial.rtol, trial.atol) for args, value in pairs)
 
     return said.came_out(explain(tree, pool_of(tree, tree, names, trial.inputs[0]), fits, stopped(tree))[:1])
 
@@ -314,7 +319,7 @@ def pool_of(tree, reference, names, inputs=()):
     functions = [ast.unparse(n.func) for n in nodes if isinstance(n, ast.Call) and _plain(n.func, names)]
     parts = {}
     if reference is not None:
-        lines = {n.targets[0].id: n.value for n in ast.walk(reference) if _simple(n)}
+        lines = {n.targets[0].id: n.value for n in ast.walk(reference) if is_simple(n)}
         whole = {id(node.value) for node in ast.walk(reference) if isinstance(node, ast.Return)}
         for node in [*ast.walk(reference), *products(reference)]:
             if (
@@ -360,10 +365,6 @@ def _plain(function, names):
     if isinstance(function, ast.Name):
         return callable(names.get(function.id))
     return isinstance(function, ast.Attribute) and ast.unparse(function).startswith("np.")
-
-
-def _simple(node):
-    return isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
 
 
 class _Inlined(ast.NodeTransformer):
@@ -428,7 +429,8 @@ def _in_expression(exercise, given, answer, names, formula):
             found = explain(formula.tree, again, lambda change, values=values: agree(values, formula.value), more)
             if found:
                 return said.came_out(found[:1])
-    return None
+    plain = formula and not any(isinstance(node, ast.Name) for node in ast.walk(answer))
+    return _in_formula(given, formula) if plain else None
 
 
 def agree(values, value):

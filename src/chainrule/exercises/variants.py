@@ -31,9 +31,10 @@ SIZES = {"range", "zeros", "ones", "empty", "full", "arange", "linspace", "eye",
 
 LOOPS = (ast.For, ast.While, ast.comprehension, ast.ListComp, ast.GeneratorExp)
 GROWING = ("operator", "power", "factor", "part", "order")  # in a loop of whole numbers they grow beyond any memory
-NAMED = {  # changes of a function or a number: what is put there
+NAMED = {  # changes of a function, a number, a slice: what is put there
     "another function": lambda new: getattr(new, "func", new),
     "function too many": lambda new: None,
+    "slice": lambda new: None,
     "number": lambda new: new,
 }
 COMMON = ("np.exp", "np.log", "np.tanh", "np.sqrt", "np.abs", "np.sum", "np.mean", "np.max")  # tried everywhere
@@ -302,6 +303,8 @@ def _missing(place, pool):
         for piece, size in pieces:
             if isinstance(piece, ast.Name) and isinstance(node, ast.Name) and piece.id == node.id:
                 continue  # that is a square
+            if getattr(piece, "value", 1) == 0:
+                continue
             yield "factor", size, _op(node, ast.Mult(), piece), piece
             if isinstance(piece, ast.Constant) or (pool.divisors and ast.unparse(piece) in pool.divisors):
                 yield "factor", size, _op(node, ast.Div(), piece), piece
@@ -310,13 +313,16 @@ def _missing(place, pool):
         for piece, size in pieces:
             if isinstance(node, ast.Constant) and isinstance(piece, ast.Constant):
                 continue  # that is another number
+            if isinstance(node, ast.Name) and ast.unparse(piece) == node.id:
+                continue  # twice, or nothing
             yield "term", size, _op(node, ast.Add(), piece), piece
             yield "term", size, _op(node, ast.Sub(), piece), piece
             if isinstance(piece, ast.Constant):
                 yield "term", size + 0.05, _op(piece, ast.Sub(), node), piece
     if not isinstance(node, ast.Constant):
         yield "power", 1.2, _op(node, ast.Pow(), _number(2)), node
-        for function in pool.functions:
+        compared = isinstance(place.parent, ast.Compare)  # many functions leave a comparison as it is
+        for function in ("np.abs",) if compared else pool.functions:
             size = 1.15 + 0.15 * (function in COMMON)
             yield "function", size, _call(parsed(function), node), node
         if pool.arrays:
@@ -450,6 +456,8 @@ def _indices(place, pool):
     ):
         yield "index", 1.1, _op(node, ast.Sub(), _number(1)), node
         yield "index", 1.1, _op(node, ast.Add(), _number(1)), node
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
+        yield "slice", 1.1, node.value, node.slice
     if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "range" and len(node.args) == 1:
         yield "index", 1.15, _call(node.func, _number(1), *node.args), node
         more = _op(node.args[0], ast.Add(), _number(1))
@@ -548,6 +556,9 @@ def _regrouped(spots):
         if _root(place) and isinstance(node, (ast.BinOp, ast.UnaryOp)) and _sized(node) <= 16:
             for text in _bracketed(ast.unparse(node)):
                 yield Change("brackets", 1.05, ((place, parsed(text)),), node)
+        if _is(node, ast.Div) and _is(node.left, ast.Pow):  # x ** 1 / 2
+            whole = _op(node.left.left, ast.Pow(), _op(node.left.right, ast.Div(), node.right))
+            yield Change("brackets", 1.05, ((place, whole),), node)
         if isinstance(node, ast.BinOp):
             for side in ("left", "right"):
                 inner, other = getattr(node, side), node.right if side == "left" else node.left
@@ -621,6 +632,36 @@ def _statements(tree):
                     yield Change(
                         "sign" if signs else "operator", 1 + 0.1 * (not signs), ((spot, new),), statement.target
                     )
+            if isinstance(statement, (ast.For, ast.While)):
+                yield from _rounds(spot)
+
+
+def _rounds(loop):
+    """Changes of a loop: what is to grow from round to round starts anew, it stops too soon, or not at all."""
+    last = loop.node.body[-1]
+    if isinstance(last, ast.Return) and len(loop.node.body) > 1:
+        shorter = _with(loop.node, body=loop.node.body[:-1])
+        after = ast.If(ast.Constant(True, **HERE), [shorter, last], [], **HERE)
+        yield Change("return in loop", 1.1, ((loop, after),), last)
+    for node in ast.walk(loop.node):
+        for index, statement in enumerate(getattr(node, "body", [])):
+            if not is_simple(statement):
+                continue
+            spot, target = Place(node, "body", index, statement.lineno, index), statement.targets[0]
+            for op in (ast.Mult(), ast.Add()):
+                grows = ast.AugAssign(target, op, statement.value, **HERE)
+                yield Change("each round anew", 1.15, ((spot, grows),), statement)
+            if isinstance(node, ast.If):
+                yield Change("does not stop", 1.15, ((spot, ast.Return(statement.value, **HERE)),), statement)
+
+
+def _with(node, **fields):
+    return type(node)(**{**dict(ast.iter_fields(node)), **fields}, **HERE)
+
+
+def is_simple(node):
+    """Say whether a statement gives one name a value."""
+    return isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
 
 
 def stopped(tree):
