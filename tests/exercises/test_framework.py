@@ -904,3 +904,19 @@ def test_errors_that_beginners_meet_with_arrays_say_what_helps(attempt, helps):
 
     exercise = Exercise("Cut off.", rectified, why="So.", hints=["Try."], inputs=[np.array([-1.0, 2.0])])
     assert helps in exercise(attempt).message
+
+
+def test_set_of_names_is_shown_as_it_was_typed():
+    def names():
+        return {"W1", "b2"}
+
+    exercise = Exercise("Which of them?", names, why="These.", hints=["Two."])
+    assert "`{'W1', 'W2'}`" in exercise({"W1", "W2"}).message
+
+
+def test_wrong_number_is_put_to_the_test_where_nothing_else_is_seen():
+    exercise = make_number(follows=lambda z: f"There it is {1 / z:.2f}.")
+    assert exercise(4.0).mistakes == ("put_to_the_test",)
+    assert "There it is 0.25." in exercise(4.0).message
+    assert exercise(math.log10(99)).mistakes == ("base_ten",)
+    assert exercise(0.0).mistakes == ()

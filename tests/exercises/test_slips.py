@@ -106,10 +106,27 @@ def define(name, body):
     return f"def f({name}):\n    {body}\n"
 
 
+LOOP = "def f(ws, ss):\n    p = 1\n    for w, s in zip(ws, ss):\n        {}\n{}\n"
 KINDS = [
     (5, "check.ten_layers(0.5**9)", "slip_off_by_one", "`9`"),
     (12, "check.quiet_batch(0.9**19)", "slip_off_by_one", "`19`"),
     (2, "check.gradient_through(0.8 * 0.31)", "slip_number", "`0.31`"),
+    (2, "check.three_layers(1 / 256)", "slip_off_by_one", "`4`"),
+    (12, "check.quiet_batch(0.9**10)", "slip_number", "`10`"),
+    (12, "check.quiet_batch(1 - 0.1 * 20)", "no_share", "between 0 and 1"),
+    (12, "check.flat_at_ten(0.5)", "put_to_the_test", "0.674"),
+    (15, "check.two_weights((0.3, 0.3))", "same_twice", "entry [0]"),
+    (15, "check.left_of_zero((-2, 0.1))", "given_symbol", "`z` itself"),
+    (5, "check.order_of_slopes(['tanh', 'relu', 'sigmoid'])", "other_order", "1 of them"),
+    (
+        9,
+        define("alpha", "return (2 / (1 + alpha**2)) ** 1 / 2") + "check.my_critical_scale(f)",
+        "slip_brackets",
+        "line 2",
+    ),
+    (9, define("w, s", "return np.prod(w[1:] * s[1:])") + "check.my_passed(f)", "slip_slice", "in several places"),
+    (9, LOOP.format("p = w * s", "    return p") + "check.my_passed(f)", "slip_loop", "forgets"),
+    (9, LOOP.format("p = p * w * s", "        return p") + "check.my_passed(f)", "slip_loop", "first round"),
     (10, "check.until_a_million(18.37)", "not_whole", "whole number"),
     (12, "check.flat_at_ten(76)", "percent_for_share", "percent"),
     (5, "check.zero_centred_ones({'tanh', 'elu', 'identity'})", "some_other", "2 of 3 belong"),
@@ -140,6 +157,13 @@ CHANCE = [  # what was said of them by chance: two numbers meet, or both are tin
     (12, "check.quiet_batch(0.5**20)", "speaks for all 20"),
     (10, "check.end_of_float32(3.4e38)", "in place of"),
     (13, "none = 0.0\ncheck.add_ten(none * 2)", "comes out"),
+    (11, "check.spread_of_z1(784)", "comes out"),
+    (16, define("z", "return 4 * sigmoid(2 * z) * (1 - sigmoid(2 * z))") + "check.careful_tanh_slope(f)", "comes out"),
+    (
+        12,
+        define("s", "return (np.abs(s) < 0.01).mean(), (s < 0.01).all(axis=0).mean()") + "check.my_shares(f)",
+        "through",
+    ),
 ]
 
 

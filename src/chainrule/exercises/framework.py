@@ -135,6 +135,8 @@ class Exercise(Question):
     quiet : bool, whether an answer that makes numpy warn is wrong.
     mistakes : list of what `wrong` gives.
     also : dict, other ways to say an answer in words, `{"falls": "fall", "all": 60}`.
+    follows : function of a wrong number, or of several, that says what would follow from it; where nothing else
+        is found this is said.
 
     Raises ValueError for an empty text, no hint, or inputs that do not fit.
 
@@ -154,7 +156,19 @@ class Exercise(Question):
     """
 
     def __init__(
-        self, question, reference, *, why, hints, inputs=(), rtol=1e-6, atol=1e-9, quiet=False, mistakes=(), also=()
+        self,
+        question,
+        reference,
+        *,
+        why,
+        hints,
+        inputs=(),
+        rtol=1e-6,
+        atol=1e-9,
+        quiet=False,
+        mistakes=(),
+        also=(),
+        follows=None,
     ):
         super().__init__(question, why, hints, reference)
         self.reference = reference
@@ -164,7 +178,7 @@ class Exercise(Question):
         if quiet and not numpy_warns():
             self.inputs = watched(self.inputs)
         self.rtol, self.atol, self.quiet = rtol, atol, quiet
-        self.mistakes = {}
+        self.mistakes, self.follows = {}, follows
         self.also = {normal(other): meant for other, meant in dict(also).items()}
         self._check_inputs()
         for mistake in mistakes:
@@ -314,6 +328,8 @@ class Exercise(Question):
         if known:
             return Verdict("not yet", "\n".join([self._named(known), *asides]), tuple(known))
         names, said = self._seen(answer, runs)
+        if self.follows and not names:
+            names, said = self._followed(said, runs)
         slip = slips.find(self, answer, runs, names)
         if slip:
             names, said, self.change = slip.names, slip.sentence, slip.hint
@@ -402,7 +418,7 @@ class Exercise(Question):
             for leaf in leaves(right.value, each.value)
         ]
         for leaf, args in pairs:
-            trouble = wrong_form(leaf, self.wants_function, self._choices(leaf.expected))
+            trouble = wrong_form(leaf, self.wants_function, self._choices(leaf))
             if trouble:
                 name, what, help = trouble
                 seen = nothing_returned(answer) if leaf.given is None and self.wants_function else None
@@ -428,6 +444,14 @@ class Exercise(Question):
         names = [name for name, _ in near_by] or [name for name, _ in filter(None, [common])]
         said = common[1] if common else _counted(len(pairs) - len(wrong), len(pairs))
         return names, "\n".join(filter(None, [self._sentence(leaf, args, f"`{self._digits(leaf)}`", help), said]))
+
+    def _followed(self, said, runs):
+        """Put a wrong number to the test."""
+        try:
+            with np.errstate(all="raise"):
+                return ["put_to_the_test"], f"{said}\n{self.follows(*map(float, np.ravel(runs[0].value)))}"
+        except (ArithmeticError, TypeError, ValueError):  # it cannot be put there
+            return [], said
 
     def _slips(self, wrong):
         """The slips that explain every wrong number."""
@@ -461,11 +485,11 @@ class Exercise(Question):
         near = leaf.is_number() and f"{leaf.given:.6g}" == f"{leaf.expected:.6g}"
         return repr(leaf.given) if near else shown(leaf.given)
 
-    def _choices(self, expected):
+    def _choices(self, leaf):
         """The words to choose from, where one is wanted; of several words those that the question offers."""
         if isinstance(self.runs[0].value, tuple):
             offered = choices_in(self.question)
-            return offered if expected in offered else []
+            return offered if leaf.expected in offered and isinstance(leaf.given, str) else []
         every = [self.runs, *self._wrong_runs.values()]
         words = [each.value for runs in every for each in runs]
         return sorted(set(words)) if len(words) > 2 and all(isinstance(word, str) for word in words) else []

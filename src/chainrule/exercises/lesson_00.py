@@ -4,6 +4,7 @@ import numpy as np
 
 from chainrule.exercises.framework import Exercise, offer_questions, wrong
 from chainrule.maths.activations import tanh
+from chainrule.maths.numbers import number
 
 
 def rise_over_run():
@@ -23,6 +24,7 @@ first_number = Exercise(
         wrong(6, "That is the whole rise. z moved on by 2 for it: how far up is that for *one* step?"),
         wrong(2, "That is how far z moved. How far up did the line go for each step of it?"),
     ],
+    follows=lambda slope: f"With that slope the line would rise by {number(2 * slope)} while z moves on by 2.",
 )
 
 
@@ -62,6 +64,7 @@ read_the_slope = Exercise(
         wrong(0, "There tanh is steepest, with slope 1. Move on to the right."),
         wrong(0.42, "That is the slope at z = 1. Asked is the z at which the slope is 0.5."),
     ],
+    follows=lambda z: f"At z = {number(z)} the slope of tanh is {number(tanh.derivative(z))}.",
 )
 
 
@@ -82,6 +85,7 @@ slope_of_square = Exercise(
         wrong(2 * 3.0 * 2, "A factor 2 too many: the slope of z² is 2z, once."),
         wrong(18, "You doubled 3². The 2 comes down from the power, and the power becomes one less."),
     ],
+    follows=lambda slope: f"From 3 to 3.01 z² rises by 0.0601. With that slope it would rise by {number(slope / 100)}.",
 )
 
 
@@ -104,6 +108,7 @@ first_chain = Exercise(
         wrong(2 / 3, "You divided one rate by the other. Rates along a chain multiply."),
         wrong(3 / 2, "You divided one rate by the other. Rates along a chain multiply."),
     ],
+    follows=lambda times: f"Then a would move on by {number(times / 3)} for each 1 of u.",
 )
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from chainrule.exercises.framework import Choice, Exercise, offer_questions, wrong
 from chainrule.maths.activations import relu
+from chainrule.maths.numbers import number
 
 
 def one_line_of_two():
@@ -29,6 +30,9 @@ one_line = Exercise(
         wrong((6, -7), "Look at the signs: 3·1 is added, 4 is taken away."),
         wrong((-1, 6), "Those are the right two numbers in the other order: the slope m comes first."),
     ],
+    follows=lambda m, c: (
+        f"The two layers give 5 at x = 1 and 11 at x = 2. Your line gives {number(m + c)} and {number(2 * m + c)}."
+    ),
 )
 
 border_of_lines = Choice(
@@ -139,6 +143,7 @@ weights_of_hinges = Exercise(
         wrong((2, -2), "With −2 the line is flat from x = 1 on. It has to fall by 1."),
         wrong((-3, 2), "Those are the right two numbers in the other order: u belongs to relu(x)."),
     ],
+    follows=lambda u, v: f"Then the line is at {number(u)} for x = 1, and at {number(2 * u + v)} for x = 2.",
 )
 
 
@@ -160,6 +165,7 @@ units_of_hats = Exercise(
         wrong(4, "That is one hat."),
         wrong(2 * 25, "Two sides, but each side bends twice: once to climb or fall, once to stop."),
     ],
+    follows=lambda units: f"So many units make {number(units / 4)} of these hats.",
 )
 
 
@@ -183,6 +189,7 @@ pieces_of_six = Exercise(
         wrong(6**2, "Two to the power six, not six to the power two: each layer doubles."),
         wrong(6, "Each layer makes two pieces out of every piece that it gets."),
     ],
+    follows=lambda pieces: f"Then each layer would make {number(pieces ** (1 / 6))} times as many pieces.",
 )
 
 

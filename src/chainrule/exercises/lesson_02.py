@@ -4,6 +4,7 @@ import numpy as np
 
 from chainrule.exercises.framework import Choice, Exercise, offer_questions, wrong
 from chainrule.maths.activations import sigmoid
+from chainrule.maths.numbers import number
 
 Z = [np.array([-30.0, -3.0, -0.5, 0.0, 1.0, 4.0, 9.0])]
 
@@ -25,7 +26,7 @@ my_sigmoid = Exercise(
         ),
         wrong(
             lambda z: 1 / 1 + np.exp(-z),
-            "That is 1 + e^(−z), which belongs below the line: 1/(1 + e^(−z)). Without brackets, 1/1 + e^(−z) is just that.",
+            "That is 1 + e^(−z), which belongs below the line. Without brackets 1/1 + e^(−z) is the same.",
         ),
         wrong(lambda z: np.exp(-z) / (1 + np.exp(-z)), "That is e^(−z)/(1 + e^(−z)) = 1 − sigmoid(z): the top is 1."),
     ],
@@ -118,6 +119,7 @@ where_the_slope_dies = Exercise(
         wrong(edge(0.1), "There the slope falls under a *tenth*. Look for a hundredth."),
         wrong(edge(0.0025), "There it falls under a hundredth of its *largest value*. The slope itself is to be 0.01."),
     ],
+    follows=lambda z: f"At z = {number(z)} the slope of sigmoid is {number(sigmoid.derivative(z))}.",
 )
 
 
@@ -141,6 +143,7 @@ gradient_through = Exercise(
         wrong(0.8 + sigmoid.derivative(2.0), "The slope multiplies; it is not added."),
         wrong(0.8 / sigmoid.derivative(2.0), "You divided by the slope. It multiplies, and shrinks it."),
     ],
+    follows=lambda passed: f"So much would pass if the slope at z = 2 were {number(passed / 0.8)}.",
 )
 
 
@@ -163,6 +166,7 @@ three_layers = Exercise(
         wrong(0.25**2, "Those are two units. There is one more."),
         wrong(1 / 3, "You divided by the number of units. Each of them takes its own share of what arrives."),
     ],
+    follows=lambda share: f"So much would be left if each unit let {number(share ** (1 / 3))} through.",
 )
 
 spot_the_mistake = Choice(

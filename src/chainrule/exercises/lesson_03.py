@@ -5,6 +5,7 @@ import numpy as np
 from chainrule.exercises.answers import same
 from chainrule.exercises.framework import Exercise, offer_questions, wrong
 from chainrule.maths.activations import sigmoid, tanh
+from chainrule.maths.numbers import number
 
 Z = [np.array([-9.0, -3.0, -0.5, 0.2, 1.0, 4.0, 12.0])]
 
@@ -83,6 +84,10 @@ three_numbers = EitherWay(
         wrong((2, 2, 1), "The shift has the wrong sign: your curve begins above 0 and climbs from there."),
         wrong((0.5, 2, -1), "A stretch under 1 makes the curve flatter. The number multiplies z."),
     ],
+    follows=lambda stretch, scale, shift: (
+        f"Then the values would go from {number(shift)} to {number(scale + shift)}, with a "
+        f"slope of {number(stretch * scale / 4)} at z = 0."
+    ),
 )
 
 
@@ -103,6 +108,7 @@ times_as_steep = Exercise(
             "The other way round: that is sigmoid's slope measured by tanh's. Tanh is the steeper one.",
         ),
     ],
+    follows=lambda times: f"Then the slope of tanh at z = 0 would be {number(times / 4)}.",
 )
 
 
@@ -163,6 +169,7 @@ where_the_slope_dies = Exercise(
         wrong(np.arctanh(np.sqrt(1 - 0.1)), "There the slope falls under a tenth. Look for a hundredth."),
         wrong(-edge_of_tanh(), "That is the edge on the left. Give the positive one; the slopes are symmetric."),
     ],
+    follows=lambda z: f"At z = {number(z)} the slope of tanh is {number(tanh.derivative(z))}.",
 )
 
 
@@ -185,6 +192,10 @@ where_the_slopes_cross = Exercise(
         wrong(0.0, "At 0 the slopes are farthest apart. Look where the two curves on the right meet."),
         wrong(-where_slopes_are_equal(), "That is the crossing on the left. Give the positive one."),
     ],
+    follows=lambda z: (
+        f"At z = {number(z)} the slope of sigmoid is {number(sigmoid.derivative(z))}, and that of tanh "
+        f"{number(tanh.derivative(z))}."
+    ),
 )
 
 
@@ -252,6 +263,7 @@ three_units = Exercise(
         wrong(sigmoid.derivative(1.0) ** 3, "These are three sigmoid units. Tanh has the larger slope at z = 1."),
         wrong(1 / 64, "That is sigmoid at its best. What is the slope of tanh at z = 1?"),
     ],
+    follows=lambda share: f"So much would be left if each slope were {number(share ** (1 / 3))}.",
 )
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from chainrule.exercises.framework import Choice, Exercise, offer_questions, wrong
 from chainrule.maths.activations import prelu, sigmoid
+from chainrule.maths.numbers import number
 
 Z = [np.array([-30.0, -3.0, -0.5, 0.0, 0.5, 1.0, 4.0, 12.0])]
 LEAKS = [(Z[0], 0.01), (Z[0], 0.1), (Z[0], 2.0)]
@@ -118,6 +119,7 @@ gradient_through = Exercise(
         wrong((3.0, 3.0), "On the left ReLU is flat. What is the slope of a flat line?"),
         wrong((18, -18), "You multiplied by z itself. It is the slope at z that multiplies, 1 or 0."),
     ],
+    follows=lambda right, left: f"So much would pass if the slopes were {number(right / 3)} and {number(left / 3)}.",
 )
 
 
@@ -140,6 +142,7 @@ fifty_layers = Exercise(
         wrong(0.42**50, "0.42 is the slope of tanh at z = 1. ReLU has another one there."),
         wrong(1 / 50, "You divided by the number of units. Each multiplies by its slope."),
     ],
+    follows=lambda share: f"So much would be left if each unit let {number(share ** (1 / 50))} through.",
 )
 
 
@@ -368,6 +371,9 @@ alpha_after_a_step = Exercise(
             "You took the mean over the samples. Here the gradients of all three add up.",
         ),
     ],
+    follows=lambda alpha: (
+        f"That is a step of {number(alpha - 0.25)}. It would need a gradient of {number((0.25 - alpha) / 0.1)}."
+    ),
 )
 
 

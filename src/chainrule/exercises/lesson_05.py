@@ -4,6 +4,7 @@ import numpy as np
 
 from chainrule.exercises.framework import Choice, Exercise, offer_questions, wrong
 from chainrule.maths.activations import ACTIVATIONS, sigmoid, tanh
+from chainrule.maths.numbers import number
 from chainrule.maths.numeric import gaussian_mean
 
 Z = [np.array([-9.0, -3.0, -0.5, 0.0, 1.0, 4.0, 12.0])]
@@ -82,6 +83,10 @@ lowest_point = Exercise(
         wrong(-0.752, "That is where GELU is lowest. SiLU is wider."),
         wrong(-1.0, "Nearly: that is where the top of the fraction, z, equals −1. Drag a little further."),
     ],
+    follows=lambda z: (
+        f"At z = {number(z)} the slope of SiLU is "
+        f"{number(ACTIVATIONS['silu'].derivative(z))}. At the lowest point it is 0."
+    ),
 )
 
 
@@ -101,6 +106,7 @@ maxout_is_abs = Exercise(
         wrong((1.0, 1.0), "Two equal lines: their maximum is that line, and nothing bends."),
         wrong((1, -1), "These are the right lines, in the other order: the smaller number first."),
     ],
+    follows=lambda w1, w2: f"Then it gives {number(max(w1, w2))} at z = 1, and {number(max(-w1, -w2))} at z = −1.",
 )
 
 
@@ -159,6 +165,7 @@ ten_layers = Exercise(
             rtol=0.05,
         ),
     ],
+    follows=lambda share: f"So much would be left if each layer left {number(share**0.1)}.",
 )
 
 
@@ -330,6 +337,7 @@ at_the_corner = Exercise(
         wrong((1 - 0.1) / 2, "The value on the left is negative, −0.1 h. Taking away a negative number adds."),
         wrong(0.05, "Half of alpha: that is without the right side, where the slope is 1."),
     ],
+    follows=lambda slope: f"Then it would rise by {number(2 * slope)} h from −h to h.",
 )
 
 
@@ -354,6 +362,7 @@ share_of_the_slope = Exercise(
         wrong(shares_at_three()[::-1], "These are the right shares, in the other order: sigmoid first."),
         wrong(np.multiply(100, shares_at_three()), "You gave percent: a share lies between 0 and 1."),
     ],
+    follows=lambda one, other: f"Then the slopes at z = 3 would be {number(one / 4)} and {number(other)}.",
 )
 
 
@@ -372,6 +381,7 @@ slopes_of_the_maximum = Exercise(
         wrong((1.0, 1.0), "You took the smaller one on the right. At z = 1 the larger one of 2 and 1 counts."),
         wrong((2.0, 1.0), "That is Leaky ReLU with alpha = 2, which the text wants. What does the maximum take at −1?"),
     ],
+    follows=lambda left, right: f"Then the values would be {number(-left)} at z = −1, and {number(right)} at z = 1.",
 )
 
 

@@ -10,6 +10,7 @@ from chainrule.exercises.missions import Mission
 from chainrule.maths.activations import sigmoid, tanh
 from chainrule.maths.ensemble import Ensemble, Setting
 from chainrule.maths.initialization import scaled_normal
+from chainrule.maths.numbers import number
 from chainrule.maths.training import train_on_rings
 
 # -- a chain of single units ---------------------------------------------------------------------------------
@@ -108,6 +109,7 @@ spread_of_z = Exercise(
         wrong(9 / 64, "That is the variance of one weight. 64 products add up to z, and then comes a root."),
         wrong(1.0, "That is with s = 1."),
     ],
+    follows=lambda spread: f"Then the mean square of z would be {number(spread**2)}.",
 )
 
 
@@ -218,6 +220,10 @@ decades_of_sigmoid = Exercise(
             "That is the natural logarithm, and of the *square* of the length. Powers of ten of the length are asked.",
         ),
     ],
+    follows=lambda decades: (
+        f"Then each layer would leave {number(10**decades)} of the length, and "
+        f"{number(10 ** (2 * decades))} of its square."
+    ),
 )
 
 
@@ -240,6 +246,7 @@ layers_of_relu = Exercise(
         wrong(60, "That would be so if a layer cost a tenth of a power of ten. What is log10 of the root of 0.5?"),
         wrong(39.86, "Nearly: that is where it is just a millionth. Layers are whole, and it has to be less."),
     ],
+    follows=lambda layers: f"After {number(layers)} layers {number(0.5 ** (layers / 2))} of the length is left.",
 )
 
 

@@ -12,6 +12,7 @@ from chainrule.maths.depth import backward, forward, make_stack
 from chainrule.maths.descent import RULES, walk_cliff
 from chainrule.maths.ensemble import Ensemble, Setting
 from chainrule.maths.initialization import scaled_normal
+from chainrule.maths.numbers import number
 
 # -- products that grow --------------------------------------------------------------------------------------
 
@@ -34,6 +35,7 @@ fifty_layers = Exercise(
         wrong(50 * 3 * 0.5, "You added the layers up. Along a path factors multiply."),
         wrong(3 * 0.5, "That is the factor of a single layer. There are fifty in a row."),
     ],
+    follows=lambda factor: f"So it would be if each layer multiplied it by {number(factor ** (1 / 50))}.",
 )
 
 
@@ -54,6 +56,7 @@ growing_weight = Exercise(
         wrong(0.25, "That is the slope. Which weight makes up for it?"),
         wrong(1 / 0.5, "That is one over sigmoid(0). The slope at 0 is smaller than the value."),
     ],
+    follows=lambda size: f"With weights of that size a layer multiplies the gradient by {number(size / 4)}.",
 )
 
 
@@ -87,6 +90,7 @@ until_a_million = Exercise(
         wrong(18, "One layer too few: there it is still under a million."),
         wrong(20, "One too many: one layer earlier it has passed a million already."),
     ],
+    follows=lambda layers: f"After {number(layers)} layers it is {number(4.5 ** (layers / 2))} times as long.",
 )
 
 
@@ -110,6 +114,7 @@ end_of_float32 = Exercise(
         wrong(40, "That is one too many: you count the start as a layer."),
         wrong(308, "There ends float64. How large is the largest number of float32?"),
     ],
+    follows=lambda layers: f"After {number(layers)} layers the signal is {number(10.0**layers)}.",
 )
 
 
@@ -408,6 +413,9 @@ whole_network = Exercise(
         wrong((2.0, 3.0), "You took the threshold away from each. Clipping by norm multiplies by one factor."),
         wrong((0.8, 0.6), "You gave layer 2 first."),
     ],
+    follows=lambda one, other: (
+        f"Together they would be {number(math.hypot(one, other))} long, and one {number(one / other)} times the other."
+    ),
 )
 
 vanished = Choice(

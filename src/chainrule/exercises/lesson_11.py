@@ -11,6 +11,7 @@ from chainrule.exercises.missions import Mission
 from chainrule.maths.activations import relu
 from chainrule.maths.depth import backward, forward, make_stack, norm
 from chainrule.maths.initialization import INITIALIZATIONS, Initialization
+from chainrule.maths.numbers import number
 from chainrule.maths.trials import attempt
 
 # -- a sum of many products ----------------------------------------------------------------------------------
@@ -44,6 +45,9 @@ spread_of_z1 = Exercise(
         wrong(sqrt(784 / 2), "1/2 is the mean of the inputs. The mean of their squares is 1/3."),
         wrong(17.2, "That is measured on one draw. The rule gives the value around which such draws lie."),
     ],
+    follows=lambda spread: (
+        f"Then the mean square of z would be {number(spread**2)}, of which each input brings {number(spread**2 / 784)}."
+    ),
 )
 
 
@@ -105,6 +109,7 @@ after_thirty = Exercise(
         wrong(0.5**30, "That is the share of the mean square. The size is its root."),
         wrong(0.5**15.5, "That is for thirty-one layers. Here there are thirty."),
     ],
+    follows=lambda share: f"So much would be left if each layer left {number(share ** (1 / 30))} of the size.",
 )
 
 
@@ -176,6 +181,7 @@ way_back = Exercise(
         wrong(256.0, "That counts the products. Each of them is made smaller by a weight with the variance 1/784."),
         wrong(256 / 784 / 2, "You took a half away for ReLU. The question is about the weights alone."),
     ],
+    follows=lambda factor: f"That would be {number(factor * 784)} products, each with the variance 1/784.",
 )
 
 
@@ -257,6 +263,7 @@ right_by_chance = Exercise(
         wrong(1 / 0.01, "LeCun's formula, and the spread for the variance. He: 2/n_in is the square of 0.01."),
         wrong(sqrt(2) / 0.01, "You took one root too many: the square of 0.01 is 2/n_in, and n_in has no square."),
     ],
+    follows=lambda n: f"For {number(n)} inputs He takes the spread {number((2 / n) ** 0.5)}.",
 )
 
 
@@ -280,6 +287,7 @@ sigmoids_spread = Exercise(
         wrong(10.149 * sqrt(64), "Upside down: the more inputs, the smaller the weights."),
         wrong(sqrt(10.149 / 64), "The variance has s², so the spread has s: the root is already taken there."),
     ],
+    follows=lambda spread: f"With 64 inputs that is the weight scale s = {number(8 * spread)}.",
 )
 
 

@@ -1,6 +1,7 @@
 """The checks of lesson 12, keeping units alive: saturated or dead, dead for whom, one step that kills, outliers."""
 
 import math
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +10,7 @@ from chainrule.exercises.framework import Choice, Exercise, offer_questions, wro
 from chainrule.exercises.missions import Mission
 from chainrule.maths.activations import relu
 from chainrule.maths.initialization import scaled_normal
+from chainrule.maths.numbers import number
 from chainrule.maths.training import train_on_rings
 
 SLOPES = [
@@ -150,6 +152,9 @@ quiet_batch = Exercise(
         wrong(0.9 / 20, "You divided by 20. The chances of independent events multiply: one factor for each sample."),
         wrong(0.0, "On average two of 20 samples open it. But chance scatters, and none of 20 happens."),
     ],
+    follows=lambda chance: (
+        f"So it would be if the unit were silent for a single sample with the probability {number(chance**0.05)}."
+    ),
 )
 
 
@@ -181,6 +186,9 @@ killing_rate = Exercise(
         wrong(1 / 2, "That is where the bias gets to 0. But w · x counts as well, and w is negative long before."),
         wrong(1 / 4, "That is where the weight gets to 0. There the bias is still positive, and the gate is open."),
     ],
+    follows=lambda rate: "After it z is {}, {} and {} for x = 1, 2 and 3.".format(
+        *(number((1 - 4 * rate) * x + 1 - 2 * rate) for x in (1, 2, 3))
+    ),
 )
 
 
@@ -237,6 +245,10 @@ flat_at_ten = Exercise(
         wrong(2 * _beyond(3.0), "That is for a spread of 1. With 10 the limit 3 is near the middle."),
         wrong(2 * _beyond(3 / math.sqrt(10)), "You took 10 for the variance. It is the spread: take no root."),
     ],
+    follows=lambda share: (
+        f"So many lie beyond {number(NormalDist().inv_cdf(1 - share / 2))} spreads on either "
+        f"side. How many spreads are 3 here?"
+    ),
 )
 
 
@@ -330,6 +342,10 @@ squeezed = Exercise(
             "The mean is taken away, as it should be. But the spread is not 100: it is the root of the mean square.",
         ),
     ],
+    follows=lambda a, b: (
+        f"Then the mean of the ten would be {number((9 * a + b) / 10)}, and their mean square "
+        f"{number((9 * a**2 + b**2) / 10)}."
+    ),
 )
 
 

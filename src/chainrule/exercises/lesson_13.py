@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from chainrule.exercises.framework import Exercise, offer_questions, wrong
+from chainrule.maths.numbers import number
 
 SCORES = np.array([1.0, 2.0, 3.0])
 
@@ -266,6 +267,7 @@ first_error = Exercise(
         wrong(0.0, "An error of 0 would mean p = 1 for the right digit."),
         wrong(0.105, "That is −ln 0.9. Which probability does the *right* digit get?"),
     ],
+    follows=lambda error: f"So it would be if the right digit had the probability {number(math.exp(-error))}.",
 )
 
 
@@ -328,6 +330,7 @@ twice_as_likely = Exercise(
         wrong(math.log(2) / 2, "That makes it √2 times as likely: nothing is to be halved."),
         wrong(math.exp(0.5), "That is the ratio for a lead of ½. Which lead gives 2?"),
     ],
+    follows=lambda lead: f"With that lead class 3 is {number(math.exp(lead))} times as likely as class 2.",
 )
 
 
@@ -469,6 +472,7 @@ delta_of_o1 = Exercise(
         wrong(0.77292846532146259 - 0.99, "That is the difference of o2: out_o2 − 0.99."),
         wrong(OUT_O1 + TARGET_O1, "Out *minus* target."),
     ],
+    follows=lambda delta: f"So it would be if the target were {number(0.751365 - delta)}.",
 )
 
 

@@ -9,6 +9,7 @@ from chainrule.exercises.framework import Choice, Exercise, offer_questions, wro
 from chainrule.exercises.missions import Mission
 from chainrule.maths.activations import relu, sigmoid
 from chainrule.maths.initialization import he
+from chainrule.maths.numbers import number
 from chainrule.maths.race import Runner, collect, first_crossing, race
 
 last_of_three = Choice(
@@ -151,6 +152,7 @@ factor_of_the_slides = Exercise(
         wrong(17113 / 6417, "That is sigmoid against tanh."),
         wrong((17113 - 3705) / 3705, "That is how many times *more*. How many times *as many* is one more than that."),
     ],
+    follows=lambda factor: f"Then sigmoid would need {number(3705 * factor)} updates.",
 )
 
 SEEDS = range(3)

@@ -11,6 +11,7 @@ from chainrule.maths.activations import leaky_relu, relu, sigmoid, tanh
 from chainrule.maths.depth import backward, forward, make_stack, norm
 from chainrule.maths.descent import clip_by_norm
 from chainrule.maths.initialization import he, large_normal, lecun, scaled_normal, small_normal
+from chainrule.maths.numbers import number
 from chainrule.maths.race import Runner, collect, race
 from chainrule.maths.training import train_on_rings
 
@@ -267,6 +268,9 @@ two_weights = Exercise(
         wrong([0.6, 0.1], "You took ½ for the slope; that is sigmoid's value at 0."),
         wrong((3.1, 0.6), "You added the input. Along the way everything is multiplied."),
     ],
+    follows=lambda one, other: (
+        f"So it would be if the slope were {number(one / 1.2)} for the one, and {number(other / 0.2)} for the other."
+    ),
 )
 
 
@@ -292,6 +296,7 @@ left_of_zero = Exercise(
         wrong([0.0, 0.0], "That is ReLU. The leak lets a little through."),
         wrong((0, 0.1), "0 is the value of ReLU there. What does the leak let through?"),
     ],
+    follows=lambda value, slope: f"A line through 0 with that slope is at {number(-2 * slope)} at z = −2.",
 )
 
 
@@ -320,6 +325,9 @@ before_the_step = Exercise(
         wrong([0, 0.36], "The second number is w after the update. By how much did it change?"),
         wrong((0, -0.16), "You divided by the learning rate. The step is rate times gradient."),
     ],
+    follows=lambda back, update: (
+        f"Then w would be {number(0.4 + back)} at the end of the way back, and {number(0.4 + update)} after the update."
+    ),
 )
 
 
@@ -348,6 +356,7 @@ how_slow = Exercise(
         wrong(1000, "That is for a way of 1. From −2 it is 2."),
         wrong(0.001, "So far z moves in one update. How many of these are there in 2?"),
     ],
+    follows=lambda updates: f"After {number(updates)} updates z is at {number(-2 + 0.001 * updates)}.",
 )
 
 # -- further -------------------------------------------------------------------------------------------------

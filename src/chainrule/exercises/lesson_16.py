@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from chainrule.exercises.framework import Choice, Exercise, offer_questions, wrong
+from chainrule.maths.numbers import number
 
 
 def what_rounding_leaves():
@@ -46,6 +47,10 @@ where_nothing_is_left = Exercise(
         wrong(745, "There e^(−z) itself becomes 0. Beside a 1 it is lost much sooner.", rtol=0.01),
         wrong(19, "That is tanh, which is sigmoid of 2z. Sigmoid takes twice as long.", atol=1.1),
     ],
+    follows=lambda z: (
+        f"At z = {number(z)} the power e^(−z) is {number(math.exp(-z))}, and Python gives "
+        f"{number(1 - 1 / (1 + math.exp(-z)))} for 1 − sigmoid(z)."
+    ),
 )
 
 
@@ -216,6 +221,7 @@ winners_log = Exercise(
         wrong(-math.exp(-80), "The two small powers are added, not multiplied."),
         wrong(-math.exp(-20), "The others have e⁻⁴⁰ each; no root is taken."),
     ],
+    follows=lambda log: f"Then the two others together would have the probability {number(-math.expm1(log))}.",
 )
 
 

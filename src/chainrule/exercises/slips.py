@@ -27,7 +27,7 @@ LARGE = 300  # numbers in the inputs, with which a change costs twice as much
 FAINT = {
     "constant_factor", "constant_shift", "opposite_sign", "sign", "same_everywhere", "how_many_values", "transposed",
     "twice", "half", "off_by_one", "given_number", "given_symbol", "same_twice", "wrong_sign", "no_share",
-    "idle_input", "nan", "infinite", "division_by_zero",
+    "put_to_the_test",     "idle_input", "nan", "infinite", "division_by_zero",
 }  # fmt: skip
 GIVEN = {"given_number", "given_symbol"}  # what stands in the question was taken from there, and did not come out
 REPLACED = {"slip_name", "slip_number", "slip_off_by_one"}
@@ -413,7 +413,7 @@ def _in_expression(exercise, given, answer, names, formula):
     for plain_halves in (False, True) if formula and formula.moves else ():
         own = Own(copy.deepcopy(answer), names, formula, plain_halves)
         if plain_halves and len(own.tables[0]) == typed:  # it is what was tried already
-            return None
+            break
         typed = len(own.tables[0])
         if close(given, own.value(0), 5e-3, 1e-6):
             held = [own.names.get(node.id) for node in ast.walk(own.tree) if isinstance(node, ast.Name)]

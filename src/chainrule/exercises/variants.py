@@ -346,7 +346,8 @@ def _others(place, pool):
     elif isinstance(node, ast.Constant) and isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
         power = _is(place.parent, ast.Pow) and place.field == "right"
         for number in pool.numbers:
-            fits = 1 != number.value <= 4 if power else not _neutral(place, number)
+            steps = abs(number.value - node.value) != 1 or node.value < 3  # another kind: one off
+            fits = steps and 1 != number.value <= max(4, 4 * node.value) if power else not _neutral(place, number)
             if number.value != node.value and fits:
                 yield "number", 1.05, number, place.parent if isinstance(place.parent, ast.UnaryOp) else node
         for name in () if power or node.value in (0, 1, 2) else pool.names:
