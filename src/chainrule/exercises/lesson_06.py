@@ -4,6 +4,7 @@ import numpy as np
 
 from chainrule.exercises.framework import Choice, Exercise, offer_questions, wrong
 from chainrule.maths.network import WORKED_EXAMPLE
+from chainrule.maths.numbers import number
 
 i1, i2 = WORKED_EXAMPLE.inputs
 w1, w2, w3, w4, w5, w6, w7, w8 = WORKED_EXAMPLE.weights
@@ -294,6 +295,7 @@ step_of_net_o1 = Exercise(
         wrong(net_o + 0.01 * out_1, "That is the new net_o1. How much more is it than before?"),
         wrong(0.01 * out_2, "You multiplied by out_h2, which comes in along w6. What comes in along w5?"),
     ],
+    follows=lambda step: f"Then net_o1 would move by {number(100 * step)} for each 1 of w5.",
 )
 
 

@@ -1,10 +1,13 @@
 """The checks of lesson 08, learning: one step down, its order and its size, equal weights, and the zig-zag."""
 
+import functools
+
 import numpy as np
 
 from chainrule.exercises.framework import Choice, Exercise, offer_questions, wrong
 from chainrule.maths.matrices import learn
 from chainrule.maths.network import WORKED_EXAMPLE
+from chainrule.maths.numbers import number
 
 # -- one step ------------------------------------------------------------------------------------------------
 
@@ -30,6 +33,7 @@ one_step = Exercise(
         wrong(3 / 9, "9 is the error at w = 0. The learning rate multiplies the gradient."),
         wrong(-0.5, "The minus stands in the update already: a negative rate would climb."),
     ],
+    follows=lambda rate: f"That update lands on w = {number(6 * rate)}.",
 )
 
 
@@ -86,6 +90,7 @@ new_w7 = Exercise(
         wrong(-0.5 * -0.0226, "That is the change alone. Where does w7 arrive?"),
         wrong(0.50 - 0.5 * -0.02274, "That is a step along the gradient of w8. Each weight has a gradient of its own."),
     ],
+    follows=lambda w7: f"That is a step of {number(w7 - 0.5)}. It would need a gradient of {number((0.5 - w7) / 0.5)}.",
 )
 
 
@@ -183,12 +188,22 @@ which_tolerance = Exercise(
         wrong(1e-10, "It refuses the slip, and the right number too: rounding to nine decimals costs up to 5e-10."),
         wrong(1e-7, "That one would do as well, but it is not one of the three."),
     ],
+    follows=lambda tolerance: f"{number(tolerance)} is none of the three to choose from.",
 )
+
+
+learn = functools.cache(learn)
 
 
 def first_update_below():
     history = learn(WORKED_EXAMPLE, 2000)
     return int(np.argmax(history.E < 0.001))
+
+
+def error_after(updates):
+    if updates not in range(2001):
+        raise ValueError("nobody has looked there")
+    return f"After {number(updates)} updates the error is {number(learn(WORKED_EXAMPLE, 2000).E[int(updates)])}."
 
 
 updates_until = Exercise(
@@ -214,6 +229,7 @@ updates_until = Exercise(
             "That is with biases that learn too. Here they stay as they are.",
         ),
     ],
+    follows=error_after,
 )
 
 
@@ -241,6 +257,7 @@ new_b2 = Exercise(
         wrong(0.60 - 0.5 * 0.1004 / 2, "You took the mean of the deltas. Effects of paths add up; nothing is divided."),
         wrong(0.60 - 0.5 * -0.0381, "That is the path through o2 alone. o1 has the same bias."),
     ],
+    follows=lambda b2: f"That is a step of {number(b2 - 0.6)}. It would need a gradient of {number((0.6 - b2) / 0.5)}.",
 )
 
 
@@ -271,6 +288,9 @@ largest_rate = Exercise(
         wrong(1 / 0.5933**2, "You forgot the ½ of the error: with it the curvature is out_h1², not twice that."),
         wrong(2 / (0.5933**2 + 0.5969**2), "That is the limit where w5 and w6 learn together. Here w5 moves alone."),
     ],
+    follows=lambda rate: (
+        f"With that rate each update multiplies the distance to the minimum by {number(1 - rate * 0.5933**2)}."
+    ),
 )
 
 far_too_large = Choice(
@@ -335,6 +355,9 @@ one_sign_steps = Exercise(
         wrong(15, "Signs: ++, +−, −+ and −− are four cases on paper. Only two of them can occur here."),
     ],
     also={"all": 60, "all of them": 60, "always": 60, "every": 60, "100 %": 60, "none": 0, "half": 30},
+    follows=lambda steps: (
+        f"In the other {number(60 - steps)} of 60 the signs would differ. What could make them differ?"
+    ),
 )
 
 straighter = Choice(
