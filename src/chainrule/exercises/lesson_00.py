@@ -62,7 +62,7 @@ read_the_slope = Exercise(
         wrong(np.sqrt(0.5), "That is the *value* of tanh where its slope is one half. Give the z below it."),
         wrong(1, "There the slope is under one half already. A little nearer to 0?"),
         wrong(0, "There tanh is steepest, with slope 1. Move on to the right."),
-        wrong(0.42, "That is the slope at z = 1. Asked is the z at which the slope is 0.5."),
+        wrong(0.42, "That is the slope at z = 1. Give the z at which the slope is 0.5."),
     ],
     follows=lambda z: f"At z = {number(z)} the slope of tanh is {number(tanh.derivative(z))}.",
 )

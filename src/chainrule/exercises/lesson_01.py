@@ -206,8 +206,8 @@ deeper = Exercise(
     hints=["Look for the smallest number in the table.", "Its row is the activation, its column the number of layers."],
     mistakes=[
         wrong(("Sigmoid", 0), "Without a hidden layer all three are one straight line. One network ends behind it."),
-        wrong(("Tanh", 5), "That one named nearly all of them right. You are asked for the *fewest*."),
-        wrong(("ReLU", 5), "That one named nearly all of them right. You are asked for the *fewest*."),
+        wrong(("Tanh", 5), "That one named nearly all of them right. Which named the *fewest*?"),
+        wrong(("ReLU", 5), "That one named nearly all of them right. Which named the *fewest*?"),
         wrong(("Sigmoid", 1), "It is no better than a straight line, but there is one that is worse."),
         wrong(("Sigmoid", 2), "It is no better than a straight line, but there is one that is worse."),
         wrong(("ReLU", 0), "Without a hidden layer all three are one straight line. One network ends behind it."),

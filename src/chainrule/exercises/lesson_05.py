@@ -31,7 +31,9 @@ order_of_slopes = Exercise(
     why="Tanh is steepest in the middle and the first to become flat. Where a unit sits decides which one is better.",
     hints=["One of the three has a slope that does not depend on how large z is.", "Tanh is saturated beyond |z| = 3."],
     mistakes=[
-        wrong(("relu", "sigmoid", "tanh"), "The right order, from the largest down. The smallest is to come first."),
+        wrong(
+            ("relu", "sigmoid", "tanh"), "That is the right order from the largest down. The smallest is to come first."
+        ),
         wrong(
             ("sigmoid", "tanh", "relu"),
             "This is the order of the values at z = 3, and of the slopes at 0. At z = 3 another one is flattest.",

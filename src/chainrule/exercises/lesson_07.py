@@ -59,7 +59,7 @@ gradient_of_w6 = Exercise(
     mistakes=[
         wrong((out_o1 - target_o1) * out_h2, "A factor is missing: the slope of o1, between its net and its out."),
         wrong(delta_o1 * out_h1, "That is the gradient of w5: you used what comes in from h1. Where does w6 begin?"),
-        wrong(-delta_o1 * out_h2, "The sign: (target − out) falls when out rises, so that out − target is left."),
+        wrong(-delta_o1 * out_h2, "The sign: target − out falls when out rises, which leaves out − target."),
         wrong(2 * delta_o1 * out_h2, "Twice too much: E has a ½ in front of the square, and it cancels the 2."),
         wrong(
             (out_o1 - target_o1) * slope(trace.net_o1) * out_h2,
@@ -149,7 +149,9 @@ two_signs = Exercise(
         wrong((-1, -1), "That would be right for sigmoids. Here one of the two values that come in is negative."),
         wrong((1, -1), "These are the signs of the *values* that came in. The delta, below 0, multiplies them."),
         wrong((1, 1), "The delta is negative, and one of the two values is not. Can both products be positive?"),
-        wrong((-0.2 * 0.4, -0.2 * -0.7), "Those are the gradients. Their signs are right: give these, 1 or −1 each."),
+        wrong(
+            (-0.2 * 0.4, -0.2 * -0.7), "Those are the gradients. Their signs are right: give only those, 1 or −1 each."
+        ),
     ],
 )
 
@@ -583,7 +585,10 @@ still_alive = Exercise(
     ],
     mistakes=[
         wrong({"w5", "w6", "w7", "w8", "b2"}, "The outputs have deltas, yes. But what comes in through w5 to w8?"),
-        wrong({"w5", "w6", "w7", "w8"}, "These get delta times out_h1 or out_h2, both 0. One number has the input 1."),
+        wrong(
+            {"w5", "w6", "w7", "w8"},
+            "These get delta times out_h1 or out_h2, and both are 0. One number has the input 1.",
+        ),
         wrong(
             {"w1", "w2", "w3", "w4", "b1"},
             "These lie behind a slope of 0, so they get nothing. What lies before it, at the outputs?",

@@ -125,8 +125,13 @@ my_length = Exercise(
     inputs=[np.array([3.0, -4.0]), np.array([[1.0, -2.0], [2.0, 4.0]]), np.array([0.1, -0.1, 0.3])],
     mistakes=[
         wrong(np.mean, "That is the mean. Plus and minus cancel in it, so that a large gradient may look like none."),
-        wrong(lambda g: np.mean(np.abs(g)), "The mean of the sizes. For the length take squares, their sum, the root."),
-        wrong(lambda g: np.sum(np.abs(g)), "The sum of the sizes. For the length take squares, their sum, the root."),
+        wrong(
+            lambda g: np.mean(np.abs(g)),
+            "That is the mean of the sizes. For the length: square, add up, take the root.",
+        ),
+        wrong(
+            lambda g: np.sum(np.abs(g)), "That is the sum of the sizes. For the length: square, add up, take the root."
+        ),
         wrong(lambda g: np.sum(g**2), "The root is missing: that is the square of the length."),
         wrong(lambda g: np.sqrt(np.mean(g**2)), "You took the mean of the squares. For the length take their sum."),
         wrong(lambda g: np.max(np.abs(g)), "That is the largest entry. The length counts all of them."),

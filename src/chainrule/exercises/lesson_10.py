@@ -35,7 +35,7 @@ fifty_layers = Exercise(
         wrong(50 * 3 * 0.5, "You added the layers up. Along a path factors multiply."),
         wrong(3 * 0.5, "That is the factor of a single layer. There are fifty in a row."),
     ],
-    follows=lambda factor: f"So it would be if each layer multiplied it by {number(factor ** (1 / 50))}.",
+    follows=lambda factor: f"It would be so if each layer multiplied it by {number(factor ** (1 / 50))}.",
 )
 
 
@@ -112,7 +112,7 @@ end_of_float32 = Exercise(
         wrong(38, "10³⁸ is still a number of float32: it is smaller than 3.4 · 10³⁸."),
         wrong(309, "That is where float64 ends. Float32 ends much earlier."),
         wrong(40, "That is one too many: you count the start as a layer."),
-        wrong(308, "There ends float64. How large is the largest number of float32?"),
+        wrong(308, "That is where float64 ends. How large is the largest number of float32?"),
     ],
     follows=lambda layers: f"After {number(layers)} layers the signal is {number(10.0**layers)}.",
 )
@@ -149,7 +149,7 @@ my_norms = Exercise(
     inputs=[np.array([3.0, 4.0]), np.array([-3.0, 1.0, 2.0]), np.array([0.5, -7.0, 0.0, 6.0])],
     mistakes=[
         wrong(lambda g: (L1(g), (g**2).sum(), largest(g)), "L2 lacks its root: that is the sum of the squares."),
-        wrong(lambda g: (g.sum(), L2(g), largest(g)), "In L1 plus and minus cancel: it adds sizes, by `np.abs`."),
+        wrong(lambda g: (g.sum(), L2(g), largest(g)), "Plus and minus cancel in your L1. It adds up sizes: `np.abs`."),
         wrong(lambda g: (L1(g), L2(g), g.max()), "L∞ is the largest size. −7 is larger than 6 in that sense."),
         wrong(lambda g: (g.sum(), L2(g), g.max()), "In L1 and in L∞ a size has no sign: both need `np.abs`."),
         wrong(
@@ -169,7 +169,9 @@ my_norms = Exercise(
             "Your L2 adds sizes under the root. It is the squares that are added there.",
         ),
         wrong(lambda g: (L1(g), L2(g), np.abs(g).min()), "The last one is the smallest size. L∞ is the largest."),
-        wrong(lambda g: (g.sum(), (g**2).sum(), g.max()), "L2 lacks its root, and L1 and L∞ need `np.abs`: sizes."),
+        wrong(
+            lambda g: (g.sum(), (g**2).sum(), g.max()), "L2 lacks its root, and L1 and L∞ are made of sizes: `np.abs`."
+        ),
         wrong(
             lambda g: (L1(g), (g**2).sum(), g.max()),
             "L2 lacks its root, and in L∞ a size has no sign: −7 is larger than 6 there.",
@@ -250,7 +252,9 @@ my_clip = Exercise(
             lambda g, t: np.where(np.abs(g) > t, g * t / L2(g), g),
             "You shorten only those numbers that are beyond the threshold. One factor is for all: else it turns.",
         ),
-        wrong(lambda g, t: g * t if L2(g) > t else g, "You multiply by the threshold. Divide by the length, too."),
+        wrong(
+            lambda g, t: g * t if L2(g) > t else g, "You only multiply by the threshold. Divide by the length as well."
+        ),
         wrong(
             lambda g, t: g / t if L2(g) > t else g,
             "You divide by the threshold. The factor is the threshold, divided by the length.",

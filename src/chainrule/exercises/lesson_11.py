@@ -143,7 +143,7 @@ my_he = Exercise(
             "1 + alpha² is upside down: the more a leaky ReLU lets through, the smaller the weights.",
         ),
         wrong(lambda n, m, a: sqrt(2 / (n + m)), "That is Xavier's, a mean of both directions, without a ReLU."),
-        wrong(lambda n, m, a: 2 / n, "That is the variance, for ReLU alone. Take alpha into it, then the root."),
+        wrong(lambda n, m, a: 2 / n, "That is the variance for plain ReLU. Bring alpha into it, then take the root."),
         wrong(
             lambda n, m, a: sqrt((1 + a**2) / (2 * n)),
             "The 2 is upside down: half of the mean square is lost, so the variance must be doubled.",
@@ -212,7 +212,9 @@ my_bound = Exercise(
         ),
         wrong(lambda n, m: sqrt(6) / (n + m), "The root goes over the whole fraction, n_in + n_out too."),
         wrong(lambda n, m: 6 / sqrt(n + m), "The 6 belongs under the root as well."),
-        wrong(lambda n, m: sqrt(3 / n), "That is LeCun's variance, 1/n_in, evenly. Xavier's is 2/(n_in + n_out)."),
+        wrong(
+            lambda n, m: sqrt(3 / n), "That is LeCun's variance, 1/n_in, drawn evenly. Xavier's is 2/(n_in + n_out)."
+        ),
     ],
 )
 

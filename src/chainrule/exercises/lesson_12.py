@@ -153,7 +153,7 @@ quiet_batch = Exercise(
         wrong(0.0, "On average two of 20 samples open it. But chance scatters, and none of 20 happens."),
     ],
     follows=lambda chance: (
-        f"So it would be if the unit were silent for a single sample with the probability {number(chance**0.05)}."
+        f"It would be so if the unit were silent for a single sample with the probability {number(chance**0.05)}."
     ),
 )
 

@@ -77,7 +77,7 @@ rows_of_equal = Exercise(
         wrong(0.5, "Right, for each class. Give the whole row: three numbers."),
         wrong(np.array([0.5, 0.5]), "Two samples, but three classes: a row of the answer has three numbers."),
         wrong(np.full(3, 0.25), "That is divided twice. In each column two equal powers share 1."),
-        wrong(softmax(SCORES)[::-1], "These are the shares along the row, turned. `axis=0` adds down the columns."),
+        wrong(softmax(SCORES)[::-1], "These are the shares along the row, in reverse. `axis=0` adds down the columns."),
         wrong(
             (1 / 6, 2 / 6, 3 / 6),
             "Those are shares of the scores themselves, along the row. What does `axis=0` add up, and of what?",
@@ -212,7 +212,9 @@ my_x = Exercise(
     inputs=_PICTURES,
     mistakes=[
         wrong(lambda picture: picture.reshape(784, 1), "The shape is right. But the numbers go up to 255: divide."),
-        wrong(lambda picture: picture.reshape(1, 784) / 255, "A row. For `W1 @ x` a sample is a column: (784, 1)."),
+        wrong(
+            lambda picture: picture.reshape(1, 784) / 255, "That is a row. For `W1 @ x` a sample is a column: (784, 1)."
+        ),
         wrong(
             lambda picture: picture.reshape(784) / 255,
             "784 numbers without a second axis: `W1 @ x` is then (256,), and with the biases of shape (256, 1) it "
@@ -227,13 +229,15 @@ my_x = Exercise(
             lambda picture: picture.T.reshape(784, 1) / 255,
             "You turned the picture first: its pixels come column after column. `reshape` alone takes row after row.",
         ),
-        wrong(lambda picture: picture.reshape(784, 1) // 255, "`//` leaves 0 and 1 alone, no fraction: use `/`."),
+        wrong(lambda picture: picture.reshape(784, 1) // 255, "`//` gives only 0 and 1 here, no fractions: use `/`."),
         wrong(
             lambda picture: picture.reshape(784, 1) / picture.max(),
             "Each picture is divided by its own brightest pixel, so a dark one looks like a bright one. Divide by 255.",
         ),
         wrong(lambda picture: 1 - picture.reshape(784, 1) / 255, "That turns black into white. Only scale it."),
-        wrong(lambda picture: picture.reshape(784, 1) / 784, "784 pixels. The largest grey value is 255."),
+        wrong(
+            lambda picture: picture.reshape(784, 1) / 784, "784 is the number of pixels. The largest grey value is 255."
+        ),
         wrong(
             lambda picture: picture.reshape(28, 28, 1) / 255,
             "That cuts the picture into 28 parts. One column has the shape (784, 1).",
@@ -263,11 +267,11 @@ first_error = Exercise(
         wrong(10 * math.log(10), "Only the right digit counts: the y of the others is 0. Do not add up ten terms."),
         wrong(math.log(2), "That is for two classes. Here are ten."),
         wrong((0.9**2 + 9 * 0.1**2) / 2, "That is half the squared error. Cross-entropy is −ln p of the right digit."),
-        wrong(math.log(10) / 10, "That is a tenth of it: no weight of 1/10 and no mean over the classes."),
+        wrong(math.log(10) / 10, "That is a tenth of it. There is no weight of 1/10, and no mean over the classes."),
         wrong(0.0, "An error of 0 would mean p = 1 for the right digit."),
         wrong(0.105, "That is −ln 0.9. Which probability does the *right* digit get?"),
     ],
-    follows=lambda error: f"So it would be if the right digit had the probability {number(math.exp(-error))}.",
+    follows=lambda error: f"It would be so if the right digit had the probability {number(math.exp(-error))}.",
 )
 
 
@@ -358,7 +362,7 @@ my_jacobian = Exercise(
         wrong(lambda p: -np.outer(p, p), "δᵢⱼ is missing: on the diagonal pᵢ is added, `np.diag(p)`."),
         wrong(lambda p: np.outer(p, p), "These are the products pᵢ pⱼ. They are taken away from pᵢ δᵢⱼ."),
         wrong(lambda p: np.eye(len(p)) - np.outer(p, p), "δᵢⱼ is multiplied by pᵢ: `np.diag(p)`, not `np.eye`."),
-        wrong(lambda p: np.diag(p) - p * p, "`p * p` is one number a class. All pairs pᵢ pⱼ: `np.outer(p, p)`."),
+        wrong(lambda p: np.diag(p) - p * p, "`p * p` is one number per class. All pairs pᵢ pⱼ: `np.outer(p, p)`."),
         wrong(lambda p: np.diag(p) - p @ p, "`p @ p` is a single number. All pairs pᵢ pⱼ are `np.outer(p, p)`."),
         wrong(lambda p: np.outer(p, 1 - p), "1 − pⱼ is for the diagonal alone. Off it −pⱼ is left, since δᵢⱼ = 0."),
         wrong(lambda p: np.eye(len(p)) - p, "δᵢⱼ − pⱼ is there. Each row is still to be multiplied by its pᵢ."),
@@ -472,7 +476,7 @@ delta_of_o1 = Exercise(
         wrong(0.77292846532146259 - 0.99, "That is the difference of o2: out_o2 − 0.99."),
         wrong(OUT_O1 + TARGET_O1, "Out *minus* target."),
     ],
-    follows=lambda delta: f"So it would be if the target were {number(0.751365 - delta)}.",
+    follows=lambda delta: f"It would be so if the target were {number(0.751365 - delta)}.",
 )
 
 

@@ -269,7 +269,7 @@ two_weights = Exercise(
         wrong((3.1, 0.6), "You added the input. Along the way everything is multiplied."),
     ],
     follows=lambda one, other: (
-        f"So it would be if the slope were {number(one / 1.2)} for the one, and {number(other / 0.2)} for the other."
+        f"It would be so if the slope were {number(one / 1.2)} for the one, and {number(other / 0.2)} for the other."
     ),
 )
 
@@ -354,7 +354,7 @@ how_slow = Exercise(
         wrong(20000, "Ten times too many. The rate 0.1 stands in the product once."),
         wrong(math.inf, "That is ReLU. The leak lets a hundredth through."),
         wrong(1000, "That is for a way of 1. From −2 it is 2."),
-        wrong(0.001, "So far z moves in one update. How many of these are there in 2?"),
+        wrong(0.001, "That is how far z moves in one update. How many of these make 2?"),
     ],
     follows=lambda updates: f"After {number(updates)} updates z is at {number(-2 + 0.001 * updates)}.",
 )
