@@ -63,6 +63,13 @@ def test_on_the_rings_the_first_sigmoid_layer_starts_200_to_9000_times_slower():
     assert all(abs(run.errors[k] - 0.5) < 0.005 for run in starts for k in (50, 60))
 
 
+def test_on_the_rings_the_last_sigmoid_layer_comes_10_to_260_times_as_far_as_the_first():
+    ways = [train_on_rings(sigmoid, np.random.default_rng(seed)).gradients[:-1].sum(axis=0) for seed in range(10)]
+    further = [way[-1] / way[0] for way in ways]
+    assert 60 < further[1] < 66
+    assert 10 < min(further) < 12 and 250 < max(further) < 270
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_frozen_layer_4_still_tells_the_rings_apart(seed):
     rng = np.random.default_rng(seed)

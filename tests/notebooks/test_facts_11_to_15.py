@@ -1,4 +1,4 @@
-"""What lessons 11 and 15 say in prose and show in no output, computed again."""
+"""What lessons 11, 14 and 15 say in prose and show in no output, computed again."""
 
 import numpy as np
 import pytest
@@ -8,6 +8,7 @@ from chainrule.exercises import lesson_15 as check
 from chainrule.maths.data import rings
 from chainrule.maths.depth import forward, make_stack
 from chainrule.maths.initialization import he, large_normal, lecun, orthogonal, xavier_normal, xavier_uniform
+from chainrule.maths.race import mnist_race
 
 # -- 11 ------------------------------------------------------------------------------------------------------------
 
@@ -30,6 +31,28 @@ def test_of_ten_relu_layers_only_hes_keep_the_signal():
             for seed in range(5)]  # fmt: skip
     assert 0.01 < min(kept) < max(kept) < 0.12
     assert min(left_of_the_signal(he, seed) for seed in range(5)) > 0.3
+
+
+# -- 14 ------------------------------------------------------------------------------------------------------------
+
+SHARED = 0.033
+RUNS = mnist_race()["runs"]
+
+
+def test_with_one_rate_the_order_is_that_of_the_slides_but_for_a_tie():
+    first = {(run["activation"], run["seed"]): run["first"] for run in RUNS if run["learning_rate"] == SHARED}
+    for seed in range(3):
+        by_goal = zip(*(first[name, seed] for name in ("relu", "tanh", "sigmoid")), strict=True)
+        assert all(relu <= tanh < sigmoid for relu, tanh, sigmoid in by_goal)
+    assert sum(first["relu", s][k] == first["tanh", s][k] for s in range(3) for k in range(3)) == 1
+
+
+def test_with_rates_of_their_own_each_needs_a_fifth_of_the_quickest_on_the_slides():
+    own = [run for run in RUNS if run["learning_rate"] != SHARED]
+    assert max(run["first"][2] for run in own) < 3694 / 5
+    sigmoids = [run["final_accuracy"] for run in own if run["activation"] == "sigmoid"]
+    others = [run["final_accuracy"] for run in own if run["activation"] != "sigmoid"]
+    assert [round(end(ends), 3) for ends in (sigmoids, others) for end in (min, max)] == [0.98, 0.982, 0.977, 0.979]
 
 
 # -- 15 ------------------------------------------------------------------------------------------------------------
