@@ -274,6 +274,36 @@ def test_the_diamond_of_the_map_takes_scale_and_activation(notebook):
     assert 4 < picture.slider("weight scale s") < 5.2
 
 
+COURSE = """picture => {
+    const course = window.course = [], sheet = [...picture.querySelectorAll(":scope > svg")].at(-1);
+    new MutationObserver(() => course.push(Number([...sheet.querySelectorAll("use[x]")].at(-1).getAttribute("x"))))
+        .observe(sheet, { childList: true });
+}"""
+
+
+def test_a_drag_that_the_kernel_follows_shows_its_pictures_in_order_and_ends_where_the_slider_is(notebook):
+    picture = Picture(notebook.page, DEPTH)
+    picture.scroll_here()
+    picture.drag((0.3, 0.5))
+    notebook.page.wait_for_timeout(500)
+    notebook.wait_for_kernel()
+    picture.explorer.locator(".chainrule-picture").evaluate(COURSE)
+    notebook.page.mouse.move(*picture.at(0.3, 0.5))
+    notebook.page.mouse.down()
+    for i in range(60):
+        notebook.page.mouse.move(*picture.at(0.3 + 0.01 * i, 0.5))
+        notebook.page.wait_for_timeout(16)
+    notebook.page.mouse.up()
+    notebook.page.wait_for_timeout(500)
+    notebook.wait_for_kernel()
+    course = notebook.page.evaluate("course")
+    assert len(course) > 5
+    assert course == sorted(course)
+    box = picture.explorer.locator(".chainrule-picture").bounding_box()
+    width = picture.explorer.locator(".chainrule-picture > svg").first.evaluate("svg => svg.viewBox.baseVal.width")
+    assert box["x"] + course[-1] / width * box["width"] == pytest.approx(picture.at(0.89, 0.5)[0], abs=2)
+
+
 @contextlib.contextmanager
 def busy_kernel(notebook):
     """A kernel in which a cell runs, until the block ends."""
