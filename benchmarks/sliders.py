@@ -6,7 +6,8 @@
 
 In the kernel: time to draw and send one frame, and its bytes. In JupyterLab, with Chromium: from the pressed key to
 the changed pixels, and from the last event of a 200-event drag to the final picture; and from a pointer's move, on the
-picture itself where that can be dragged, to the changed pixels, while the kernel is idle and while it is busy. All
+picture itself where that can be dragged, to the changed pixels, while the kernel is idle and while a cell in it sleeps
+(JupyterLab's sliders are then answered beside the cell; what was not moved before may have to wait for it). All
 contenders of a table draw the same picture with the same functions (plotly its own): the three panels of an activation,
 a step through the 2-2-2 network, or a gradient through five stacks. They take turns, so that a busy machine is as
 unkind to one as to the other.
@@ -192,6 +193,8 @@ POINTER = {  # name: cell, what of the page changes, what the pointer takes
     "plotly, its slider of frames": (PLOTLY, ".js-plotly-plot", ".slider-grip-rect"),
     "live canvas, the picture: z through the kernel": (CANVAS, PUT_PICTURE, ".chainrule-grip"),
     "live canvas, the picture: z, frames sent ahead": (AHEAD, PUT_PICTURE, ".chainrule-grip"),
+    "explore_depth, the map in it: through the kernel": (DEEP, PUT_PICTURE, ".chainrule-grip"),
+    "an empty echo through the kernel, its slider": (ECHO, PUT_LABEL, ".noUi-handle"),
     "a page that writes one number": (ONE_NUMBER, ".one-number", ".one-number"),
 }
 PICTURES = {"An activation": ACTIVATION, "A step of the 2-2-2 network": NETWORK, "Five stacks of 50 layers": DEPTH}
@@ -402,7 +405,7 @@ def pull(notebook, count):
     x, y = box["x"] + box["width"] / 4, box["y"] + box["height"] / 2  # in the first panel of ipympl's three
     mouse.move(x, y)
     mouse.down()
-    found = answers(notebook, count, lambda i: mouse.move(x + (-25 if i % 2 else 25), y), (20, 60))
+    found = answers(notebook, count, lambda i: mouse.move(x + (-25 if i % 2 else 25) + i % 10, y), (20, 60))
     mouse.up()
     return found
 
