@@ -33,6 +33,7 @@ AHEAD = {
     "descriptions": ["words"] * 5,
     "sides": [""] * 5,
 }
+STYLE = LiveCanvas._css + ".chainrule-frame > * { max-width: none !important; }"  # four pixels for each point
 SLIDER = {"min": -1.0, "max": 1.0, "step": 0.5, "value": 0.0, "description": "z"}
 
 
@@ -51,7 +52,7 @@ def axis(control="z", ends=(-1.0, 1.0), log=False, places=(), ahead=False):
 @pytest.fixture
 def open_picture(page):
     page.set_viewport_size({"width": 800, "height": 600})
-    page.add_style_tag(content=LiveCanvas._css)
+    page.add_style_tag(content=STYLE)
 
     def open_picture_(grips, controls=None, **changes):
         controls = {name: {"state": state} for name, state in (controls or {"z": SLIDER}).items()}
@@ -229,7 +230,7 @@ def test_a_finger_drags_across_and_a_scroll_moves_nothing(browser, open_views):
     context = browser.new_context(viewport={"width": 800, "height": 300}, has_touch=True)
     page = context.new_page()
     open_views(page)
-    page.add_style_tag(content=LiveCanvas._css + "body { height: 3000px; }")
+    page.add_style_tag(content=STYLE + "body { height: 3000px; }")
     page.evaluate(PREPARE, [state_with([{"box": BOX, "x": axis()}]), {"z": {"state": SLIDER}}])
     fingers = context.new_cdp_session(page)
 
