@@ -1,6 +1,6 @@
 // Shows a figure: the background, the layers above it, and one sentence with the numbers of the moment.
 const NS = "http://www.w3.org/2000/svg";
-const NARROW = 576; // CSS pixels; with less the kernel puts the panels of a picture one below the other
+const NARROW = 640; // CSS pixels; with less the kernel puts the panels of a picture one below the other
 const HEARD_AFTER = 500; // milliseconds without a change: no one wants to hear every stop of a drag
 
 const part = (name, more, tag = "div") => Object.assign(document.createElement(tag), { className: `chainrule-${name}`, ...more });

@@ -114,4 +114,6 @@ def explore_depth(
     ticks = [top.xaxis, top.yaxis, bottom.xaxis, bottom.yaxis]
     layers = [ticks, [*strip, *gradient], [*marks]]
     grips = {("weight_scale", "activation"): Area(right, powers=True)}
-    return Explorer(figure, layers, controls, move, measure, first, grips=grips)
+    explorer = Explorer(figure, layers, controls, move, measure, first, grips=grips)
+    explorer.add_class("chainrule-wordy")
+    return explorer

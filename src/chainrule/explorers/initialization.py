@@ -67,4 +67,7 @@ def explore_initialization(
 
     still = [strips.errors, strips.new_errors, strips.titles[2]]
     moving = [strips.activations, strips.gradients, strips.now, *strips.titles[:2]]
-    return Explorer(figure, [still, moving], controls, move, train, trial, ahead="updates", grips={"updates": axes[-1]})
+    grips = {"updates": axes[-1]}
+    explorer = Explorer(figure, [still, moving], controls, move, train, trial, ahead="updates", grips=grips)
+    explorer.add_class("chainrule-wordy")
+    return explorer

@@ -97,5 +97,5 @@ def explore_my_activation(function="z / (1 + abs(z))", slope=None, beside=None, 
     add_swatch(controls["beside"], style.CONTEXT)
     return Explorer(
         figure, layers, controls, move, measure, start, ahead="z", grips={"z": axes[:2]},
-        paper=lambda: draw.name_lines(axes[1], artists, "upper right"),
+        paper=lambda: draw.name_lines(axes[0], artists, "best"),
     )  # fmt: skip
