@@ -77,14 +77,18 @@ def main(arguments):
     if asked.pyodide and not (asked.pyodide / "pyodide.mjs").is_file():
         sys.exit(f"{asked.pyodide} holds no Pyodide: fill it with tools/fetch_pyodide.py")
     asked.out.mkdir(parents=True, exist_ok=True)
-    fetch_scripts(asked.out / "scripts")
     shutil.rmtree(asked.out / "course", ignore_errors=True)
-    for lesson in lessons():
-        write_teacher_page(ROOT / "notebooks" / f"{lesson['name']}.ipynb", asked.out)
-    with ThreadPoolExecutor(2) as pool:
-        work = [pool.submit(build_course, asked.out / "course", asked.pyodide), pool.submit(write_landing, asked.out)]
-        for path in asked.lessons or sorted((ROOT / "notebooks").glob("*.ipynb")):
-            work.append(pool.submit(write_lesson, path, asked.out))
+    every = [ROOT / "notebooks" / f"{lesson['name']}.ipynb" for lesson in lessons()]
+    with ThreadPoolExecutor(3) as pool:  # one of three mostly waits: for npm, for PyPI, for a kernel
+        work = [
+            pool.submit(build_course, asked.out / "course", asked.pyodide),
+            pool.submit(fetch_scripts, asked.out / "scripts"),
+            pool.submit(write_landing, asked.out),
+            *(
+                pool.submit(write_lesson, path, asked.out) for path in reversed(asked.lessons or every)
+            ),  # long ones first
+            *(pool.submit(write_teacher_page, path, asked.out) for path in every),
+        ]
     for each in work:
         each.result()
     size = sum(path.stat().st_size for path in asked.out.rglob("*") if path.is_file()) / 1e6

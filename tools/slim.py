@@ -18,20 +18,30 @@ LOCK = PACKAGES / "pyodide-lock.json"
 STDLIB = PACKAGES / "python_stdlib.zip"
 DROPPED = {  # what no lesson reads
     "python": r"^(multiprocessing|xmlrpc|wsgiref|imaplib|mailbox|smtplib|poplib|ftplib|modulefinder)\b"
+    r"|^(_pyio|_pydatetime|xml/(dom|etree)|http/(server|cookiejar)|pickletools|optparse|doctest|trace)\b"
+    r"|^(wave|compileall|symtable|fileinput)\b"
+    r"|^(asyncio/(proactor|windows)_|concurrent/futures/process|_pyrepl/(?!__init__|utils|types|trace|pager))"
     r"|^encodings/(big5|cp(?!437|1252)|euc|gb|hp|hz|iso|johab|kz|mac|ptcp|shift|tis|koi|palm)",
     "chainrule": r"/lessons/",
     "matplotlib": r"/(tests?|testing|sample_data|images|sphinxext|axisartist|axes_grid1)/|\.pyi$|^mpl_toolkits/.*tests/"
     r"|/fonts/(afm|pdfcorefonts|ttf/(DejaVuSerif|DejaVuSansMono-|DejaVuSans-BoldOblique|STIX\w+(Bol|BolIta|Ita|Italic)\.))"
     r"|/backends/(web_backend|backend_(gtk|qt|wx|tk|mac|cairo|pgf|pdf|ps|web|nb)|_backend_(gtk|tk|pdf)|_tkagg|qt_)|/_qhull",
-    "numpy": r"/tests/|\.(pyi|c|h|pxd|a|lib)$|/f2py/|_core/(include|lib)/|/lapack_lite",
+    "numpy": r"/tests/|\.(pyi|c|h|pxd|a|lib)$|/f2py/|_core/(include|lib)/|/lapack_lite|/licenses/|/ctypeslib/"
+    r"|/(conftest|recfunctions|mrecords|testutils|mypy_plugin)\.py",
     "jedi": r"^jedi/",  # IPython completes well, and at once, without it
-    "packaging": r"/licenses/",
-    "pillow": r"_webp|_avif|_imaging(ft|cms|math|morph|tk)|\.pyi$|/(?!Bmp|Gif|Jpeg|Png|Ppm)\w+ImagePlugin|/Pdf",
-    "anywidget": r"\.data/",
-    "pygments": r"/lexers/(?!__init__|_mapping|python|special|ipython|_?builtins)",
+    "packaging": r"/licenses/|/(pylock|metadata|direct_url|dependency_groups)\.py",
+    "pillow": r"_webp|_avif|_imaging(ft|cms|math|morph|tk)|\.pyi$|/(?!Bmp|Gif|Jpeg|Png|Ppm)\w+ImagePlugin|/Pdf"
+    r"|/Image(Cms|Math|Morph|Grab|Qt|Win|Tk)\.|/PcfFont",
+    "anywidget": r"\.data/|/(lab|nb)extension/",
+    "pygments": r"/lexers/(?!__init__|_mapping|python|special|ipython|_?builtins)|/(cmdline|sphinxext)\."
+    r"|/formatters/(bbcode|groff|img|irc|latex|pangomarkup|rtf|svg)\.",
+    "psygnal": r"/containers/|/(_evented_model|testing)\.py|/_pyinstaller_util/",
+    "pyparsing": r"/(diagram|tools|ai)/",
     "python-dateutil": r"\.tar\.gz$",
     "ipywidgets": r"/tests/",
-    "ipython": r"/(tests?|testing/plugin|sphinxext)/|/terminal/(?!(pt_inputhooks/)?__init__)",
+    "ipython": r"/(tests?|testing/plugin|sphinxext)/|/extensions/(autoreload|deduperreload)|/_process_win32"
+    r"|/lib/(demo|backgroundjobs|latextools|deepreload)|/testing/tools|/external/qt|/core/profileapp"
+    r"|/terminal/(?!(pt_inputhooks/)?__init__)",
 }
 ADDED = {
     "ipython": {"IPython/terminal/embed.py": "embed = None\n"},  # it always imports its terminal; nobody has one here
