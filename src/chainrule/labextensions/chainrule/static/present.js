@@ -121,7 +121,7 @@
         const over = picture.closest(".jp-Cell").getBoundingClientRect().bottom + stage.scrollTop - bar.getBoundingClientRect().top + 4;
         const { width, height } = picture.getBoundingClientRect();
         if (over > 0) style.setProperty("--wide", `${Math.max(0.3, 1 - over / height) * width}px`);
-        if (over <= 0 || height - over > 0.5 * innerHeight) return;
+        if (over <= 0 || height - over > 0.56 * innerHeight) return;
       }
     }
     const watch = new ResizeObserver(fit);
