@@ -165,7 +165,7 @@ units_of_hats = Exercise(
         wrong(4, "That is one hat."),
         wrong(2 * 25, "Two sides, but each side bends twice: once to climb or fall, once to stop."),
     ],
-    follows=lambda units: f"So many units make {number(units / 4)} of these hats.",
+    follows=lambda units: f"That many units make {number(units / 4)} of these hats.",
 )
 
 

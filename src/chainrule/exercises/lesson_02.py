@@ -143,7 +143,7 @@ gradient_through = Exercise(
         wrong(0.8 + sigmoid.derivative(2.0), "The slope multiplies; it is not added."),
         wrong(0.8 / sigmoid.derivative(2.0), "You divided by the slope. It multiplies, and shrinks it."),
     ],
-    follows=lambda passed: f"So much would pass if the slope at z = 2 were {number(passed / 0.8)}.",
+    follows=lambda passed: f"That much would pass if the slope at z = 2 were {number(passed / 0.8)}.",
 )
 
 
@@ -166,7 +166,7 @@ three_layers = Exercise(
         wrong(0.25**2, "Those are two units. There is one more."),
         wrong(1 / 3, "You divided by the number of units. Each of them takes its own share of what arrives."),
     ],
-    follows=lambda share: f"So much would be left if each unit let {number(share ** (1 / 3))} through.",
+    follows=lambda share: f"That much would be left if each unit let {number(share ** (1 / 3))} through.",
 )
 
 spot_the_mistake = Choice(

@@ -263,7 +263,7 @@ three_units = Exercise(
         wrong(sigmoid.derivative(1.0) ** 3, "These are three sigmoid units. Tanh has the larger slope at z = 1."),
         wrong(1 / 64, "That is sigmoid at its best. What is the slope of tanh at z = 1?"),
     ],
-    follows=lambda share: f"So much would be left if each slope were {number(share ** (1 / 3))}.",
+    follows=lambda share: f"That much would be left if each slope were {number(share ** (1 / 3))}.",
 )
 
 

@@ -119,7 +119,7 @@ gradient_through = Exercise(
         wrong((3.0, 3.0), "On the left ReLU is flat. What is the slope of a flat line?"),
         wrong((18, -18), "You multiplied by z itself. It is the slope at z that multiplies, 1 or 0."),
     ],
-    follows=lambda right, left: f"So much would pass if the slopes were {number(right / 3)} and {number(left / 3)}.",
+    follows=lambda right, left: f"That much would pass if the slopes were {number(right / 3)} and {number(left / 3)}.",
 )
 
 
@@ -142,7 +142,7 @@ fifty_layers = Exercise(
         wrong(0.42**50, "0.42 is the slope of tanh at z = 1. ReLU has another one there."),
         wrong(1 / 50, "You divided by the number of units. Each multiplies by its slope."),
     ],
-    follows=lambda share: f"So much would be left if each unit let {number(share ** (1 / 50))} through.",
+    follows=lambda share: f"That much would be left if each unit let {number(share ** (1 / 50))} through.",
 )
 
 

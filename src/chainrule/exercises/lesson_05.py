@@ -167,7 +167,7 @@ ten_layers = Exercise(
             rtol=0.05,
         ),
     ],
-    follows=lambda share: f"So much would be left if each layer left {number(share**0.1)}.",
+    follows=lambda share: f"That much would be left if each layer left {number(share**0.1)}.",
 )
 
 

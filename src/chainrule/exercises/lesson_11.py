@@ -109,7 +109,7 @@ after_thirty = Exercise(
         wrong(0.5**30, "That is the share of the mean square. The size is its root."),
         wrong(0.5**15.5, "That is for thirty-one layers. Here there are thirty."),
     ],
-    follows=lambda share: f"So much would be left if each layer left {number(share ** (1 / 30))} of the size.",
+    follows=lambda share: f"That much would be left if each layer left {number(share ** (1 / 30))} of the size.",
 )
 
 

@@ -246,7 +246,7 @@ flat_at_ten = Exercise(
         wrong(2 * _beyond(3 / math.sqrt(10)), "You took 10 for the variance. It is the spread: take no root."),
     ],
     follows=lambda share: (
-        f"So many lie beyond {number(NormalDist().inv_cdf(1 - share / 2))} spreads on either "
+        f"That many lie beyond {number(NormalDist().inv_cdf(1 - share / 2))} spreads on either "
         f"side. How many spreads are 3 here?"
     ),
 )
