@@ -263,6 +263,7 @@ def judged(code):
     ("line", "name", "says"),
     [
         ("return exp(z)", "without_np", "`np.exp`"),
+        ("return e**z", "without_np", "`np.e`"),
         ("return torch.exp(z)", "unknown_name", "`torch`"),
         ("return 2 * Z + w", "other_name", "Is `z` meant?"),
         ("return z^2 + w", "caret", "`**`"),
@@ -288,6 +289,7 @@ def judged(code):
         ("print(2 * z + w)", "print_for_return", "`return` gives it back"),
         ("return print(2 * z + w)", "print_for_return", "`return` gives it back"),
         ("a = 2 * z + w", "no_return", "no `return`"),
+        ("if w > 100:\n        return z", "return_not_reached", "without meeting"),
         ("return np.sin(7 * z) + w_of_notebook - 2.5", "idle_input", "`w_of_notebook`, of the notebook"),
         ("return 5 - np.cos(3 * z)", "idle_input", "`w` is not used"),
     ],

@@ -100,7 +100,8 @@ def _unknown_name(place, node, error):
     name = node.id
     if name in ("np", "math", "numpy"):
         return "not_imported", f"`{name}` is not there yet: `import {'math' if name == 'math' else 'numpy as np'}`."
-    if callable(getattr(np, name, None)) and name not in vars(builtins):
+    there = getattr(np, name, None)  # np.e and np.pi are numbers
+    if (callable(there) or isinstance(there, float)) and name not in vars(builtins):
         return "without_np", f"`{name}` belongs to numpy: `np.{name}`."
     folded = {own.casefold(): own for own in place.own if own != name}
     close = [folded.get(name.casefold()), *difflib.get_close_matches(name, place.own, 1, 0.8)]
