@@ -99,6 +99,19 @@ def test_a_lesson_goes_by_screen_by_screen_and_is_left_as_it_was(notebook, lesso
     assert (folder / lesson).read_bytes() == stored
 
 
+def test_what_is_typed_stays(notebook):
+    notebook.go_on_to(LESSONS[0])
+    present(notebook)
+    for _ in walk(notebook):
+        if notebook.page.locator(".chainrule-now .cm-content").count():
+            break
+    notebook.page.locator(".chainrule-now .cm-content").last.click()
+    notebook.page.keyboard.type("typed = 1  ")
+    notebook.page.get_by_role("button", name="Leave").click()
+    notebook.wait_until("!document.querySelector('.chainrule-stage')")
+    assert "typed = 1" in notebook.page.evaluate(f"JSON.stringify({MODEL})") and notebook.page.evaluate(f"{MODEL}.dirty")
+
+
 @pytest.mark.parametrize("size", [(1024, 768), (1920, 1080)], ids=str)
 def test_an_explorer_is_live_and_whole_in_other_windows_and_its_keys_are_its_own(notebook, size):
     notebook.go_on_to(LESSONS[1])

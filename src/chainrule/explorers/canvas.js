@@ -128,13 +128,14 @@ function render({ model, el }) {
     // In JupyterLab plain keys are shortcuts (a: new cell, arrow down: next cell) outside of text fields: here not.
     explorer.addEventListener("keydown", (event) => { if (plain(event)) event.stopPropagation(); });
   });
-  for (const name of ["definitions", "background", "layers", "description", "side", "ahead", "position", "grips", "numbers"]) {
+  for (const name of ["definitions", "background", "layers", "description", "side", "ahead", "position", "grips", "numbers"])
     model.on(`change:${name}`, draw);
-  }
-  const watch = new ResizeObserver(([{ contentRect: { width } }]) => {
+  const watch = new ResizeObserver(() => {
+    const width = el.clientWidth;
     if (width) { model.set("narrow", width < NARROW); model.save_changes(); } // it is 0 in a hidden tab
+    frame.tabIndex = frame.scrollWidth > frame.clientWidth ? 0 : -1; // by keyboard, too, it can be scrolled
   });
-  watch.observe(el);
+  for (const box of [el, picture]) watch.observe(box);
   return () => { clearTimeout(quiet); grips.remove(); watch.disconnect(); };
 }
 

@@ -52,5 +52,5 @@ def _line(dash):
 def _marker(name):
     shape = MarkerStyle(name)
     (corners,) = shape.get_path().transformed(shape.get_transform()).to_polygons()
-    path = "L".join(f"{x:.2f} {-y:.2f}" for x, y in corners)
+    path = "L".join(f"{round(x, 2)} {round(-y, 2)}" for x, y in corners)
     return _url("-.8 -.8 1.6 1.6", f"<path d='M{path}Z'/>")

@@ -1,5 +1,6 @@
 // A lesson for a room: one idea a screen, in large type, with live explorers. It is JupyterLab itself that is shown, all
-// but one screen of a notebook hidden, so everything in it works. The notebook is put back as it was when one leaves.
+// but one screen of a notebook hidden, so everything in it works. When one leaves, the notebook is put back as
+// it was; if something was typed into it, it stays, to be saved or not.
 "use strict";
 (() => {
   const here = document.currentScript.src;
@@ -51,7 +52,8 @@
     leave = () => {};
     await Promise.all([panel.context.ready, panel.sessionContext.ready]);
     const { content, context, node } = panel, { model } = content, stage = content.node.querySelector(".jp-WindowedPanel-outer");
-    const before = { config: content.notebookConfig, notebook: model.toJSON(), dirty: model.dirty };
+    const sources = () => JSON.stringify(content.widgets.map((cell) => cell.model.sharedModel.source));
+    const before = { config: content.notebookConfig, notebook: model.toJSON(), dirty: model.dirty, sources: sources() };
     const clean = () => { model.dirty = before.dirty; };
     const predictions = new Set(content.widgets.filter(isHidden)), ran = new Set();
     let screens = [], at = 0;
@@ -169,11 +171,13 @@
       node.classList.remove("chainrule-stage", "chainrule-alone", "chainrule-tight");
       shown.remove("chainrule-presenting");
       const place = content.widgets.indexOf(screens[at][0].cell);
-      model.fromJSON(before.notebook);
+      model.stateChanged.disconnect(clean);
+      if (sources() === before.sources) {
+        model.fromJSON(before.notebook);
+        clean();
+      } else model.dirty = true; // what was typed is somebody's work
       content.notebookConfig = before.config;
       content.activeCellIndex = place;
-      model.stateChanged.disconnect(clean);
-      clean();
       delete context.save;
     };
   }
