@@ -287,7 +287,8 @@ class Explorer(ipywidgets.VBox):
         track = self._track()
         if track:
             first, last = (round(100 * float(share), 2) for share in track)
-            self.controls[self._ahead].layout.grid_template_columns = f"{first}% {round(last - first, 2)}% minmax(0, 1fr)"
+            columns = f"{first}% {round(last - first, 2)}% minmax(0, 1fr)"
+            self.controls[self._ahead].layout.grid_template_columns = columns
 
     def _send_grips(self):
         self.canvas.grips = describe_grips(self._grips, self.controls, self.values, self._ahead)

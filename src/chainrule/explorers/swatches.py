@@ -45,8 +45,8 @@ def _url(box, inside):
 def _line(dash):
     if dash == "none":
         return "linear-gradient(transparent, transparent)"
-    lengths = "" if dash == "solid" else f" stroke-dasharray='{' '.join(f'{2.5 * part:g}' for part in dash[1])}'"
-    return _url("0 0 36 14", f"<path d='M0 7H36' stroke='black' stroke-width='2.5'{lengths}/>")
+    lengths = "" if dash == "solid" else " ".join(str(round(2.5 * part, 2)) for part in dash[1])
+    return _url("0 0 36 14", f"<path d='M0 7H36' stroke='black' stroke-width='2.5' stroke-dasharray='{lengths}'/>")
 
 
 def _marker(name):
