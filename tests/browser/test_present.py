@@ -34,8 +34,12 @@ def notebook(open_notebook):
         yield notebook
 
 
-def present(notebook):
+def start(notebook):
     notebook.page.evaluate("void jupyterapp.commands.execute('chainrule:present')")
+
+
+def present(notebook):
+    start(notebook)
     notebook.wait_until(NUMBER)
 
 
@@ -111,6 +115,18 @@ def test_what_is_typed_stays(notebook):
     notebook.wait_until("!document.querySelector('.chainrule-stage')")
     assert "typed = 1" in notebook.page.evaluate(f"JSON.stringify({MODEL})")
     assert notebook.page.evaluate(f"{MODEL}.dirty")
+
+
+@pytest.mark.parametrize("begin", [start, present], ids=["at once", "on a screen"])
+def test_a_lesson_that_is_closed_meanwhile_leaves_the_room_to_another(notebook, begin):
+    notebook.go_on_to(LESSONS[0])
+    begin(notebook)
+    notebook.go_on_to(LESSONS[1])
+    assert not notebook.page.locator(".chainrule-presenting").count()
+    present(notebook)
+    notebook.check_no_errors()
+    notebook.page.keyboard.press("Escape")
+    notebook.wait_until("!document.querySelector('.chainrule-stage')")
 
 
 @pytest.mark.parametrize("size", [(1024, 768), (1920, 1080)], ids=str)

@@ -48,9 +48,11 @@
   let leave = null; // ends the presentation under way
 
   async function present(app, panel) {
-    if (leave || !panel?.content?.widgets) return;
-    leave = () => {};
+    if (!panel?.content?.widgets) return;
     await Promise.all([panel.context.ready, panel.sessionContext.ready]);
+    if (leave || panel.isDisposed) return;
+    leave = () => {};
+    panel.disposed.connect(end); // closed while it is shown: nothing is left to be put back
     const { content, context, node } = panel, { model } = content, stage = content.node.querySelector(".jp-WindowedPanel-outer");
     const sources = () => JSON.stringify(content.widgets.map((cell) => cell.model.sharedModel.source));
     const before = { config: content.notebookConfig, notebook: model.toJSON(), dirty: model.dirty, sources: sources() };
@@ -154,6 +156,7 @@
     await until(() => content.widgets.every((cell) => isCode(cell) || cell.node.querySelector(".jp-RenderedMarkdown > *")));
     await until(() => ![...node.querySelectorAll(".jp-RenderedMarkdown")].some((prose) => /\$[^$]+\$/.test(prose.textContent)), 5);
     await Promise.all([...node.querySelectorAll("img")].map((image) => image.decode().catch(() => {})));
+    if (panel.isDisposed) return;
     lay();
     go(placeOf(start));
     for (const cell of content.widgets.filter(isCode)) watch.observe(cell.outputArea.node);
@@ -161,8 +164,9 @@
     addEventListener("dblclick", onDouble, true);
     addEventListener("resize", onSize);
 
-    leave = () => {
+    function end() {
       leave = null;
+      panel.disposed.disconnect(end);
       removeEventListener("keydown", onKey, true);
       removeEventListener("dblclick", onDouble, true);
       removeEventListener("resize", onSize);
@@ -170,6 +174,10 @@
       bar.remove();
       node.classList.remove("chainrule-stage", "chainrule-alone", "chainrule-tight");
       shown.remove("chainrule-presenting");
+    }
+
+    leave = () => {
+      end();
       const place = content.widgets.indexOf(screens[at][0].cell);
       model.stateChanged.disconnect(clean);
       if (sources() === before.sources) {
