@@ -106,7 +106,12 @@ def test_without_a_lesson_the_folder_opens(started, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     ("given", "opened"),
-    [(["--present"], "00_start"), (["--present", "01"], "01_next"), (["--present=01", "--port=8899"], "01_next")],
+    [
+        (["--present"], "00_start"),
+        (["--present", "01"], "01_next"),
+        (["--present", "1"], "01_next"),
+        (["--present=01", "--port=8899"], "01_next"),
+    ],
     ids=" ".join,
 )
 def test_a_lesson_is_presented(given, opened, started, shipped):
@@ -115,8 +120,19 @@ def test_a_lesson_is_presented(given, opened, started, shipped):
     assert not [each for each in started[0] if "--present" in each]
 
 
-def test_a_lesson_that_is_not_there_cannot_be_presented(started, shipped):
-    assert "no lesson 77" in leaves_with("--present", "77")
+@pytest.mark.parametrize("given", ["77", "/x", "../01_next.ipynb", "**", "a[", "01_next.ipynb/"])
+def test_a_lesson_that_is_not_there_cannot_be_presented(given, started, shipped):
+    message = leaves_with("--present", given)
+    assert f"no lesson {given} in " in message and "--present 07" in message
+    assert started == []
+
+
+@pytest.mark.parametrize("given", [["--present", "01", "mine"], ["mine/own.ipynb", "--present"]], ids=" ".join)
+def test_what_is_no_lesson_is_presented_from_its_own_page(given, started, shipped):
+    Path("mine").mkdir()
+    Path("mine/own.ipynb").touch()
+    assert "press Present" in leaves_with(*given)
+    assert started == []
 
 
 def test_an_installed_package_copies_its_lessons_and_opens_the_first(started, shipped, capsys):
@@ -194,9 +210,10 @@ def test_a_folder_that_is_given_is_opened_and_nothing_is_copied(spelling, served
     assert os.listdir() == ["mine"]
 
 
-@pytest.mark.parametrize("given", [[], ["--notebook-dir=mine"]], ids=str)
+@pytest.mark.parametrize("given", [[], ["--notebook-dir=mine"], ["mine"], ["mine/01_own.ipynb"]], ids=str)
 def test_what_a_learner_has_done_is_kept_beside_the_lessons(given, started, shipped):
     Path("mine").mkdir()
+    Path("mine/01_own.ipynb").touch()
     cli.main(given)
     folder = Path("mine" if given else "chainrule-lessons").absolute()
     assert os.environ["CHAINRULE_PROGRESS"] == str(folder / "progress.txt")

@@ -67,7 +67,7 @@ def skip_slow_check():
 def jupyter_arguments(further, present=None):
     """All arguments for JupyterLab: ours, as far as `further` does not set the same, then `further`.
 
-    present : the number with which the name of the lesson begins that is to be presented, "" for the first one.
+    present : the number of the lesson that is to be presented, "" for the first one.
     """
     read = read_arguments(further)
     if read is None:
@@ -83,13 +83,16 @@ def jupyter_arguments(further, present=None):
     }
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         ours["ServerApp.allow_root"] = True  # as in most containers; JupyterLab refuses without it
-    if not words:  # a word is a file or a folder to be opened instead
+    if words:  # a file or a folder to be opened instead
+        if present is not None:
+            sys.exit("chainrule: --present shows a lesson of the course: open any other notebook, and press Present.")
+        place = Path(words[0])
+        keep_progress(place if place.is_dir() else place.parent)
+    else:
         chosen = given.get("root_dir", given.get("notebook_dir"))
         ours["ServerApp.root_dir"] = folder = chosen or lessons_folder()
         keep_progress(folder)
-        first = min(Path(folder).glob(f"{present or '[0-9]'}*.ipynb"), default=None)
-        if present and not first:
-            sys.exit(f"chainrule: there is no lesson {present} in {folder}.")
+        first = first_lesson(folder, present)
         ours["LabApp.default_url"] = f"/lab/tree/{quote(first.name)}" if first else "/lab"
         if first and present is not None:
             ours["LabApp.default_url"] += "?present"
@@ -97,6 +100,15 @@ def jupyter_arguments(further, present=None):
     if "default_url" in given and "LabApp.default_url" not in settings:
         ours["LabApp.default_url"] = given["default_url"]  # JupyterLab itself overlooks ServerApp.default_url
     return [f"--{name}={value}" for name, value in ours.items()] + further
+
+
+def first_lesson(folder, number):
+    """The lesson of that number in `folder`, without a number the first one; None where there is none at all."""
+    named = sorted(path for path in Path(folder).glob("*.ipynb") if path.name[0].isdigit())
+    found = [path for path in named if not number or path.name.startswith(number.zfill(2))]
+    if number and not found:
+        sys.exit(f"chainrule: there is no lesson {number} in {folder}: give its number, as in --present 07.")
+    return next(iter(found), None)
 
 
 def keep_progress(folder):
