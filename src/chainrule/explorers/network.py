@@ -156,7 +156,8 @@ def explore_pass(preset="worked example", step=0):
         figure, [below, moved, above], controls, move, compute, told,
         ahead="step", numbers={symbol: drawing.given[symbol] for symbol in numbers}, framed=1, stepper=True, rows=rows,
     )  # fmt: skip
-    return explorer  # the callbacks above need its name
+    explorer.add_class("chainrule-pass")
+    return explorer
 
 
 def _capital(sentence):

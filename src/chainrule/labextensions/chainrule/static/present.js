@@ -150,6 +150,8 @@
     content.notebookConfig = { ...before.config, windowingMode: "none" };
     node.classList.add("chainrule-stage", "chainrule-laying");
     shown.add("chainrule-presenting");
+    // Marked here, as a rule with a bare :has() costs a style for each part of the page whenever a word of it changes.
+    for (let each = node.parentElement; each !== document.documentElement; each = each.parentElement) each.classList.add("chainrule-around");
     node.append(bar);
     const start = content.activeCell;
     for (const cell of predictions) cell.outputHidden = false;
@@ -174,6 +176,7 @@
       bar.remove();
       node.classList.remove("chainrule-stage", "chainrule-alone", "chainrule-tight");
       shown.remove("chainrule-presenting");
+      for (const each of document.querySelectorAll(".chainrule-around")) each.classList.remove("chainrule-around");
     }
 
     leave = () => {
