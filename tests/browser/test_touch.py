@@ -1,6 +1,7 @@
 """The picture itself is dragged, with mouse and finger: in a page without a kernel, and in JupyterLab."""
 
 import contextlib
+import json
 import statistics
 
 import pytest
@@ -252,6 +253,36 @@ def test_a_drag_in_jupyterlab_moves_slider_and_picture_and_the_kernel_knows(note
     assert handle.evaluate("handle => handle === document.activeElement")
     notebook.page.keyboard.press("ArrowRight")  # the arrow keys go on from where the pointer left it
     picture.says(" at z = 4.1:")
+
+
+AT_ONCE = """explorer => {
+    const read = () => explorer.querySelector(".chainrule-picture").innerHTML;
+    const seen = window.atOnce = [];
+    let before;
+    const done = new AbortController();
+    window.stopWatching = () => done.abort();
+    addEventListener("pointermove", () => { before = read(); }, { capture: true, signal: done.signal });
+    addEventListener("pointermove", () => { seen.push(read() !== before); }, { signal: done.signal });
+}"""
+
+
+def test_the_picture_is_drawn_within_the_event_and_nothing_else_gets_a_new_style(notebook, browser):
+    picture, page = Picture(notebook.page, Z), notebook.page
+    picture.scroll_here()
+    page.mouse.move(*picture.at(0.5))
+    page.mouse.down()
+    page.wait_for_timeout(500)  # what only lights up under the pointer has done so
+    picture.explorer.evaluate(AT_ONCE)
+    browser.start_tracing(page=page, categories=["disabled-by-default-devtools.timeline.invalidationTracking"])
+    page.mouse.move(*picture.at(0.7))
+    picture.says(" at z = 3.2:")
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    page.mouse.up()
+    assert page.evaluate("atOnce") == [True]
+    page.evaluate("stopWatching()")
+    styles = sum(event["name"] == "StyleResolver::ResolveStyle" for event in events)
+    still = picture.explorer.locator(".chainrule-picture > svg:nth-of-type(2) *").count()
+    assert 0 < styles < still
 
 
 def test_two_controls_at_once(notebook):

@@ -103,3 +103,15 @@ def test_two_still_pictures_share_no_id():
 def test_letters_keep_their_size_and_places_lose_surplus_digits(still):
     assert 'transform="scale(0.015625)"' in still  # matplotlib's letters are drawn 64 times too large
     assert re.search(r' x="[^"]*\.\d\d"', still) and not re.search(r' x="[^"]*\.\d{3}', still)
+
+
+@pytest.mark.parametrize("alpha", [1, 0.5])
+def test_many_markers_share_one_style_and_still_shine_through_each_other(alpha):
+    figure, ax = style.new_figure()
+    (line,) = ax.plot(range(50), range(50), "o", color=style.FORWARD, alpha=alpha)
+    figure.draw_without_rendering()
+    inside = pictures.draw_inside(figure, line.draw)
+    assert inside.count("<use") == 50
+    assert inside.count("fill: var(--forward)") == 1
+    assert ("fill-opacity: 0.5" in inside) == (alpha == 0.5)  # of each: not "opacity", which is that of all together
+    assert not re.search(r"[^-]opacity", inside)

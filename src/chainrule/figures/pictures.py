@@ -33,6 +33,14 @@ class _Pen(RendererSVG):
     def _make_id(self, type, content):
         return type + hashlib.sha256(str(content).encode()).hexdigest()[:10]
 
+    def draw_markers(self, gc, marker_path, marker_trans, path, trans, rgbFace=None):
+        """Draw the markers of a line; their style is written once, around them, and not with each."""
+        self.writer.start("g", style=self._get_style(gc, rgbFace))
+        self._get_style = lambda *_: ""
+        super().draw_markers(gc, marker_path, marker_trans, path, trans, rgbFace)
+        del self._get_style
+        self.writer.end("g")
+
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
         draw = self._draw_text_as_path if self.letters == "path" else self._draw_text_as_text
         draw(gc, x, y, s, prop, angle, ismath, mtext)
