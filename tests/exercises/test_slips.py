@@ -107,6 +107,7 @@ def define(name, body):
 
 
 LOOP = "def f(ws, ss):\n    p = 1\n    for w, s in zip(ws, ss):\n        {}\n{}\n"
+CLIP = "def f(g, threshold):\n    n = np.linalg.norm(g, {})\n    return g * np.minimum(1, threshold / n)\n"
 KINDS = [
     (5, "check.ten_layers(0.5**9)", "slip_off_by_one", "`9`"),
     (12, "check.quiet_batch(0.9**19)", "slip_off_by_one", "`19`"),
@@ -133,6 +134,13 @@ KINDS = [
     (9, define("alpha", "return np.sqrt(2 / (1 - alpha**2))") + "check.my_critical_scale(f)", "slip_sign", "Raised"),
     (12, define("x", "return (x - x.mean(axis=1)) / x.std(axis=1)") + "check.my_standardise(f)", "slip_axis", "line 2"),
     (2, define("z", "return 1 / (1 - np.exp(-z))") + "check.my_sigmoid(f)", "slip_sign", "np.exp(-z)"),
+    (10, CLIP.format("axis=0") + "check.my_clip(f)", "slip_axis", "line 2"),
+    (
+        10,
+        define("g", "s = np.abs(g)\n    return np.sum(s), np.max(s), np.sum(s**2) ** 0.5") + "check.my_norms(f)",
+        "slip_order",
+        "line 3",
+    ),
     (
         12,
         define("s", "return np.sum(np.abs(s) < 0.01), np.sum(np.all(s == 0, axis=0))") + "check.my_shares(f)",
@@ -158,6 +166,7 @@ CHANCE = [  # what was said of them by chance: two numbers meet, or both are tin
     (10, "check.end_of_float32(3.4e38)", "in place of"),
     (13, "none = 0.0\ncheck.add_ten(none * 2)", "comes out"),
     (11, "check.spread_of_z1(784)", "comes out"),
+    (9, "check.spread_of_z(192)", "before `n`"),
     (16, define("z", "return 4 * sigmoid(2 * z) * (1 - sigmoid(2 * z))") + "check.careful_tanh_slope(f)", "comes out"),
     (
         12,

@@ -105,6 +105,9 @@ spread_of_z = Exercise(
         wrong(9, "That is the mean square of z, the variance. The spread is its root."),
         wrong(3 / math.sqrt(64), "That is the spread of one weight. 64 products add up to z."),
         wrong(3 * math.sqrt(64), "That would be with weights from N(0, s²): the 64 is in their variance already."),
+        wrong(
+            3 * 64, "You multiplied by the number of inputs. It stands below the line in the weights' variance, too."
+        ),
         wrong(9 * 64, "That is a mean square, and with weights from N(0, s²): the 64 is in their variance already."),
         wrong(9 / 64, "That is the variance of one weight. 64 products add up to z, and then comes a root."),
         wrong(1.0, "That is with s = 1."),
@@ -142,7 +145,7 @@ my_length = Exercise(
         wrong(lambda g: np.linalg.norm(g, 2), "With a 2 it measures something else in a matrix. Leave the 2 out."),
         wrong(
             lambda g: sum(g**2) ** 0.5,
-            "Python's `sum` adds up row by row, so a matrix gives several numbers. `np.sum` adds up all of them.",
+            "Python's `sum`, like `axis=0`, adds up each column by itself. `np.sum` alone adds up all of them.",
         ),
         wrong(np.std, "That is the spread: it takes the mean away first. The length counts from 0."),
     ],
@@ -271,7 +274,10 @@ my_critical_scale = Exercise(
         wrong(lambda a: np.sqrt(2 / (1 + a)), "The slope alpha counts with its square, since χ is about squares."),
         wrong(lambda a: np.sqrt(2), "That leaves alpha out: it is right for ReLU alone."),
         wrong(lambda a: np.sqrt(1 / (1 + a**2)), "The 2 is missing: half of the gates are open: χ is halved."),
-        wrong(lambda a: np.sqrt(2) / (1 + a), "The root of a sum is not the sum of the roots."),
+        wrong(
+            lambda a: np.sqrt(2) / (1 + a),
+            "Only alpha is squared, not 1 + alpha: the root of 1 + alpha² is not 1 + alpha.",
+        ),
         wrong(lambda a: np.sqrt(2 / 1 + a**2), "Brackets are missing: all of 1 + alpha² stands below the line."),
     ],
 )

@@ -25,7 +25,7 @@ KIN = [  # functions that are taken for one another
     {"dot", "outer", "matmul", "multiply"},
 ]
 RARE = {"expm1", "log1p", "exp2", "log2", "sinh", "cosh", "square", "sign", "median"}
-REDUCE = {"sum", "mean", "max", "min", "prod", "std", "var", "argmax", "argmin", "median", "any", "all"}
+REDUCE = {"sum", "mean", "max", "min", "prod", "std", "var", "argmax", "argmin", "median", "any", "all", "norm"}
 SIZES = {"range", "zeros", "ones", "empty", "full", "arange", "linspace", "eye", "repeat", "tile", "random", "normal"}
 
 
@@ -431,7 +431,8 @@ def _axes(node):
                 words = {"axis": axis} | ({"keepdims": True} if keep else {})
                 new = [ast.keyword(word, _number(value), **HERE) for word, value in words.items()]
                 others = [word for word in node.keywords if word.arg not in ("axis", "keepdims")]
-                yield "axis", 1.1 + 0.02 * keep, _call(node.func, *node.args, keywords=[*others, *new]), node
+                dropped = 0.1 * (axis is None and not keep)  # all of it: likelier than a function around it
+                yield "axis", 1.1 + 0.02 * keep - dropped, _call(node.func, *node.args, keywords=[*others, *new]), node
     others = [word for word in node.keywords if word.arg != "keepdims"]
     keep = [] if "keepdims" in has else [ast.keyword("keepdims", _number(True), **HERE)]
     yield "axis", 1.05, _call(node.func, *node.args, keywords=[*others, *keep]), node
@@ -541,11 +542,11 @@ def _traded(spots):
             edits = [(spot, b[0].node) for spot in a] + [(spot, a[0].node) for spot in b]
             yield Change("traded", 1.25, tuple(edits), (a[0].node, b[0].node))
     outer = (ast.Return, ast.Expression)
-    parts = [
-        s for s in spots if isinstance(s.node, ast.Tuple) and len(s.node.elts) == 2 and isinstance(s.parent, outer)
-    ]
-    for spot in parts:
-        yield Change("order", 1, ((spot, ast.Tuple(spot.node.elts[::-1], ast.Load(), **HERE)),), spot.node)
+    for spot in (s for s in spots if isinstance(s.node, ast.Tuple) and isinstance(s.parent, outer)):
+        for i, j in itertools.combinations(range(len(spot.node.elts[:12])), 2):
+            elts = list(spot.node.elts)
+            elts[i], elts[j] = elts[j], elts[i]
+            yield Change("order", 1, ((spot, ast.Tuple(elts, ast.Load(), **HERE)),), spot.node)
 
 
 # --- brackets -----------------------------------------------------------------------------------------------
