@@ -148,7 +148,20 @@ def test_word_is_taken_as_it_was_meant(answer):
     assert make_choice()(answer).outcome == "correct"
 
 
-@pytest.mark.parametrize("answer", ["smaller batch", "not the batch", "batch or rate", "larger rate", "", True, 3])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "batch of the rate",
+        "not the batch of data",
+        "smaller batch",
+        "not the batch",
+        "batch or rate",
+        "larger rate",
+        "",
+        True,
+        3,
+    ],
+)
 def test_other_words_are_not(answer):
     assert make_choice()(answer).outcome == "not yet"
 

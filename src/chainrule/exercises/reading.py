@@ -202,6 +202,10 @@ def word_meant(answer, words, question="", more=""):
         return found[0] if len(found) == 1 else None
     if not isinstance(answer, str):
         return None
+    if "not " not in answer and (head := re.match(r"(?:the )?([\w-]+) of ", answer.strip().casefold())):
+        found = [word for word in words if _folded(head[1]) in _aliases(word)]
+        if found and not any(_split(word) <= _split(answer) for word in words if word not in found):
+            return found[0]
     mine = _split(answer)
     clauses = {word: _split(_clause(question, word)) for word in words}
     for word in words:
