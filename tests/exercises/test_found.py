@@ -74,6 +74,8 @@ def asked(lesson, name):
         (9, "layers_of_relu", 39.86),
         (10, "my_clip", clipped_row_by_row),
         (12, "my_shares", shares_of_sums),
+        (15, "how_slow", 1999),
+        (4, "share_of_zeros", (0.5, 0.008, 0.008)),
     ],
 )
 def test_wrong_answer_is_not_praised(lesson, name, answer):
@@ -92,6 +94,8 @@ def test_wrong_answer_is_not_praised(lesson, name, answer):
         (7, "what_to_keep", {"trace.out_h1", "trace.out_o2"}),
         (11, "sigmoids_spread", 1.3),
         (11, "sigmoids_spread", 1.2686),
+        (15, "how_slow", 2001),
+        (7, "what_was_forgotten", "the slope of the hidden unit"),
     ],
 )
 def test_right_answer_is_not_refused(lesson, name, answer):
@@ -101,6 +105,25 @@ def test_right_answer_is_not_refused(lesson, name, answer):
 @pytest.mark.parametrize(("lesson", "name", "answer"), [(8, "new_w7", 0.511), (8, "updates_until", 1100)])
 def test_right_number_rounded_too_far_gets_no_other_name(lesson, name, answer):
     assert asked(lesson, name)(answer).mistakes == ("rounded_too_far",)
+
+
+@pytest.mark.parametrize(
+    ("lesson", "name", "answer", "never"),
+    [
+        (5, "maxout_is_abs", (-0.5, 1), "half"),
+        (15, "left_of_zero", (-0.1, 0.1), "half"),
+        (9, "my_length", lambda gradient: np.sqrt(np.sum(gradient**2, axis=0)), "row by row"),
+        (9, "my_critical_scale", lambda alpha: np.sqrt(2 / (1 + alpha) ** 2), "sum of the roots"),
+        (5, "order_of_slopes", {"tanh", "sigmoid", "relu"}, "frozenset"),
+    ],
+)
+def test_slip_that_was_not_made_is_not_told(lesson, name, answer, never):
+    assert never not in asked(lesson, name)(answer).message
+
+
+@pytest.mark.parametrize(("lesson", "name", "word"), [(4, "spot_the_kind", "Weight"), (7, "which_way", "Up or Down")])
+def test_word_is_shown_back_as_it_was_typed(lesson, name, word):
+    assert f"`'{word}'`" in asked(lesson, name)(word).message
 
 
 def test_set_of_activations_is_right():

@@ -288,6 +288,8 @@ def _given(answer):
         return f"`{shown(answer)}`"
     if isinstance(answer, tuple):
         return f"{len(answer)} value{'s' * (len(answer) != 1)}"
+    if isinstance(answer, frozenset):
+        return "a set, which keeps no order"
     return f"something of type `{type(answer).__name__}`"
 
 
@@ -482,6 +484,8 @@ def near(expected, given, question="", rtol=1e-6):
             continue
         if name == "decimal_point" and _digits(given) == 1:
             continue  # among powers of ten that would be a guess
+        if name in ("twice", "half") and _digits(given) == _digits(expected) == 1:
+            continue  # -0.5 for -1 need not be a half of it
         if _equal(slip(expected), given, rtol, 2 if name == "percent_for_share" else 3):
             said.setdefault(name, sentence)
     return list(said.items())

@@ -17,6 +17,7 @@ import textwrap
 import warnings
 from dataclasses import dataclass, replace
 from functools import cached_property
+from numbers import Real
 
 import numpy as np
 
@@ -134,7 +135,7 @@ class Exercise(Question):
     rtol, atol : relative and absolute tolerance, |answer - right| <= atol + rtol |right|.
     quiet : bool, whether an answer that makes numpy warn is wrong.
     mistakes : list of what `wrong` gives.
-    also : dict, other ways to say an answer in words, `{"falls": "fall", "all": 60}`.
+    also : dict, other ways to say an answer, `{"falls": "fall", "all": 60, 2001: 2000}`.
     follows : function of a wrong number, or of several, that says what would follow from it; where nothing else
         is found this is said.
 
@@ -179,7 +180,7 @@ class Exercise(Question):
             self.inputs = watched(self.inputs)
         self.rtol, self.atol, self.quiet = rtol, atol, quiet
         self.mistakes, self.follows = {}, follows
-        self.also = {normal(other): meant for other, meant in dict(also).items()}
+        self.also = {shown(normal(other)): meant for other, meant in dict(also).items()}
         self._check_inputs()
         for mistake in mistakes:
             self._remember(mistake)  # of two sentences that begin alike, the second gets a number
@@ -275,7 +276,7 @@ class Exercise(Question):
         It is halfway up.
         """
         answer, aside = one_answer(answers, named)
-        answer = self.also.get(normal(answer), answer) if isinstance(answer, str) else answer
+        answer = self.also.get(shown(normal(answer)), answer) if isinstance(answer, (str, Real)) else answer
         if not (answers or named):
             return self._not_answered(f"Put your answer between the brackets: `{self.name or 'check'}(...)`.")
         if unanswered(answer):
@@ -474,6 +475,8 @@ class Exercise(Question):
         return list(dict.fromkeys(part for part in parts if isinstance(part, str)))
 
     def _sentence(self, leaf, args, what, help):
+        if isinstance(leaf.given, str):
+            what = what.replace(shown(leaf.given), shown(self._typed.get(leaf.given, leaf.given)))
         who = "Your function gives" if self.wants_function else "You gave"
         path = f" as {leaf.path}" if leaf.path else ""
         at = f" at `{inputs_shown(self.names, args, leaf)}`" if self.wants_function else ""

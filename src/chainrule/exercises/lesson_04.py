@@ -157,8 +157,12 @@ share_of_zeros = Exercise(
     exact_zeros,
     why="Half of the bell curve lies left of 0. ReLU makes all of that exactly 0; the other two never reach 0 there.",
     hints=["Which z does ReLU send to 0? How many of them are there?", "Is there a z other than 0 with tanh(z) = 0?"],
-    atol=0.009,
+    rtol=0.018,
+    atol=0,
     mistakes=[
+        wrong(
+            (0.49, 0.0, 0.0), "So many of 10,000 numbers are left of 0, by chance. How much of the bell curve is it?"
+        ),
         wrong((0.5, 0.0, 0.5), "tanh is negative left of 0, not 0. Only exact zeros count."),
         wrong((0.5, 0.5, 0.5), "Left of 0 sigmoid is small, and tanh negative. Neither is exactly 0."),
         wrong((0.5, 0.5, 0.0), "Sigmoid gets small on the left and never reaches 0."),

@@ -59,6 +59,7 @@ gradient_of_w6 = Exercise(
     mistakes=[
         wrong((out_o1 - target_o1) * out_h2, "A factor is missing: the slope of o1, between its net and its out."),
         wrong(delta_o1 * out_h1, "That is the gradient of w5: you used what comes in from h1. Where does w6 begin?"),
+        wrong(delta_o2 * out_h2, "That is the gradient of w8, which leads into o2. The weight w6 leads into o1."),
         wrong(-delta_o1 * out_h2, "The sign: target − out falls when out rises, which leaves out − target."),
         wrong(2 * delta_o1 * out_h2, "Twice too much: E has a ½ in front of the square, and it cancels the 2."),
         wrong(
