@@ -67,6 +67,30 @@ def exported(export, tmp_path_factory):
     return export(path).as_uri()
 
 
+TRACK = """explorer => {
+    const { left, right } = explorer.querySelector(".chainrule-along .slider-container").getBoundingClientRect();
+    const axis = explorer.querySelector(".chainrule-grip").getBoundingClientRect(), room = explorer.getBoundingClientRect();
+    return {
+        hint: getComputedStyle(explorer.querySelector(".chainrule-words"), "::before").content.includes("Scroll the picture"),
+        above: Math.abs(left - axis.left) < 2 && Math.abs(right - axis.right) < 2,
+        whole: left >= room.left && right <= room.right && right - left > 0.85 * room.width,
+    };
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 640, 1300])
+def test_a_picture_that_is_scrolled_says_so_and_its_slider_has_the_whole_width(browser, exported, width):
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto(exported)
+    page.wait_for_function("document.querySelectorAll('.chainrule-halo').length > 3", timeout=120_000)
+    wide = width > 1000
+    found = page.locator(".chainrule-explorer").first.evaluate(TRACK)
+    assert found == {"hint": not wide, "above": wide, "whole": not wide}
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
 @pytest.fixture(params=["mouse", "finger"])
 def page(browser, exported, request):
     context = browser.new_context(viewport={"width": 1300, "height": 900}, has_touch=request.param == "finger")

@@ -99,8 +99,7 @@ function render({ model, el }) {
       clearTimeout(quiet);
       quiet = setTimeout(() => { heard.textContent = words; }, HEARD_AFTER);
     }
-    picture.setAttribute("aria-label", words);
-    caption.textContent = words;
+    picture.ariaLabel = caption.textContent = words;
     grips.place();
     numbers();
     light();
@@ -133,7 +132,8 @@ function render({ model, el }) {
   const watch = new ResizeObserver(() => {
     const width = el.clientWidth;
     if (width) { model.set("narrow", width < NARROW); model.save_changes(); } // it is 0 in a hidden tab
-    frame.tabIndex = frame.scrollWidth > frame.clientWidth ? 0 : -1; // by keyboard, too, it can be scrolled
+    const scrolled = el.parentElement?.classList.toggle("chainrule-scrolled", frame.scrollWidth > frame.clientWidth);
+    frame.tabIndex = scrolled ? 0 : -1; // by keyboard, too
   });
   for (const box of [el, picture]) watch.observe(box);
   return () => { clearTimeout(quiet); grips.remove(); watch.disconnect(); };
