@@ -164,6 +164,23 @@ def test_dead_units_counted_otherwise_get_no_false_name(count):
     assert not {*verdict.mistakes} & {*asked(4, "dead_units").mistakes}
 
 
+def test_parameter_is_not_said_to_be_of_the_notebook():
+    space = {"out_o1": 0.75}
+    exec("def mine(w5, out_h1, out_o1, target_o1, rate):\n    return (out_o1 - target_o1) * out_h1", space)
+    verdict = asked(8, "learn_w5")(space["mine"])
+    assert verdict.mistakes == ("idle_input",)
+    assert "of the notebook" not in verdict.message
+
+
+def test_input_put_into_a_place_is_not_idle():
+    def halved(gradient):
+        out = np.zeros_like(gradient)
+        out[0] = gradient[0]
+        return np.sum(out)
+
+    assert "idle_input" not in asked(9, "my_length")(halved).mistakes
+
+
 def test_input_that_is_used_is_not_called_idle():
     verdict = asked(4, "dead_units")(lambda z: np.sum(np.all(z == 0, axis=0)))
     assert "idle_input" not in verdict.mistakes

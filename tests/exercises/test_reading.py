@@ -305,6 +305,8 @@ def judged(code):
         ("if w > 100:\n        return z", "return_not_reached", "without meeting"),
         ("return np.sin(7 * z) + w_of_notebook - 2.5", "idle_input", "`w_of_notebook`, of the notebook"),
         ("return 5 - np.cos(3 * z)", "idle_input", "`w` is not used"),
+        ("a, b = w, 2\n    return 5 - np.cos(3 * z)", "idle_input", "`w` is not used"),
+        ("return np.flatnonzero(z > 100)[-1] + w", "index", "no entry at that place"),
     ],
 )
 def test_slip_is_seen_in_the_code(line, name, says):

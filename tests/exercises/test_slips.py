@@ -134,6 +134,14 @@ KINDS = [
     (9, define("alpha", "return np.sqrt(2 / (1 - alpha**2))") + "check.my_critical_scale(f)", "slip_sign", "Raised"),
     (12, define("x", "return (x - x.mean(axis=1)) / x.std(axis=1)") + "check.my_standardise(f)", "slip_axis", "line 2"),
     (2, define("z", "return 1 / (1 - np.exp(-z))") + "check.my_sigmoid(f)", "slip_sign", "np.exp(-z)"),
+    (8, "check.hidden_gradient(0.1004)", "slip_factor_missing", "without `w5`, and alike elsewhere"),
+    (
+        6,
+        define("i, w, b", "h1 = sigmoid(w[:2] @ i + b[0])\n    h2 = sigmoid(w[:2] @ i + b[0])\n    return h1, h2")
+        + "check.my_forward(f)",
+        "slip_copied",
+        "lines 2 and 3 `h1` and `h2`",
+    ),
     (10, CLIP.format("axis=0") + "check.my_clip(f)", "slip_axis", "line 2"),
     (
         10,

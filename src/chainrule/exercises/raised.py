@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import collections
 import difflib
 import dis
 import inspect
@@ -13,6 +14,7 @@ import types
 import numpy as np
 
 from chainrule.exercises import limits
+from chainrule.exercises.sources import tree_of
 
 NUMBER_BY_NUMBER = {"max": "np.maximum", "min": "np.minimum", "amax": "np.maximum", "amin": "np.minimum"}
 
@@ -194,6 +196,8 @@ def _index(place, node, error):
     if not isinstance(node, ast.Subscript) or not isinstance(error, (IndexError, TypeError)):
         return None
     name, value = ast.unparse(node.value), place.value(node.value)
+    if value is None:
+        return "index", f"`{name}` has no entry at that place. Entries are counted from 0."
     if np.ndim(value) == 0:
         return "index", f"`{name}` is one number here: it has no entries."
     return "index", f"`{name}` has the shape {np.shape(value)}, and entries are counted from 0."
@@ -242,11 +246,26 @@ def idle_inputs(function, reference):
     mine, right = getattr(function, "__code__", None), reference.__code__
     if not isinstance(mine, types.CodeType) or mine.co_argcount != right.co_argcount or mine.co_flags & 4:
         return [], []
-    needed, read = _loaded(right), _loaded(mine)
+    needed, read, tree = _loaded(right), _loaded(mine), tree_of(function)
+    read = _used(tree) if tree else read
     pairs = zip(mine.co_varnames, right.co_varnames[: right.co_argcount], strict=False)
     idle = [name for name, own in pairs if own in needed and name not in read]
-    of_notebook = [name for name in read if _is_number(function.__globals__.get(name))]
-    return idle, of_notebook
+    outside = sorted(read - set(mine.co_varnames))
+    return idle, [name for name in outside if _is_number(function.__globals__.get(name))]
+
+
+def _used(tree):
+    """The names that are read in a function, but for lines whose result nothing reads."""
+    every = _names(tree, ast.Load)
+    for line in ast.walk(tree):
+        own = set(_names(ast.Tuple(line.targets), ast.Store)) if isinstance(line, ast.Assign) else ()
+        if own and not own & set(every):
+            every = every - _names(line, ast.Load)
+    return set(every)
+
+
+def _names(tree, context):
+    return collections.Counter(n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, context))
 
 
 def _loaded(code):

@@ -108,6 +108,19 @@ def repaired(found, in_function):
     return "It is one of these two:\n- " + "\n- ".join(a + b for a, b in zip(where, texts, strict=True)), names, hint
 
 
+def copied(tree):
+    """Say which two names get the same value, as of a line that was copied: (sentence, names, hint), or None."""
+    lines = {}
+    for line in tree.body[0].body if tree else ():
+        if isinstance(line, ast.Assign) and not isinstance(line.value, (ast.Constant, ast.Name)):
+            first = lines.setdefault(ast.dump(line.value), line)
+            if first is not line:
+                names = f"`{code(first.targets[0])}` and `{code(line.targets[0])}`"
+                where = f"In lines {first.lineno} and {line.lineno}"
+                return f"{where} {names} are made of the same: what was to change in the second?", ("slip_copied",), ""
+    return None
+
+
 def came_out(kinds):
     """Say which changes of the right formula give the learner's answer: (sentence, names, hint), or None."""
     if not kinds or len(kinds) > 2:
@@ -117,7 +130,9 @@ def came_out(kinds):
     texts, names = [], []
     for change in kinds:
         word, text = CAME.get(change.kind) or (WORDS[change.kind][0], "with `{new}` in place of `{old}`")
-        texts.append(filled(text, change))
+        texts.append(
+            filled(text, change) + ", and alike elsewhere" * (len(change.edits) > 1 and change.kind != "traded")
+        )
         names.append(word)
     first = f"That is what comes out {texts[0]}"
     return first + (f", or {texts[1]}." if len(texts) > 1 else "."), tuple(dict.fromkeys(names)), ""

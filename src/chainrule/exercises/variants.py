@@ -177,8 +177,10 @@ def changes(tree, pool):
                     alike.setdefault((kind, _text(about), _text(NAMED[kind](new))), []).append(change)
                 elif size <= 1.35 and kind not in ("index", "term too many"):
                     put = about if kind in ("factor", "term", "part", "name", "fixed") else number
-                    key = kind, shape, type(place.parent), place.field, put, type(getattr(new, "op", None))
-                    alike.setdefault(key, []).append(change)
+                    key = kind, shape, type(place.parent), put, type(getattr(new, "op", None))
+                    alike.setdefault((*key, place.field), []).append(change)
+                    if kind == "factor too many" and _is(place.parent, TERMS):  # on both sides of a sum
+                        alike.setdefault(key, []).append(change)
     every = itertools.chain(
         single, _alike(alike.values()), _renamed(spots, pool), _traded(spots), _regrouped(spots), _statements(tree)
     )
