@@ -77,23 +77,23 @@ def test_moving_gives_what_drawing_gives():
     [
         (
             ("maximum(0, z)",),
-            "It has the values of ReLU. Of the 12 built-in ones 6 let more of a gradient pass.",
+            "more in 6 of 12 built-in ones. It has the values of ReLU.",
         ),
         (("maximum(0, z)", "1.0 * (z > 0)"), "mean output 0.399, not zero-centred; saturated left of z = 0"),
-        (("tanh(z)", "1 - tanh(z)**2"), "agrees with central differences"),
+        (("tanh(z)", "1 - tanh(z)**2"), "The derivative given agrees."),
         ((relu,), "Range 0 to ∞; mean"),
-        (("exp(z)",), "Of the 12 built-in ones 0 let more of a gradient pass."),
+        (("exp(z)",), "more in 0 of 12 built-in ones."),
     ],
 )
 def test_facts_are_said(brought, said):
     assert said in say_facts(measure_facts(bring(*brought)))
 
 
-def test_facts_are_four_short_lines():
+def test_facts_are_two_short_lines_and_a_third_where_the_derivative_is_wrong():
     for brought in [("z / (1 + abs(z))",), ("tanh(z)", "1 - tanh(z)"), (gelu,), ("exp(z**2 / 9)",)]:
         lines = say_facts(measure_facts(bring(*brought))).split("\n")
-        assert len(lines) == 4
-        assert max(map(len, lines)) < 125
+        assert len(lines) == (3 if "wrong" in lines[0] else 2)
+        assert max(map(len, lines)) < 130
 
 
 def test_plot_bench_shows_a_picture_and_the_words(capsys):
