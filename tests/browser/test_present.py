@@ -27,6 +27,12 @@ WHOLE = """explorer => {
     return top >= 0 && bottom <= end && left >= 0 && right <= innerWidth && picture.height > 0.45 * innerHeight && picture.bottom <= end;
 }"""
 
+SEEN = """() => {
+    const { content, toolbar } = jupyterapp.shell.currentWidget, { top, bottom, width } = content.activeCell.node.getBoundingClientRect();
+    const present = [...toolbar.node.querySelectorAll("*")].find((each) => each.textContent === "Present");
+    return bottom - top > 10 && top >= 0 && top < innerHeight / 2 && width < content.node.clientWidth && content.node.getBoundingClientRect().right <= innerWidth && present.checkVisibility();
+}"""
+
 
 @pytest.fixture(scope="module")
 def notebook(open_notebook):
@@ -97,10 +103,15 @@ def test_a_lesson_goes_by_screen_by_screen_and_is_left_as_it_was(notebook, lesso
     assert explorers and not notebook.page.evaluate(f"{MODEL}.dirty")
     assert prose == notebook.page.locator(".jp-RenderedMarkdown > *").all_text_contents()
     notebook.check_no_errors()
+    here, total = place(notebook)
+    for _ in range(total // 2):
+        notebook.page.keyboard.press("PageUp")
+    assert place(notebook)[0] == here - total // 2
     notebook.page.keyboard.press("Escape")
     notebook.wait_until("!document.querySelector('.chainrule-stage')")
     assert notebook.page.evaluate(f"JSON.stringify({MODEL})") == before and not notebook.page.evaluate(f"{MODEL}.dirty")
     assert (folder / lesson).read_bytes() == stored
+    notebook.wait_until(SEEN)
 
 
 def test_what_is_typed_stays(notebook):

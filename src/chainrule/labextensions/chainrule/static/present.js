@@ -155,7 +155,8 @@
     node.append(bar);
     const start = content.activeCell;
     for (const cell of predictions) cell.outputHidden = false;
-    await until(() => content.widgets.every((cell) => isCode(cell) || cell.node.querySelector(".jp-RenderedMarkdown > *")));
+    const drawn = () => content.widgets.every((cell) => isCode(cell) || cell.node.querySelector(".jp-RenderedMarkdown > *"));
+    await until(() => drawn() || content.update()); // a notebook that was just opened may still draw the first screen alone
     await until(() => ![...node.querySelectorAll(".jp-RenderedMarkdown")].some((prose) => /\$[^$]+\$/.test(prose.textContent)), 5);
     await Promise.all([...node.querySelectorAll("img")].map((image) => image.decode().catch(() => {})));
     if (panel.isDisposed) return;
@@ -179,7 +180,7 @@
       for (const each of document.querySelectorAll(".chainrule-around")) each.classList.remove("chainrule-around");
     }
 
-    leave = () => {
+    leave = async () => {
       end();
       const place = content.widgets.indexOf(screens[at][0].cell);
       model.stateChanged.disconnect(clean);
@@ -187,9 +188,13 @@
         model.fromJSON(before.notebook);
         clean();
       } else model.dirty = true; // what was typed is somebody's work
-      content.notebookConfig = before.config;
-      content.activeCellIndex = place;
       delete context.save;
+      content.activeCellIndex = place;
+      panel.update(); // it may have been laid out anew meanwhile, as large as the window
+      await until(drawn, 5);
+      content.notebookConfig = before.config; // only now: with it the cells at that place are drawn late
+      for (let frame = 0; frame < 5; frame++) await new Promise(requestAnimationFrame); // it measures them
+      content.activeCell?.node.scrollIntoView();
     };
   }
 
