@@ -8,8 +8,9 @@ const line = document.createElement("p");
 line.id = "chainrule-start";
 line.setAttribute("role", "status");
 
-function say(words) {
+function say(words, ready = false) {
   line.textContent = words;
+  line.classList.toggle("ready", ready);
 }
 
 const step = (number, words) => say(`Python is starting in your browser: ${number} of 4, ${words}`);
@@ -43,13 +44,15 @@ async function followStart() {
   await fetchPython().catch(() => {}); // the worker will say what is wrong
   step(2, "opening JupyterLab");
   const app = await until(() => globalThis.jupyterapp);
-  app.shell.currentChanged.connect(() => meet(app.shell.currentWidget));
-  meet(app.shell.currentWidget);
-  const kernel = () => app.shell.currentWidget?.sessionContext?.session?.kernel;
+  const notebooks = () => [...app.shell.widgets("main")]; // in a window without focus none of them is the current one
+  const meetAll = () => notebooks().forEach(meet);
+  app.shell.layoutModified.connect(meetAll);
+  meetAll();
+  const kernel = () => notebooks().map((each) => each.sessionContext?.session?.kernel).find(Boolean);
   await until(kernel);
   step(3, "unpacking it");
   await until(() => ["idle", "busy"].includes(kernel()?.status));
-  say("Python is ready. Run a cell with Shift and Enter, or all of them from the menu Run.");
+  say("Python is ready. Run a cell with Shift and Enter, or all of them from the menu Run.", true);
   await until(someCellRuns);
   step(4, "reading what the cells need");
   await until(() => !someCellRuns() || document.querySelector(".chainrule-picture svg"));
@@ -99,6 +102,6 @@ document.head.insertAdjacentHTML("beforeend", `<style>
 #chainrule-start { font: 14px/1.5 system-ui, sans-serif; color: var(--jp-ui-font-color0, #111); background: var(--jp-layout-color1, #fff);
   position: fixed; z-index: 2000; left: 50%; bottom: 40px; transform: translateX(-50%); margin: 0; padding: 8px 16px;
   border: 1px solid #0072b2; border-radius: 4px; box-shadow: 0 2px 8px #0003; }
-#chainrule-start:empty { display: none; }
+:is(#chainrule-start:empty, .chainrule-presenting .ready) { display: none; }
 </style>`);
 followStart();
