@@ -47,6 +47,7 @@ ADDED = {
     "ipython": {"IPython/terminal/embed.py": "embed = None\n"},  # it always imports its terminal; nobody has one here
     "python": {  # a look into the learner's folder asks the page, and waits: look among what is installed first
         "sitecustomize.py": """
+import os
 import sys
 from importlib.machinery import PathFinder
 
@@ -57,6 +58,7 @@ class Installed:
 
 
 sys.meta_path.insert(-1, Installed)
+os.environ["CHAINRULE_PROGRESS"] = "progress.txt"  # in the learner's folder, which the browser keeps
 """
     },
 }

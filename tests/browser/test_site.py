@@ -202,6 +202,40 @@ def test_a_lesson_run_in_the_browser_gives_the_stored_outputs(visit, name):
         expected = [text.replace(WARNING, "") for text in words(before.get("outputs", []))]
         assert words(now.get("outputs", [])) == expected, before["source"]
     page.locator("#chainrule-start").wait_for(state="detached")
+    if name == RUN[0]:
+        present_until_an_explorer_moves(page)
+        answer_and_come_back(page)
+
+
+def present_until_an_explorer_moves(page):
+    """Present the lesson that is open, as far as its first explorer; pull that, and leave."""
+    page.evaluate("void jupyterapp.commands.execute('chainrule:present')")
+    page.locator(".chainrule-stage nav output").wait_for()
+    cell = page.locator(".chainrule-now.jp-CodeCell", has_text="explore_activation(")
+    for _ in range(60):
+        if cell.count():
+            break
+        page.keyboard.press("PageDown")
+    page.keyboard.press("PageDown")  # the prediction was made
+    explorer = cell.locator(".chainrule-explorer")
+    explorer.locator(".chainrule-picture g").first.wait_for(timeout=120_000)
+    old = explorer.evaluate(READ)
+    explorer.get_by_role("slider", name="z", exact=True).press("ArrowRight")
+    page.wait_for_function(f"old => ({READ})(document.querySelector('.chainrule-now .chainrule-explorer')).words !== old", arg=old["words"])
+    assert explorer.evaluate(READ)["picture"] != old["picture"]
+    page.keyboard.press("Escape")
+    page.locator(".chainrule-stage").wait_for(state="detached")
+    page.locator(".jp-Notebook .jp-Cell:visible").first.wait_for()
+
+
+def answer_and_come_back(page):
+    """Answer a question; the browser still knows it when the page is opened again."""
+    code = "from chainrule.exercises import lesson_00\nlesson_00.first_number(3)"
+    page.evaluate(f"code => {KERNEL}.requestExecute({{ code }}).done.then(() => null)", code)
+    page.reload()
+    page.wait_for_function("globalThis.jupyterapp?.shell.currentWidget", timeout=300_000)
+    kept = page.evaluate("jupyterapp.serviceManager.contents.get('progress.txt')")["content"]
+    assert kept.endswith("\nlesson 00: first_number")
 
 
 def test_while_python_starts_the_page_says_so(visit):

@@ -103,6 +103,21 @@ def test_a_broken_notebook_is_left_out(kept):
     assert [lesson.number for lesson in progress.lessons(kept.parent)] == ["00", "01"]
 
 
+@pytest.mark.parametrize("name", ["00_start_here-Copy1.ipynb", "00_start_here_0123abcd.ipynb"])
+def test_a_copy_of_a_lesson_is_no_other_lesson(kept, name):
+    lesson_00.first_number(3)
+    before = repr(show_progress())
+    shutil.copy(kept.parent / "00_start_here.ipynb", kept.parent / name)
+    assert repr(show_progress()) == before
+
+
+def test_where_no_lesson_is_nothing_is_said_of_the_next_one(kept):
+    lesson_00.first_number(3)
+    for path in kept.parent.glob("*.ipynb"):
+        path.unlink()
+    assert repr(show_progress()).startswith("Done: 1\n") and "Next" not in repr(show_progress())
+
+
 def test_two_notebooks_that_write_at_once_lose_nothing(kept):
     code = """from chainrule.exercises import lesson_{0} as check, progress
 for name in dir(check):

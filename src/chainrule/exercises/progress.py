@@ -1,6 +1,6 @@
 """What a learner has done: lines of text beside the lessons, written when an answer is right, shown by lesson 00.
 
-Only where `CHAINRULE_PROGRESS` names the file: the command `chainrule` and a class's hub set it, tests never.
+Only where `CHAINRULE_PROGRESS` names the file: the command `chainrule`, a class's hub and the site set it, tests never.
 """
 
 import contextlib
@@ -51,9 +51,10 @@ class Lesson:
 
 
 def lessons(folder):
-    """Give the lessons of a folder; a notebook that cannot be read is none."""
+    """Give the lessons of a folder, each once; a notebook that cannot be read is none."""
+    paths = sorted(folder.glob("[0-9][0-9]_*.ipynb"), key=lambda path: len(path.name), reverse=True)
     found = []
-    for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")):
+    for _, path in sorted({path.name[:2]: path for path in paths}.items()):  # a copy of a lesson has a longer name
         with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
             cells = json.loads(path.read_text("utf-8"))["cells"]
             text = "\n\n".join("".join(cell["source"]) for cell in cells)
@@ -97,6 +98,8 @@ def show_progress():
     if not done:
         return Card("Nothing done yet", NOTHING)
     all_ = lessons(path.parent)
+    if not all_:
+        return Card(f"Done: {len(done)}", "What comes next stands in the lessons, and none of them is in this folder.")
     left = [(each, name) for each in all_ for name in each.questions if (each.number, name) not in done]
     onward = [(each, name) for each, name in left if each.number >= done[-1][0]]
     rows = [(each, sum((each.number, name) in done for name in each.questions)) for each in all_]
