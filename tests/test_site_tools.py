@@ -89,6 +89,14 @@ def test_a_teachers_page_has_every_question_with_its_wrong_answers_in_one_line_e
             assert mistake.sentence in text.replace(r"\|", "|")
 
 
+def test_a_teachers_page_is_written_with_a_link_to_its_lesson_only_where_that_lies_beside_it(tool, tmp_path):
+    pages, name = tool("teacher_pages"), LESSONS[2].stem
+    written, link = tmp_path / f"teach_{name}.html", f'href="{name}.html"'
+    for site in (None, {"lesson": name}):
+        pages.write_teacher_page(LESSONS[2], tmp_path, site)
+        assert (link in written.read_text("utf-8")) == bool(site)
+
+
 def test_the_minutes_of_a_lessons_sections_add_up(tool):
     text = tool("teacher_pages").teacher_page(LESSONS[2])
     sections = [int(minutes) for minutes in re.findall(r"^## .*\((\d+) min\)$", text, re.MULTILINE)]

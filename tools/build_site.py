@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 import nbformat
 from build_course import build_course
 from export_lesson import fetch_scripts, page, run
-from teacher_pages import teacher_page
+from teacher_pages import write_teacher_page
 
 ROOT = pathlib.Path(__file__).parent.parent
 LESSON = re.compile(r"^\| \[(.+?)\]\(notebooks/(\w+)\.ipynb\) \| (.+?) \|$", re.MULTILINE)
@@ -47,13 +47,6 @@ def write_lesson(path, out):
     html = page(run(path), path.stem, site=neighbours(path.stem))
     (out / f"{path.stem}.html").write_text(html, "utf-8")
     print(f"wrote {path.stem}.html", flush=True)
-
-
-def write_teacher_page(path, out):
-    """Write the page for who teaches a lesson into the folder `out`."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(teacher_page(path))])
-    html = page(notebook, path.stem, template="teacher.html.j2", site={"lesson": path.stem})
-    (out / f"teach_{path.stem}.html").write_text(html, "utf-8")
 
 
 def write_landing(out):
@@ -87,7 +80,7 @@ def main(arguments):
             *(
                 pool.submit(write_lesson, path, asked.out) for path in reversed(asked.lessons or every)
             ),  # long ones first
-            *(pool.submit(write_teacher_page, path, asked.out) for path in every),
+            *(pool.submit(write_teacher_page, path, asked.out, {"lesson": path.stem}) for path in every),
         ]
     for each in work:
         each.result()

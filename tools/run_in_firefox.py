@@ -1,4 +1,4 @@
-"""Run lessons of a built site in Firefox and compare what their cells say with what is stored.
+"""Run lessons of a built site in Firefox, compare what their cells say with what is stored, and press a key on sliders.
 
     uv run --group browser python tools/run_in_firefox.py SITE                   lessons 00, 02 and 09
     uv run --group browser python tools/run_in_firefox.py SITE notebooks/1*      these
@@ -21,7 +21,7 @@ import websocket
 
 ROOT = pathlib.Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
-from tests.browser.lab import free_port  # noqa: E402
+from tests.browser.lab import READ, free_port  # noqa: E402
 from tests.browser.test_site import RUN_ALL, WARNING, serve, words  # noqa: E402
 
 PATIENCE = 600  # seconds
@@ -33,13 +33,22 @@ OPEN = """jupyterapp.commands.execute('docmanager:open', { path: %s }).then(asyn
     return true;
 })"""
 KERNEL = "panel.sessionContext.session?.kernel"
+EXPLORERS = "[...panel.node.querySelectorAll('.chainrule-explorer')]"
+FOCUS = """explorer => {
+    explorer.scrollIntoView();
+    const slider = [...explorer.querySelectorAll("[role=slider]")].find(each => each.checkVisibility());
+    slider?.focus();
+    return slider && (slider.getAttribute("aria-valuenow") === slider.getAttribute("aria-valuemax") ? "left" : "right");
+}"""
+ARROWS = {"left": "\ue012", "right": "\ue014"}  # as WebDriver writes these keys
 
 
 class Firefox:
     """A page of Firefox, and every error that its console showed."""
 
     def __init__(self, port):
-        self.socket, self.numbers, self.errors = connect(port), itertools.count(), []
+        self.socket = until(lambda: connect(port), "Firefox started")
+        self.numbers, self.errors = itertools.count(), []
         self.ask("session.new", capabilities={})
         self.ask("session.subscribe", events=["log.entryAdded"])
         self.page = self.ask("browsingContext.getTree")["contexts"][0]["context"]
@@ -68,19 +77,26 @@ class Firefox:
         return json.loads(found["result"].get("value", "null"))
 
     def wait(self, condition):
-        end = time.monotonic() + PATIENCE
-        while not self.evaluate(condition):
-            assert time.monotonic() < end, f"never: {condition}"
-            time.sleep(0.3)
+        until(lambda: self.evaluate(condition), condition)
+
+    def press(self, key):
+        actions = [{"type": kind, "value": key} for kind in ("keyDown", "keyUp")]
+        self.ask("input.performActions", context=self.page, actions=[{"type": "key", "id": "keys", "actions": actions}])
 
 
 def connect(port):
+    """Give Firefox's end of the line, or None as long as it does not listen."""
+    with contextlib.suppress(OSError):
+        return websocket.create_connection(f"ws://127.0.0.1:{port}/session", timeout=PATIENCE, suppress_origin=True)
+
+
+def until(find, what):
+    """Wait until something is found, and give it."""
     end = time.monotonic() + PATIENCE
-    while True:
-        with contextlib.suppress(OSError):
-            return websocket.create_connection(f"ws://127.0.0.1:{port}/session", timeout=PATIENCE, suppress_origin=True)
-        assert time.monotonic() < end, "Firefox did not start"
+    while not (found := find()):
+        assert time.monotonic() < end, f"never: {what}"
         time.sleep(0.3)
+    return found
 
 
 @contextlib.contextmanager
@@ -105,11 +121,26 @@ def differences(page, address, path):
     page.wait(f"!!{KERNEL}")
     page.evaluate(f"({RUN_ALL})()")
     page.wait(f"!!globalThis.ranAll && {KERNEL}.status === 'idle'")
+    page.wait("!document.getElementById('chainrule-start')")
     now = page.evaluate("panel.content.model.toJSON().cells")
     for before, after in zip(json.loads(path.read_text("utf-8"))["cells"], now, strict=True):
         stored = [text.replace(WARNING, "") for text in words(before.get("outputs", []))]
         if (said := words(after.get("outputs", []))) != stored:
             yield after["source"], stored, said
+
+
+def pull_explorers(page):
+    """Press an arrow key on a slider of each explorer of the open lesson, and see its picture move; count them."""
+    pulled = 0
+    for i in range(page.evaluate(f"{EXPLORERS}.length")):
+        explorer = f"{EXPLORERS}[{i}]"
+        page.wait(f"!!{explorer}.querySelector('.chainrule-picture g')")
+        before = page.evaluate(f"({READ})({explorer}).picture")
+        if arrow := page.evaluate(f"({FOCUS})({explorer})"):
+            page.press(ARROWS[arrow])
+            page.wait(f"({READ})({explorer}).picture !== {json.dumps(before)}")
+            pulled += 1
+    return pulled
 
 
 def main(site, *paths):
@@ -119,12 +150,8 @@ def main(site, *paths):
             start = time.monotonic()
             found = [*differences(page, address, path)]
             wrong += len(found)
-            print(
-                f"{path.stem}: {len(found)} cells differ, {time.monotonic() - start:.0f} s",
-                *found,
-                sep="\n    ",
-                flush=True,
-            )
+            print(f"{path.stem}: {len(found)} cells differ, {time.monotonic() - start:.0f} s", *found, sep="\n    ")
+            print(f"    {pull_explorers(page)} explorers pulled by key", flush=True)
         print("errors on the console:", *dict.fromkeys(page.errors), sep="\n    ")
     sys.exit(wrong)
 

@@ -1,6 +1,7 @@
 """Write a teacher's page for a lesson, from the lesson and its checks themselves; the site holds one for each.
 
-    uv run python tools/teacher_pages.py notebooks/02*      as text (Markdown)
+    uv run python tools/teacher_pages.py notebooks/02*             as text (Markdown)
+    uv run python tools/teacher_pages.py notebooks/*.ipynb teach   as pages to print, into the folder `teach`
 
 For each section: its minutes, what to pull, and every question with the answer, the wrong answers to expect and the
 sentence that helps.
@@ -106,8 +107,26 @@ def teacher_page(path):
     return "\n".join([head, *parts])
 
 
+def write_teacher_page(path, folder, site=None):
+    """Write the teacher's page of a lesson as HTML into a folder; `site` names the lesson's page, if there is one."""
+    from export_lesson import page  # here, because text does without
+
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(teacher_page(path))])
+    html = page(notebook, path.stem, template="teacher.html.j2", site=site)
+    (folder / f"teach_{path.stem}.html").write_text(html, "utf-8")
+
+
 if __name__ == "__main__":
-    if not sys.argv[1:]:
+    lessons = [pathlib.Path(name) for name in sys.argv[1:] if name.endswith(".ipynb")]
+    folders = [pathlib.Path(name) for name in sys.argv[1:] if not name.endswith(".ipynb")]
+    if not lessons or len(folders) > 1:
         sys.exit(__doc__)
-    for name in sys.argv[1:]:
-        print(teacher_page(pathlib.Path(name)))
+    for folder in folders:
+        from export_lesson import fetch_scripts
+
+        fetch_scripts(folder / "scripts")
+    for path in lessons:
+        if folders:
+            write_teacher_page(path, folders[0])
+        else:
+            print(teacher_page(path))

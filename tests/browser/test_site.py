@@ -221,7 +221,9 @@ def present_until_an_explorer_moves(page):
     explorer.locator(".chainrule-picture g").first.wait_for(timeout=120_000)
     old = explorer.evaluate(READ)
     explorer.get_by_role("slider", name="z", exact=True).press("ArrowRight")
-    page.wait_for_function(f"old => ({READ})(document.querySelector('.chainrule-now .chainrule-explorer')).words !== old", arg=old["words"])
+    page.wait_for_function(
+        f"old => ({READ})(document.querySelector('.chainrule-now .chainrule-explorer')).words !== old", arg=old["words"]
+    )
     assert explorer.evaluate(READ)["picture"] != old["picture"]
     page.keyboard.press("Escape")
     page.locator(".chainrule-stage").wait_for(state="detached")
