@@ -2,11 +2,13 @@
 
 import importlib
 import os
+import re
 import runpy
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 import yaml
@@ -64,6 +66,11 @@ def test_the_image_has_the_command_of_the_values():
     values = yaml.safe_load((HUB / "values.yaml").read_text("utf-8"))["singleuser"]
     assert f"COPY dist/*.whl deploy/jupyterhub/{Path(values['cmd'][1]).name} /srv/" in image
     assert "--tag {name}:{tag}".format(**values["image"]) in image
+
+
+def test_the_hub_keeps_what_the_link_to_present_asks():
+    (asked,) = re.findall(r"`\?(present[^`]*)`", (HUB / "README.md").read_text("utf-8"))
+    assert parse_qsl(asked)  # JupyterHub reads a link so, and drops what has no value
 
 
 linux = pytest.mark.skipif(os.name == "nt", reason="a hub runs on Linux")

@@ -216,7 +216,6 @@ def present_until_an_explorer_moves(page):
         if cell.count():
             break
         page.keyboard.press("PageDown")
-    page.keyboard.press("PageDown")  # the prediction was made
     explorer = cell.locator(".chainrule-explorer")
     explorer.locator(".chainrule-picture g").first.wait_for(timeout=120_000)
     old = explorer.evaluate(READ)
