@@ -112,6 +112,7 @@ def test_a_lesson_goes_by_screen_by_screen_and_is_left_as_it_was(notebook, lesso
     assert notebook.page.evaluate(f"JSON.stringify({MODEL})") == before and not notebook.page.evaluate(f"{MODEL}.dirty")
     assert (folder / lesson).read_bytes() == stored
     notebook.wait_until(SEEN)
+    notebook.check_no_errors()
 
 
 def test_what_is_typed_stays(notebook):

@@ -184,6 +184,7 @@
       end();
       const place = content.widgets.indexOf(screens[at][0].cell);
       model.stateChanged.disconnect(clean);
+      content.notebookConfig = before.config; // first: what it observes are cells that are made anew
       if (sources() === before.sources) {
         model.fromJSON(before.notebook);
         clean();
@@ -191,9 +192,8 @@
       delete context.save;
       content.activeCellIndex = place;
       panel.update(); // it may have been laid out anew meanwhile, as large as the window
-      await until(drawn, 5);
-      content.notebookConfig = before.config; // only now: with it the cells at that place are drawn late
-      for (let frame = 0; frame < 5; frame++) await new Promise(requestAnimationFrame); // it measures them
+      await until(() => drawn() || content.update(), 10);
+      for (let frame = 0; frame < 5; frame++) await new Promise(requestAnimationFrame); // it measures the cells
       content.activeCell?.node.scrollIntoView();
     };
   }
