@@ -153,7 +153,7 @@ def main(site, *paths):
             print(f"{path.stem}: {len(found)} cells differ, {time.monotonic() - start:.0f} s", *found, sep="\n    ")
             print(f"    {pull_explorers(page)} explorers pulled by key", flush=True)
         print("errors on the console:", *dict.fromkeys(page.errors), sep="\n    ")
-    sys.exit(wrong)
+    sys.exit(wrong + len(page.errors))
 
 
 if __name__ == "__main__":
