@@ -42,3 +42,20 @@ def test_explorer_works_by_keyboard_alone(notebook, name):
     glance(notebook, explorer)
     assert not too_pale(explorer)
     notebook.check_no_errors()
+
+
+def test_plain_keys_are_an_explorers_own_also_where_shortcuts_are_taken_on_the_way_down(notebook):
+    notebook.go_on_to("explore_activation.ipynb")
+    notebook.page.evaluate(  # as Notebook 7 does
+        "document.addEventListener('keydown', event => jupyterapp.commands.processKeydownEvent(event), true)"
+    )
+    notebook.run_all()
+    (explorer,) = notebook.wait_for_explorers(1)
+    slider, old = explorer.get_by_role("slider", name="z", exact=True), notebook.settle(explorer)
+    slider.press("ArrowRight")
+    assert notebook.settle(explorer, old)["picture"] != old["picture"]
+    slider.press("a")
+    assert notebook.page.locator(".jp-Cell").count() == 1
+    slider.press("Control+s")
+    notebook.wait_until("jupyterapp.shell.currentWidget.context.model.dirty === false")
+    notebook.check_no_errors()

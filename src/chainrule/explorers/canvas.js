@@ -117,15 +117,20 @@ function render({ model, el }) {
   const grips = gripPicture(model, picture, layers, hint, preview);
   const numbers = scrubNumbers(model, fields, hint, heard);
   const light = lightTerms(model, el);
+  // In Jupyter plain keys are shortcuts (a: new cell, arrow down: next cell) outside of text fields: here not. Notebook 7
+  // takes them while the event goes down, and lets those alone whose target is marked so; JupyterLab when it has come up.
+  const ours = (event) => {
+    if (explorer().contains(event.target)) event.target.toggleAttribute("data-lm-suppress-shortcuts", plain(event));
+  };
+  const explorer = () => el.closest(".chainrule-explorer") ?? el;
+  addEventListener("keydown", ours, true);
   let quiet = 0;
   draw();
   requestAnimationFrame(() => {
-    const explorer = el.closest(".chainrule-explorer") ?? el;
-    nameSliders(explorer);
-    explorer.querySelector(".chainrule-steps")?.append(buttons);
-    explorer.addEventListener("focusin", () => nameSliders(explorer));
-    // In JupyterLab plain keys are shortcuts (a: new cell, arrow down: next cell) outside of text fields: here not.
-    explorer.addEventListener("keydown", (event) => { if (plain(event)) event.stopPropagation(); });
+    nameSliders(explorer());
+    explorer().querySelector(".chainrule-steps")?.append(buttons);
+    explorer().addEventListener("focusin", () => nameSliders(explorer()));
+    explorer().addEventListener("keydown", (event) => { if (plain(event)) event.stopPropagation(); });
   });
   for (const name of ["definitions", "background", "layers", "description", "side", "ahead", "position", "grips", "numbers"])
     model.on(`change:${name}`, draw);
@@ -136,7 +141,7 @@ function render({ model, el }) {
     frame.tabIndex = scrolled ? 0 : -1; // by keyboard, too
   });
   for (const box of [el, picture]) watch.observe(box);
-  return () => { clearTimeout(quiet); grips.remove(); watch.disconnect(); };
+  return () => { clearTimeout(quiet); removeEventListener("keydown", ours, true); grips.remove(); watch.disconnect(); };
 }
 
 export default { render };
