@@ -21,7 +21,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PATIENCE = 180  # seconds until something counts as broken: on a busy machine all takes ten times as long
-KERNEL = "jupyterapp.shell.currentWidget.sessionContext.session?.kernel"
+KERNEL = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"  # none while a page is restored
 PUT_AWAY = """async () => {
     const notebook = jupyterapp.shell.currentWidget;
     await notebook.sessionContext.shutdown();
