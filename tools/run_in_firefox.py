@@ -135,11 +135,15 @@ def pull_explorers(page):
     for i in range(page.evaluate(f"{EXPLORERS}.length")):
         explorer = f"{EXPLORERS}[{i}]"
         page.wait(f"!!{explorer}.querySelector('.chainrule-picture g')")
-        before = page.evaluate(f"({READ})({explorer}).picture")
-        if arrow := page.evaluate(f"({FOCUS})({explorer})"):
-            page.press(ARROWS[arrow])
-            page.wait(f"({READ})({explorer}).picture !== {json.dumps(before)}")
-            pulled += 1
+        before = json.dumps(page.evaluate(f"({READ})({explorer}).picture"))
+
+        def moves(explorer=explorer, before=before):
+            if arrow := page.evaluate(f"({FOCUS})({explorer})"):
+                page.press(ARROWS[arrow])
+            return not arrow or page.evaluate(f"({READ})({explorer}).picture !== {before}")
+
+        until(moves, f"explorer {i} moves")
+        pulled += page.evaluate(f"({READ})({explorer}).picture !== {before}")
     return pulled
 
 
