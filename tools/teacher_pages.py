@@ -8,7 +8,6 @@ sentence that helps.
 """
 
 import importlib
-import inspect
 import pathlib
 import re
 import sys
@@ -56,8 +55,7 @@ def answer_of(question):
     if isinstance(question, Mission):
         return "for example " + ", ".join(f"{name} = {as_word(value)}" for name, value in question.example.items())
     if question.wants_function:
-        source = textwrap.dedent(inspect.getsource(question.reference)).strip()
-        return "\n\n" + textwrap.indent(source, "    ")
+        return "\n\n" + textwrap.indent(question.source, "    ")
     return f"`{shown(question.reference())}`"
 
 

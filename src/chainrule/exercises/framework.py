@@ -9,6 +9,7 @@
 #   - the last line of a lesson's module is `offer_questions(__name__)`: then `check.<Tab>` offers the questions only,
 #     and references and helpers are no attributes any more (`vars(module)` has them, for tests).
 
+import ast
 import copy
 import inspect
 import re
@@ -43,6 +44,7 @@ from chainrule.exercises.overflow import numpy_warns, watched
 from chainrule.exercises.question import Question, offer_questions, one_or_all, refuse_blank
 from chainrule.exercises.raised import cause, idle_inputs, line_of, nothing_returned, own_step
 from chainrule.exercises.reading import choices_in, one_answer, read_as, readings
+from chainrule.exercises.sources import tree_of
 
 __all__ = ["Choice", "Exercise", "offer_questions", "wrong"]
 
@@ -125,7 +127,7 @@ class Exercise(Question):
     """A question that knows its answer, and the mistakes on the way there; call it with an answer.
 
     question : str, one sentence that says what is asked.
-    reference : plain function, the solution; `.solution()` shows its source. If it has parameters, a learner
+    reference : plain function or lambda, the solution; `.solution()` shows its source. If it has parameters, a learner
         passes a function. If not, they pass what it returns: a number, array, word, truth value, a tuple
         of these, or a set of words (any order).
     why : str, why it matters, said when the answer is correct.
@@ -198,6 +200,16 @@ class Exercise(Question):
     def _wrong_runs(self):
         return {name: self._run_all(mistake.function) for name, mistake in self.mistakes.items()}
 
+    @property
+    def source(self):
+        """The reference as it is written, a lambda as a function of the question's name; "" if it is not at hand."""
+        tree = tree_of(self.reference)
+        if tree and self.reference.__name__ == "<lambda>":
+            (made,) = tree.body
+            name = self.name.rpartition(".")[2] or "solution"
+            return f"def {name}({ast.unparse(made.args)}):\n    return {ast.unparse(made.body[0].value)}"
+        return textwrap.dedent(inspect.getsource(self.reference)).rstrip() if tree else ""
+
     # --- defining -------------------------------------------------------------------------------------------
 
     def mistake(self, sentence, *, rtol=None, atol=None):
@@ -242,8 +254,8 @@ class Exercise(Question):
                 raise ValueError(f"mistake {name} of {self.question!r} gives the right answer on all inputs")
 
     def _check_is_function(self):
-        if not inspect.isfunction(self.reference) or self.reference.__name__ == "<lambda>":
-            raise ValueError(f"{self.question!r}: its reference must be a function with a name, to be shown")
+        if not inspect.isfunction(self.reference):
+            raise ValueError(f"{self.question!r}: its reference must be a function of Python, to be shown")
 
     def _check_inputs(self):
         for args in self.inputs:
@@ -498,16 +510,10 @@ class Exercise(Question):
         return sorted(set(words)) if len(words) > 2 and all(isinstance(word, str) for word in words) else []
 
     def _solution(self):
-        try:
-            if (
-                self.reference.__code__.co_filename == "<string>"
-            ):  # of exec: inspect would find another's text (python -c)
-                raise OSError
-            source = textwrap.dedent(inspect.getsource(self.reference)).rstrip()
-        except (OSError, TypeError):
+        if not self.source:
             return Card("One solution", "Its source is not at hand here.")
         gives = "" if self.wants_function else f"It gives `{shown(self.reference())}`."
-        return Card("One solution", gives, source)
+        return Card("One solution", gives, self.source)
 
 
 known_as = wrong  # under a name that the parameter `wrong` of Choice does not hide

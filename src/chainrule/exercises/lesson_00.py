@@ -6,14 +6,9 @@ from chainrule.exercises.framework import Exercise, offer_questions, wrong
 from chainrule.maths.activations import tanh
 from chainrule.maths.numbers import number
 
-
-def rise_over_run():
-    return 6 / 2
-
-
 first_number = Exercise(
     "A line rises by 6 while z moves on by 2. What is its slope?",
-    rise_over_run,
+    lambda: 6 / 2,
     why="A slope says how far the value moves for each step of z: here 3 up for each step of 1.",
     hints=["A slope is rise divided by run: how far up, over how far along.", "Which of the two numbers is the rise?"],
     mistakes=[
@@ -28,13 +23,9 @@ first_number = Exercise(
 )
 
 
-def double_and_add_one(z):
-    return 2 * z + 1
-
-
 first_function = Exercise(
     "Write a function that doubles z and then adds 1.",
-    double_and_add_one,
+    lambda z: 2 * z + 1,
     why="The check tried your function on several numbers, not on one. It never looks at how you wrote it.",
     hints=["A function gives its result back with `return`.", "2z + 1 is `2 * z + 1` in Python."],
     inputs=[0.0, 1.0, -2.5, np.array([1.0, 2.0, 3.0])],
@@ -68,13 +59,9 @@ read_the_slope = Exercise(
 )
 
 
-def slope_of_a_parabola():
-    return 2 * 3.0
-
-
 slope_of_square = Exercise(
     "What is the slope of z² at z = 3?",
-    slope_of_a_parabola,
+    lambda: 2 * 3.0,
     why="The derivative of z² is 2z. The course needs few others by heart: those of 1/u, e^z and ln u.",
     hints=["The derivative of z² is a formula with z in it.", "It is 2z. Now put in z = 3."],
     mistakes=[
@@ -89,13 +76,9 @@ slope_of_square = Exercise(
 )
 
 
-def two_gears():
-    return 2 * 3
-
-
 first_chain = Exercise(
     "u moves 3 times as fast as z, and a moves 2 times as fast as u. How many times as fast as z does a move?",
-    two_gears,
+    lambda: 2 * 3,
     why="That is the chain rule: rates along a chain multiply. Everything in this course hangs on it.",
     hints=["Let z move by 1. How far does u move? And then a?", "z by 1, u by 3, a by 2 · 3."],
     mistakes=[

@@ -6,15 +6,10 @@ from chainrule.exercises.framework import Choice, Exercise, offer_questions, wro
 from chainrule.maths.activations import relu
 from chainrule.maths.numbers import number
 
-
-def one_line_of_two():
-    return 3 * 2, 3 * 1 - 4
-
-
 one_line = Exercise(
     "Two layers of one unit each: h = 2·x + 1, then out = 3·h − 4. Which single line out = m·x + c does the same? "
     "Answer with the two numbers (m, c).",
-    one_line_of_two,
+    lambda: (3 * 2, 3 * 1 - 4),
     why="A line put into a line is a line again. Stacking them gains nothing.",
     hints=["Write 2·x + 1 where h stands.", "out = 3·(2·x + 1) − 4. Now multiply out."],
     mistakes=[
@@ -49,14 +44,10 @@ border_of_lines = Choice(
 )
 
 
-def straight_ones():
-    return {"3x + 2", "5"}
-
-
 evenly = Exercise(
     'Which of these change by the same amount at every step of x: "3x + 2", "x²", "|x|", "5"? Answer with a set of '
     "texts.",
-    straight_ones,
+    lambda: {"3x + 2", "5"},
     why="Even change is what a straight line is. A flat line changes evenly too: by 0 at every step.",
     hints=["Try x = −1, 0, 1, 2 in each, and write down the differences.", "From 2 to 2 is a change as well: of 0."],
     mistakes=[
@@ -147,13 +138,9 @@ weights_of_hinges = Exercise(
 )
 
 
-def four_units_a_hat():
-    return 4 * 25
-
-
 units_of_hats = Exercise(
     "Hats with a flat top take four ReLU units each. How many units are in the hidden layer for 25 hats?",
-    four_units_a_hat,
+    lambda: 4 * 25,
     why="Any curve on an interval, to any closeness, if you may use enough units: that is the theorem. It does not say "
     "how many are enough, nor how to find their weights.",
     hints=["Every hat has units of its own."],
@@ -169,13 +156,9 @@ units_of_hats = Exercise(
 )
 
 
-def doubled_by_each_layer():
-    return 2**6
-
-
 pieces_of_six = Exercise(
     "Predict: each layer of two units folds the line once more. How many straight pieces come out of six layers?",
-    doubled_by_each_layer,
+    lambda: 2**6,
     why="Every layer doubles them, while it costs only two more units. One layer of 12 units makes 12.",
     hints=["One layer makes 2 pieces. The second lays each of them into 2.", "2, 4, 8, ..."],
     mistakes=[
@@ -193,14 +176,10 @@ pieces_of_six = Exercise(
 )
 
 
-def behind_all_others():
-    return "Sigmoid", 5
-
-
 deeper = Exercise(
     "You have run it: which network named the fewest points right, in the median of ten draws? Answer with its "
     'activation and its number of hidden layers, such as ("Tanh", 2).',
-    behind_all_others,
+    lambda: ("Sigmoid", 5),
     why="A deeper network *can* say more. Whether it *learns* to is another matter: five layers of sigmoid end behind "
     "no hidden layer at all. Lesson 09 shows why, and what helps.",
     hints=["Look for the smallest number in the table.", "Its row is the activation, its column the number of layers."],

@@ -72,13 +72,9 @@ sigmoid_derivative = Exercise(
 )
 
 
-def top_of_the_slope():
-    return 0.0, 0.5 * (1 - 0.5)
-
-
 steepest = Exercise(
     "Where is sigmoid steepest, and how steep is it there? Answer with two numbers: (z, slope).",
-    top_of_the_slope,
+    lambda: (0.0, 0.5 * (1 - 0.5)),
     why="Even at its best sigmoid passes on a quarter of a gradient. Remember 1/4: lesson 09 is built on it.",
     hints=[
         "The slope is a(1 − a). For which a is that largest?",
@@ -147,14 +143,10 @@ gradient_through = Exercise(
 )
 
 
-def a_quarter_three_times():
-    return 0.25**3
-
-
 three_layers = Exercise(
     "At most what share of a gradient gets through three sigmoid units in a row (weights of 1)? "
     "(a fraction, or to 0.0001)",
-    a_quarter_three_times,
+    lambda: 0.25**3,
     why="Slopes in a chain multiply, so the loss is a power: 1/4, 1/16, 1/64, ... This is the vanishing gradient.",
     hints=["Each unit multiplies by at most 1/4.", "One unit 1/4, two units 1/4 · 1/4, three units ...?"],
     atol=6e-5,

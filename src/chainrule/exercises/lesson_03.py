@@ -199,13 +199,9 @@ where_the_slopes_cross = Exercise(
 )
 
 
-def means_for_a_bell_curve():
-    return sigmoid.mean_output, tanh.mean_output
-
-
 mean_outputs = Exercise(
     "Predict the mean output for z drawn from N(0, 1): (mean of sigmoid, mean of tanh). (to 0.01)",
-    means_for_a_bell_curve,
+    lambda: (sigmoid.mean_output, tanh.mean_output),
     why="Each curve is symmetric about its middle. Tanh has its middle at 0: that is zero-centred.",
     hints=["With each z comes a −z, equally likely. Where are the values?", "Add a(z) and a(−z), and halve."],
     atol=0.006,

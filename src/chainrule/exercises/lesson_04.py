@@ -55,13 +55,9 @@ spot_the_sign = Choice(
 )
 
 
-def sum_then_bend():
-    return max(0, -3) + max(0, 5), max(0, -3 + 5)
-
-
 keeps_no_sums = Exercise(
     "Predict two numbers: (relu(−3) + relu(5), relu(−3 + 5)).",
-    sum_then_bend,
+    lambda: (max(0, -3) + max(0, 5), max(0, -3 + 5)),
     why="A linear function through 0 gives the same for both. ReLU does not, so it is not linear: the bend does it.",
     hints=["What is relu(−3)?", "In the second one the sum comes first: relu(2)."],
     mistakes=[
@@ -72,13 +68,9 @@ keeps_no_sums = Exercise(
 )
 
 
-def zero_or_one(z):
-    return np.where(z > 0, 1.0, 0.0)
-
-
 relu_derivative = Exercise(
     "Write the derivative of ReLU: a function that takes z and gives the slope at z (0 at z = 0, as we agreed).",
-    zero_or_one,
+    lambda z: np.where(z > 0, 1.0, 0.0),
     why="No formula, no exponential: a gradient passes whole, or not at all.",
     hints=["Flat on the left. How steep on the right?", "`np.where(condition, a, b)`: a where it holds, else b."],
     inputs=Z,
@@ -172,14 +164,10 @@ share_of_zeros = Exercise(
 )
 
 
-def dense_ones():
-    return {"sigmoid", "tanh"}
-
-
 which_fire = Exercise(
     'A text says: "ReLU and tanh units almost always fire", that is, give something other than 0. '
     'Which two should it be, out of "relu", "sigmoid" and "tanh"? Answer with a list of two names.',
-    dense_ones,
+    lambda: {"sigmoid", "tanh"},
     why="Both saturating functions are dense: nearly every value is different from 0. ReLU is the sparse one.",
     hints=["Look at the table of shares: which ones have no zeros?"],
     mistakes=[
@@ -187,10 +175,6 @@ which_fire = Exercise(
         wrong({"relu", "sigmoid"}, "ReLU is silent for half of the bell curve. Look for the two that never are."),
     ],
 )
-
-
-def silent_for_all(z):
-    return np.sum(np.all(z <= 0, axis=0))
 
 
 BATCHES = [  # the batches differ in the number of samples, of units and of dead ones, so that each slip shows
@@ -201,7 +185,7 @@ BATCHES = [  # the batches differ in the number of samples, of units and of dead
 
 dead_units = Exercise(
     "Write a function that takes z, of shape (samples, units), and gives how many ReLU units are dead on this batch.",
-    silent_for_all,
+    lambda z: np.sum(np.all(z <= 0, axis=0)),
     why="A unit is dead if no sample gets it to the right of 0. Watch this number while a network learns.",
     hints=[
         "Dead means: z is 0 or less for every sample.",
@@ -229,14 +213,10 @@ dead_units = Exercise(
 )
 
 
-def a_leak(z, alpha):
-    return np.where(z > 0, z, alpha * z)
-
-
 my_leaky_relu = Exercise(
     "Write Leaky ReLU: a function of z and alpha that gives z right of 0 and alpha · z left of it, for "
     "every alpha ≥ 0.",
-    a_leak,
+    lambda z, alpha: np.where(z > 0, z, alpha * z),
     why="Two pieces, and the sign of z alone chooses between them. That is right for every alpha.",
     hints=["`np.where(z > 0, a, b)` gives a where z is above 0, else b.", "Is 2 · z below or above z?"],
     inputs=LEAKS,
@@ -264,13 +244,9 @@ my_leaky_relu = Exercise(
 )
 
 
-def leaky_slope(z, alpha):
-    return np.where(z > 0, 1.0, alpha)
-
-
 leaky_derivative = Exercise(
     "Write the derivative of Leaky ReLU: a function of z and alpha that gives the slope at z (alpha at z = 0).",
-    leaky_slope,
+    lambda z, alpha: np.where(z > 0, 1.0, alpha),
     why="Left of 0 the share alpha of a gradient passes. It is little, and it is not nothing.",
     hints=["Two straight lines: what are their slopes?", "The line alpha · z has the slope alpha."],
     inputs=LEAKS,
@@ -381,13 +357,9 @@ alpha_after_a_step = Exercise(
 )
 
 
-def soft_landing(z):
-    return np.where(z > 0, z, np.exp(z) - 1)
-
-
 my_elu = Exercise(
     "Write ELU with alpha = 1: a function that takes z and gives z right of 0, and e^z − 1 left of it.",
-    soft_landing,
+    lambda z: np.where(z > 0, z, np.exp(z) - 1),
     why="The two pieces meet at 0 with the same slope, 1: no corner. Far to the left the value settles at −1.",
     hints=["`np.where(z > 0, a, b)` again.", "At z = 0 both pieces must give 0."],
     inputs=Z,

@@ -45,13 +45,9 @@ order_of_slopes = Exercise(
 # -- newcomers -------------------------------------------------------------------------------------------------------
 
 
-def slope_of_softplus(z):
-    return np.exp(z) / (1 + np.exp(z))
-
-
 softplus_derivative = Exercise(
     "Write the derivative of softplus, ln(1 + e^z): a function that takes z and gives the slope at z.",
-    slope_of_softplus,
+    lambda z: np.exp(z) / (1 + np.exp(z)),
     why="Softplus is what you get by adding up sigmoid from the left: sigmoid is its slope.",
     hints=["The derivative of ln(u) is 1/u, and the derivative of u multiplies it.", "u = 1 + e^z. What is u'?"],
     inputs=Z,
@@ -112,14 +108,10 @@ maxout_is_abs = Exercise(
 )
 
 
-def somewhere_above_one():
-    return names_of(lambda activation: activation.steepest_slope > 1)
-
-
 above_one = Exercise(
     "Which of the twelve, as drawn here, have a slope above 1 somewhere? Answer with a set of names "
     "such as {'relu', 'tanh'}.",
-    somewhere_above_one,
+    lambda: names_of(lambda activation: activation.steepest_slope > 1),
     why="A slope above 1 makes a gradient larger. It can make up for slopes below 1 elsewhere, or be too much.",
     hints=[
         "There are three of them.",
@@ -174,13 +166,9 @@ ten_layers = Exercise(
 # -- bring your own --------------------------------------------------------------------------------------------------
 
 
-def slope_of_bent(z):
-    return 1 / (1 + np.abs(z)) ** 2
-
-
 bent_derivative = Exercise(
     "Write the derivative of z/(1 + |z|): a function that takes z and gives the slope at z, also for z < 0.",
-    slope_of_bent,
+    lambda z: 1 / (1 + np.abs(z)) ** 2,
     why="No exponential in it, and the slope falls like 1/z² instead of e^(−z): it becomes flat late.",
     hints=[
         "Take z > 0 first, where |z| = z, and use the quotient rule on z/(1 + z).",
@@ -387,13 +375,9 @@ slopes_of_the_maximum = Exercise(
 )
 
 
-def mean_is_zero():
-    return names_of(lambda activation: activation.zero_centred)
-
-
 zero_centred_ones = Exercise(
     "Which of the twelve are zero-centred for z ~ N(0, 1)? A set of names.",
-    mean_is_zero,
+    lambda: names_of(lambda activation: activation.zero_centred),
     why="Tanh does resolve the problem that sigmoid has. SELU does too, with two numbers chosen for it.",
     hints=["Look at the column of the mean in the table of numbers.", "Three of them."],
     mistakes=[

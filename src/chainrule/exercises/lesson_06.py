@@ -14,13 +14,9 @@ target_o1, target_o2 = WORKED_EXAMPLE.targets
 FOUR_DECIMALS = {"rtol": 0, "atol": 6e-5}
 
 
-def weights_and_biases():
-    return 2 * 2 + 2 * 2 + 1 + 1
-
-
 parameters = Exercise(
     "How many numbers can the network in the drawing learn, its weights and its biases together?",
-    weights_and_biases,
+    lambda: 2 * 2 + 2 * 2 + 1 + 1,
     why="Eight weights and two biases. The inputs and the targets are given: they belong to the example.",
     hints=["Count the edges that carry a weight.", "Then the biases: how many different ones stand in the drawing?"],
     mistakes=[
@@ -40,13 +36,9 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
-def net_of_h1():
-    return w1 * i1 + w2 * i2 + b1
-
-
 net_h1 = Exercise(
     "What is the net input of h1? Give 4 decimals.",
-    net_of_h1,
+    lambda: w1 * i1 + w2 * i2 + b1,
     why="Each input times the weight on its own edge, then the bias. Every unit of every network begins like this.",
     hints=["Which three edges end at h1?", "Two products and the bias, all added up."],
     **FOUR_DECIMALS,
@@ -329,10 +321,6 @@ saturated_outputs = Exercise(
 )
 
 
-def net_of_layer(W, x, b):
-    return W @ x + b
-
-
 LAYERS = [
     (np.array([[0.15, 0.2], [0.25, 0.3]]), np.array([0.05, 0.1]), np.array([0.35, 0.35])),
     (np.array([[1.0, -2.0], [0.5, 3.0]]), np.array([2.0, 1.0]), np.array([0.1, -0.4])),
@@ -341,7 +329,7 @@ LAYERS = [
 my_layer = Exercise(
     "Write the net input of a whole layer: a function that takes a matrix W with a row for each unit, "
     "the values x that come in, and the biases b.",
-    net_of_layer,
+    lambda W, x, b: W @ x + b,
     why="One line for a layer of two units, or of two thousand.",
     hints=["`@` is the product of a matrix and a vector.", "Row times column: the matrix stands on the left."],
     inputs=LAYERS,
@@ -358,17 +346,13 @@ my_layer = Exercise(
 )
 
 
-def net_of_batch(W, X, b):
-    return X @ W.T + b
-
-
 BATCHES = [
     (W, X, b) for W, _, b in LAYERS for X in (np.array([[0.05, 0.1], [0.5, 1.0]]), np.array([[1.0, -1.0], [3.0, 2.0]]))
 ]
 
 my_batch = Exercise(
     "Write the net inputs of a layer for a batch: X has a row for each example, and so has the result.",
-    net_of_batch,
+    lambda W, X, b: X @ W.T + b,
     why="In the result, row n belongs to example n and column k to unit k. The shape is (batch, units).",
     hints=[
         "Row n of the result is `W @ X[n] + b`.",
@@ -395,14 +379,10 @@ my_batch = Exercise(
 )
 
 
-def learned_by_784_256_10():
-    return (784 + 1) * 256 + (256 + 1) * 10
-
-
 larger_network = Exercise(
     "A network for pictures of digits has 784 inputs, 256 hidden units and 10 outputs, "
     "and each hidden unit and each output has a bias of its own. How many numbers does it learn?",
-    learned_by_784_256_10,
+    lambda: (784 + 1) * 256 + (256 + 1) * 10,
     why="Nearly all of them sit in the first layer. Lesson 14 races a smaller one, on smaller pictures of digits.",
     hints=[
         "A hidden unit has 784 weights and a bias. How many hidden units are there?",

@@ -46,13 +46,9 @@ which_way = Choice(
 # -- three factors -----------------------------------------------------------------------------------------
 
 
-def three_factors_for_w6():
-    return (out_o1 - target_o1) * out_o1 * (1 - out_o1) * out_h2
-
-
 gradient_of_w6 = Exercise(
     "What is the gradient of w6, dE/dw6, in the worked example? (4 digits from the first that is not 0)",
-    three_factors_for_w6,
+    lambda: (out_o1 - target_o1) * out_o1 * (1 - out_o1) * out_h2,
     why="Only the last factor is new: the first two are those of w5, because both weights lead into o1.",
     hints=["Three factors: out − target, the slope of o1, and what comes in through w6.", "w6 leads from h2 to o1."],
     rtol=1e-4,
@@ -137,13 +133,9 @@ gradient_of_w5 = Exercise(
 # -- signs -------------------------------------------------------------------------------------------------
 
 
-def signs_of_the_products():
-    return np.sign(-0.2 * 0.4), np.sign(-0.2 * -0.7)
-
-
 two_signs = Exercise(
     "With out_h1 = 0.4, out_h2 = −0.7 and delta_o1 = −0.2: which signs (1 or −1) do dE/dw5 and dE/dw6 have?",
-    signs_of_the_products,
+    lambda: (np.sign(-0.2 * 0.4), np.sign(-0.2 * -0.7)),
     why="Tanh is zero-centred: its values have both signs, so one weight can rise while the other falls.",
     hints=["The gradient is delta times what came in.", "Minus times plus; minus times minus."],
     mistakes=[
@@ -467,13 +459,9 @@ gradient_of_b1 = Exercise(
 # -- what the way back needs -------------------------------------------------------------------------------
 
 
-def input_and_output_of_w7():
-    return {"out_h1", "out_o2"}
-
-
 what_to_keep = Exercise(
     'Which of "i1", "out_h1", "out_h2", "out_o1", "out_o2" does dE/dw7 need? Answer with a set of names.',
-    input_and_output_of_w7,
+    lambda: {"out_h1", "out_o2"},
     why="What came in through the edge, and the value of the unit it leads to. All of it is in the trace.",
     hints=[
         "w7 leads from h1 to o2.",
@@ -558,10 +546,6 @@ other_bends = Exercise(
 # -- dead units --------------------------------------------------------------------------------------------
 
 
-def only_b2():
-    return {"b2"}
-
-
 what_stays = Choice(
     "All units are linear, and i1 changes. Which of these is the same for every i1: "
     '"local slope", "delta" or "gradient"?',
@@ -578,7 +562,7 @@ what_stays = Choice(
 
 still_alive = Exercise(
     "Both hidden units are dead ReLUs: out 0, slope 0. The gradients of which weights and biases are not 0?",
-    only_b2,
+    lambda: {"b2"},
     why="The deltas of the outputs are alive, but only the bias has an input that is not 0.",
     hints=[
         "A gradient is a delta times what came in. Which deltas are 0? Which inputs are 0?",
@@ -603,13 +587,9 @@ still_alive = Exercise(
 # -- matrices ----------------------------------------------------------------------------------------------
 
 
-def back_through_W2(W2, delta_o, out_h):
-    return (W2.T @ delta_o) * out_h * (1 - out_h)
-
-
 back_with_a_matrix = Exercise(
     "Write delta_h: a function of the matrix W2 and the vectors delta_o and out_h (sigmoids).",
-    back_through_W2,
+    lambda W2, delta_o, out_h: (W2.T @ delta_o) * out_h * (1 - out_h),
     why="Forward with W2, back with its transpose: this line is backpropagation, for layers of any size.",
     hints=["`W2.T` is the transposed matrix, `@` multiplies.", "Then element by element with the slope a(1 − a)."],
     inputs=[

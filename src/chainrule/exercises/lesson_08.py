@@ -37,13 +37,9 @@ one_step = Exercise(
 )
 
 
-def step_down(w, gradient, learning_rate):
-    return w - learning_rate * gradient
-
-
 my_update = Exercise(
     "Write one update: a function of w, its gradient and the learning rate that gives the new w.",
-    step_down,
+    lambda w, gradient, learning_rate: w - learning_rate * gradient,
     why="This one line is all there is to learning: the rest is finding the gradient.",
     hints=[
         "A positive gradient says: a larger w makes the error larger. Which way is down?",

@@ -16,13 +16,9 @@ from chainrule.maths.training import train_on_rings
 # -- a chain of single units ---------------------------------------------------------------------------------
 
 
-def weights_behind_h1():
-    return {"w2", "w3", "w4"}
-
-
 in_the_product = Exercise(
     "Three hidden units in a row. Which of w1, w2, w3, w4 are factors of dE/dw1? Answer with a set of names.",
-    weights_behind_h1,
+    lambda: {"w2", "w3", "w4"},
     why="Whatever lies between a weight and the error multiplies its gradient, and that includes the other weights.",
     hints=["Walk from w1 to the error and name all that you pass.", "z1 = w1 · x. How fast does it move with w1?"],
     mistakes=[
@@ -37,14 +33,10 @@ in_the_product = Exercise(
 )
 
 
-def product_of_both(weights, slopes):
-    return np.prod(weights * slopes)
-
-
 my_passed = Exercise(
     "Write the factor for a gradient on its way through several layers of one unit: a function of weights and "
     "slopes, two arrays of the same length.",
-    product_of_both,
+    lambda weights, slopes: np.prod(weights * slopes),
     why="One weight and one slope for each layer. Small slopes make it vanish, large weights can make it explode.",
     hints=["Each layer multiplies by its weight times its slope.", "`np.prod` multiplies the numbers of an array."],
     inputs=[
@@ -116,13 +108,9 @@ spread_of_z = Exercise(
 )
 
 
-def root_of_the_sum_of_squares(gradient):
-    return np.sqrt(np.sum(gradient**2))
-
-
 my_length = Exercise(
     "Write the length of a gradient: a function of an array of any shape.",
-    root_of_the_sum_of_squares,
+    lambda gradient: np.sqrt(np.sum(gradient**2)),
     why="Plus and minus cannot cancel in it. The mean of many random numbers is near 0, however large they are.",
     hints=["Pythagoras, with as many sides as there are numbers.", "Squares, their sum, the root."],
     inputs=[np.array([3.0, -4.0]), np.array([[1.0, -2.0], [2.0, 4.0]]), np.array([0.1, -0.1, 0.3])],
@@ -258,13 +246,9 @@ layers_of_relu = Exercise(
 )
 
 
-def scale_of_chi_one(alpha):
-    return np.sqrt(2 / (1 + alpha**2))
-
-
 my_critical_scale = Exercise(
     "For a leaky ReLU with slope alpha on the left, χ = s² (1 + alpha²) / 2. Write the weight scale s at which χ is 1.",
-    scale_of_chi_one,
+    lambda alpha: np.sqrt(2 / (1 + alpha**2)),
     why="With alpha = 0 it is √2, the scale of ReLU. He's initialization, in lesson 11, is this formula.",
     hints=["Set χ to 1 and solve for s².", "Do not forget the root."],
     inputs=[0.0, 0.1, 0.5, 1.0],

@@ -17,14 +17,10 @@ from chainrule.maths.numbers import number
 # -- products that grow --------------------------------------------------------------------------------------
 
 
-def weights_times_slopes():
-    return (3 * 0.5) ** 50
-
-
 fifty_layers = Exercise(
     "Fifty layers of one unit each. Every weight is 3, every slope is 0.5. By which factor does a gradient change on "
     "its way back through all of them? (2 digits)",
-    weights_times_slopes,
+    lambda: (3 * 0.5) ** 50,
     why="One and a half does not look dangerous. Fifty times in a row it is more than half a billion.",
     hints=["What does a single layer multiply a gradient by?", "Each layer multiplies by weight times slope."],
     rtol=0.008,
@@ -133,13 +129,9 @@ def largest(g):
     return np.abs(g).max()
 
 
-def three_norms(g):
-    return np.abs(g).sum(), np.sqrt((g**2).sum()), np.abs(g).max()
-
-
 my_norms = Exercise(
     "Write a function that takes a gradient g, an array, and gives its three norms: L1, L2 and L∞, in this order.",
-    three_norms,
+    lambda g: (np.abs(g).sum(), np.sqrt((g**2).sum()), np.abs(g).max()),
     why="Three answers to one question: how large is it? L∞ ≤ L2 ≤ L1, whatever the gradient.",
     hints=[
         "L1 adds the sizes up, and L∞ is the largest of them. A size has no sign.",

@@ -51,14 +51,10 @@ spread_of_z1 = Exercise(
 )
 
 
-def spread_that_keeps_the_size(n_in, n_out):
-    return 1 / sqrt(n_in)
-
-
 keeps_the_size = Exercise(
     "Write the spread of a weight with which the mean square of z is that of the inputs: a function of n_in, the "
     "number of inputs, and n_out, the number of units.",
-    spread_that_keeps_the_size,
+    lambda n_in, n_out: 1 / sqrt(n_in),
     why="This is LeCun's initialization: more inputs, smaller weights.",
     hints=[
         "n_in · variance of a weight is to be 1.",
@@ -113,14 +109,10 @@ after_thirty = Exercise(
 )
 
 
-def spread_for_leaky_relu(n_in, n_out, alpha):
-    return sqrt(2 / ((1 + alpha**2) * n_in))
-
-
 my_he = Exercise(
     "Write the spread of He's weights: a function of n_in, n_out and alpha, the slope of a leaky ReLU left of 0 (0 for "
     "ReLU).",
-    spread_for_leaky_relu,
+    lambda n_in, n_out, alpha: sqrt(2 / ((1 + alpha**2) * n_in)),
     why="With alpha = 0 it is √(2/n_in), for ReLU; with alpha = 1 nothing is bent, and it is LeCun's again.",
     hints=[
         "A leaky ReLU leaves (1 + alpha²)/2 of the mean square. The variance of the weights must make up for it.",
@@ -222,14 +214,10 @@ my_bound = Exercise(
 # -- equal weights, and numbers without n ----------------------------------------------------------------------
 
 
-def only_the_last_bias():
-    return {"b2"}
-
-
 who_moves = Exercise(
     "A tanh layer with W1 and b1, a linear unit with W2 and b2. All of them start at 0, and the mean of the targets "
     'is not 0. Which of "W1", "b1", "W2", "b2" are not 0 any more after a hundred updates? Answer with a set of names.',
-    only_the_last_bias,
+    lambda: {"b2"},
     why="Its input is 1. All others wait for each other: W2 for a signal out of W1, W1 for a gradient through W2. With "
     "targets that are 0 on average, as those of the two rings, not even b2 moves.",
     hints=[

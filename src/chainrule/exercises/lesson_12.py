@@ -252,14 +252,10 @@ flat_at_ten = Exercise(
 )
 
 
-def columns_around_zero(x):
-    return (x - np.mean(x, axis=0)) / np.std(x, axis=0)
-
-
 my_standardise = Exercise(
     "Write a function that standardises x, of shape (samples, inputs): each input gets mean 0 and spread (standard "
     "deviation) 1 over the samples.",
-    columns_around_zero,
+    lambda x: (x - np.mean(x, axis=0)) / np.std(x, axis=0),
     why="Whatever units the inputs were written in, z starts out near 0, where the slopes are.",
     hints=[
         "Take away the mean of each column, then divide by the spread of each column.",

@@ -197,16 +197,12 @@ def by_the_mean(z):
 # -- a network from an article -------------------------------------------------------------------------------------
 
 
-def column_of_pixels(picture):
-    return picture.reshape(784, 1) / 255
-
-
 _PICTURES = [np.random.default_rng(seed).integers(0, 250, (28, 28)) for seed in (0, 1)]
 
 my_x = Exercise(
     "Make the x that is missing: from a picture of 28 × 28 grey values, 0 to 255, one column for `W1 @ x`, with "
     "numbers from 0 to 1.",
-    column_of_pixels,
+    lambda picture: picture.reshape(784, 1) / 255,
     why="One sample is a column of 784 numbers here, so that `W1 @ x` is a column of 256, as the biases are.",
     hints=["`W1` has 784 columns, so x must have 784 rows.", "`reshape` gives another shape to the same numbers."],
     inputs=_PICTURES,
@@ -246,14 +242,10 @@ my_x = Exercise(
 )
 
 
-def ten_alike():
-    return -math.log(1 / 10)
-
-
 first_error = Exercise(
     "Predict: a network that knows nothing gives each of ten digits the same probability. What is its cross-entropy? "
     "(3 digits)",
-    ten_alike,
+    lambda: -math.log(1 / 10),
     why="ln K for K classes: the error with which every untrained network should start. Measure yours before training.",
     hints=["The right digit has p = 1/10, whichever it is.", "The error is −ln p of the right one: `np.log` is ln."],
     atol=0.006,
@@ -310,13 +302,9 @@ turns_after = Exercise(
 # -- further: scores, slopes, digits -------------------------------------------------------------------------------
 
 
-def logarithm_of_the_ratio():
-    return math.log(2)
-
-
 twice_as_likely = Exercise(
     "By how much must z₃ lead z₂ so that class 3 is twice as likely as class 2? (3 digits)",
-    logarithm_of_the_ratio,
+    lambda: math.log(2),
     why="p₃/p₂ = e^(z₃ − z₂), whatever the other scores are: a difference of scores is the logarithm of a ratio.",
     hints=["Divide p₃ by p₂: the sum below cancels.", "e to which power is 2?"],
     atol=0.0006,
@@ -338,13 +326,9 @@ twice_as_likely = Exercise(
 )
 
 
-def slopes_of_shares(p):
-    return np.diag(p) - np.outer(p, p)
-
-
 my_jacobian = Exercise(
     "Write the matrix of all slopes ∂pᵢ/∂zⱼ = pᵢ (δᵢⱼ − pⱼ), from the probabilities p of one sample, of shape (K,).",
-    slopes_of_shares,
+    lambda p: np.diag(p) - np.outer(p, p),
     why="What one class wins the others lose: each row sums to 0. On the diagonal is sigmoid's slope, p (1 − p).",
     hints=["On the diagonal: p (1 − p). Off it: −pᵢ pⱼ.", "`np.diag(p)` and `np.outer(p, p)` are matrices."],
     inputs=[np.array([0.1, 0.2, 0.7]), np.array([0.4, 0.3, 0.2, 0.1])],
@@ -371,16 +355,12 @@ my_jacobian = Exercise(
 )
 
 
-def said_minus_right(z, y):
-    return softmax(z) - y
-
-
 _RIGHT = np.array([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])
 
 my_gradient = Exercise(
     "Write the gradient of the cross-entropy with respect to the scores, for z and y of shape (samples, classes): for "
     "each sample by itself, without a mean. You may use `softmax`.",
-    said_minus_right,
+    lambda z, y: softmax(z) - y,
     why="What was said minus what is right. No slope is left in it that could be small.",
     hints=[
         "Softmax and cross-entropy together give the short form that sigmoid has as well.",
@@ -443,14 +423,10 @@ def y_times_p(z, y):
 OUT_O1, TARGET_O1 = 0.75136506955231571, 0.01
 
 
-def without_its_slope():
-    return OUT_O1 - TARGET_O1
-
-
 delta_of_o1 = Exercise(
     "In the 2-2-2 network out_o1 is 0.751365 and its target 0.01. With the squared error delta_o1 was 0.138499. What "
     "is it with cross-entropy? (3 digits)",
-    without_its_slope,
+    lambda: OUT_O1 - TARGET_O1,
     why="The factor out (1 − out) = 0.187 is gone: more than five times as much gradient for the same mistake.",
     hints=["delta_o1 is dE/dnet_o1. For a sigmoid with cross-entropy it is a − t.", "a is out_o1, t its target."],
     atol=0.0006,

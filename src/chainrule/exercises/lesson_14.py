@@ -27,15 +27,11 @@ last_of_three = Choice(
 )
 
 
-def first_one(accuracies, goal):
-    return np.argmax(accuracies >= goal)
-
-
 my_first = Exercise(
     "Write the first crossing: a function of an array of accuracies and a goal that gives the place (0, 1, 2, "
     "...) of the "
     "first accuracy that is at least the goal. It is reached somewhere.",
-    first_one,
+    lambda accuracies, goal: np.argmax(accuracies >= goal),
     why="This is the number that texts like to quote. One lucky batch is enough for it.",
     hints=[
         "`accuracies >= goal` is an array of True and False.",
@@ -132,14 +128,10 @@ def last_below(accuracies, goal):
     return below[-1] if below.size else 0
 
 
-def sigmoid_over_relu():
-    return 17113 / 3705
-
-
 factor_of_the_slides = Exercise(
     "On the slides sigmoid is above 0.95 for good after 17,113 updates, ReLU after 3,705. How many times as many does "
     "sigmoid need? Give 2 digits.",
-    sigmoid_over_relu,
+    lambda: 17113 / 3705,
     why="This is the kind of number that gets quoted. It belongs to one seed, one start, and one learning rate "
     "for both.",
     hints=["One number divided by the other."],

@@ -7,14 +7,9 @@ import numpy as np
 from chainrule.exercises.framework import Choice, Exercise, offer_questions, wrong
 from chainrule.maths.numbers import number
 
-
-def what_rounding_leaves():
-    return (1 + 1e-17) - 1
-
-
 one_and_a_little = Exercise(
     "Predict: on paper (1 + 1e-17) − 1 is 1e-17. What does Python give?",
-    what_rounding_leaves,
+    lambda: (1 + 1e-17) - 1,
     why="1 + 10⁻¹⁷ would need 18 digits. A float keeps about 16, and so the little number is rounded away.",
     hints=["Write 1 + 10⁻¹⁷ with all its digits. How many are there?", "A float keeps about 16 digits."],
     atol=0.0,
@@ -198,13 +193,9 @@ nan_far_out = Exercise(
 )
 
 
-def minus_two_small_ones():
-    return -math.log1p(2 * math.exp(-40))
-
-
 winners_log = Exercise(
     "Scores 40, 0, 0: the winner's p rounds to 1. What is its ln p in truth? (2 digits)",
-    minus_two_small_ones,
+    lambda: -math.log1p(2 * math.exp(-40)),
     why="ln(1 + s) is about s for a small s, and s is what the others have: two times e⁻⁴⁰.",
     hints=["p = 1 / (1 + 2 e⁻⁴⁰), so ln p = −ln(1 + 2 e⁻⁴⁰).", "For a small s, ln(1 + s) is about s."],
     rtol=0.0095,
