@@ -615,6 +615,13 @@ def test_hints_come_one_by_one_and_the_last_stays():
     assert repr(exercise.hint()) == "Hint 2 of 2\nThe 2 comes down."
 
 
+def test_solution_of_a_lambda_is_a_function_with_its_inputs():
+    cube = Exercise("Write z³.", lambda z: z**3, why="Odd.", hints=["z, three times."], inputs=[2.0])
+    cube(lambda z: z * z * z)
+    assert cube.solution().code == "def solution(z):\n    return z ** 3"
+    assert cube(lambda z: -(z**3)).mistakes == ("slip_sign",)
+
+
 def test_solution_asks_for_an_attempt_first_and_then_shows_its_source():
     exercise = make_slope()
     exercise(...)

@@ -22,7 +22,6 @@ first_number = Exercise(
     follows=lambda slope: f"With that slope the line would rise by {number(2 * slope)} while z moves on by 2.",
 )
 
-
 first_function = Exercise(
     "Write a function that doubles z and then adds 1.",
     lambda z: 2 * z + 1,
@@ -58,7 +57,6 @@ read_the_slope = Exercise(
     follows=lambda z: f"At z = {number(z)} the slope of tanh is {number(tanh.derivative(z))}.",
 )
 
-
 slope_of_square = Exercise(
     "What is the slope of z² at z = 3?",
     lambda: 2 * 3.0,
@@ -74,7 +72,6 @@ slope_of_square = Exercise(
     ],
     follows=lambda slope: f"From 3 to 3.01 z² rises by 0.0601. With that slope it would rise by {number(slope / 100)}.",
 )
-
 
 first_chain = Exercise(
     "u moves 3 times as fast as z, and a moves 2 times as fast as u. How many times as fast as z does a move?",
@@ -135,6 +132,5 @@ numerical_slope = Exercise(
         ),
     ],
 )
-
 
 offer_questions(__name__)

@@ -43,7 +43,6 @@ border_of_lines = Choice(
     hints=["What did two layers come to when you multiplied them out?"],
 )
 
-
 evenly = Exercise(
     'Which of these change by the same amount at every step of x: "3x + 2", "x²", "|x|", "5"? Answer with a set of '
     "texts.",
@@ -137,7 +136,6 @@ weights_of_hinges = Exercise(
     follows=lambda u, v: f"Then the line is at {number(u)} for x = 1, and at {number(2 * u + v)} for x = 2.",
 )
 
-
 units_of_hats = Exercise(
     "Hats with a flat top take four ReLU units each. How many units are in the hidden layer for 25 hats?",
     lambda: 4 * 25,
@@ -154,7 +152,6 @@ units_of_hats = Exercise(
     ],
     follows=lambda units: f"That many units make {number(units / 4)} of these hats.",
 )
-
 
 pieces_of_six = Exercise(
     "Predict: each layer of two units folds the line once more. How many straight pieces come out of six layers?",
@@ -174,7 +171,6 @@ pieces_of_six = Exercise(
     ],
     follows=lambda pieces: f"Then each layer would make {number(pieces ** (1 / 6))} times as many pieces.",
 )
-
 
 deeper = Exercise(
     "You have run it: which network named the fewest points right, in the median of ten draws? Answer with its "

@@ -71,7 +71,6 @@ sigmoid_derivative = Exercise(
     ],
 )
 
-
 steepest = Exercise(
     "Where is sigmoid steepest, and how steep is it there? Answer with two numbers: (z, slope).",
     lambda: (0.0, 0.5 * (1 - 0.5)),
@@ -142,7 +141,6 @@ gradient_through = Exercise(
     follows=lambda passed: f"That much would pass if the slope at z = 2 were {number(passed / 0.8)}.",
 )
 
-
 three_layers = Exercise(
     "At most what share of a gradient gets through three sigmoid units in a row (weights of 1)? "
     "(a fraction, or to 0.0001)",
@@ -173,6 +171,5 @@ spot_the_mistake = Choice(
     why="The values keep climbing to 1. The gradient is high in the middle: at z = 3 it is 18 % of its maximum.",
     hints=["What are the values at z = 5: high or low?"],
 )
-
 
 offer_questions(__name__)

@@ -198,7 +198,6 @@ where_the_slopes_cross = Exercise(
     ),
 )
 
-
 mean_outputs = Exercise(
     "Predict the mean output for z drawn from N(0, 1): (mean of sigmoid, mean of tanh). (to 0.01)",
     lambda: (sigmoid.mean_output, tanh.mean_output),
@@ -301,6 +300,5 @@ resolved = Exercise(
         ),
     ],
 )
-
 
 offer_questions(__name__)

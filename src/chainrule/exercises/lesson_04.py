@@ -54,7 +54,6 @@ spot_the_sign = Choice(
     hints=["What is ReLU of −3? Is that number above 0?"],
 )
 
-
 keeps_no_sums = Exercise(
     "Predict two numbers: (relu(−3) + relu(5), relu(−3 + 5)).",
     lambda: (max(0, -3) + max(0, 5), max(0, -3 + 5)),
@@ -66,7 +65,6 @@ keeps_no_sums = Exercise(
         wrong((2, 5), "These are right, in the other order."),
     ],
 )
-
 
 relu_derivative = Exercise(
     "Write the derivative of ReLU: a function that takes z and gives the slope at z (0 at z = 0, as we agreed).",
@@ -163,7 +161,6 @@ share_of_zeros = Exercise(
     ],
 )
 
-
 which_fire = Exercise(
     'A text says: "ReLU and tanh units almost always fire", that is, give something other than 0. '
     'Which two should it be, out of "relu", "sigmoid" and "tanh"? Answer with a list of two names.',
@@ -175,7 +172,6 @@ which_fire = Exercise(
         wrong({"relu", "sigmoid"}, "ReLU is silent for half of the bell curve. Look for the two that never are."),
     ],
 )
-
 
 BATCHES = [  # the batches differ in the number of samples, of units and of dead ones, so that each slip shows
     np.array([[0.5, -2.0, 0.0, -0.3, -4.0], [1.5, -1.0, -3.0, -2.5, 2.0]]),
@@ -212,7 +208,6 @@ dead_units = Exercise(
     ],
 )
 
-
 my_leaky_relu = Exercise(
     "Write Leaky ReLU: a function of z and alpha that gives z right of 0 and alpha · z left of it, for "
     "every alpha ≥ 0.",
@@ -242,7 +237,6 @@ my_leaky_relu = Exercise(
         ),
     ],
 )
-
 
 leaky_derivative = Exercise(
     "Write the derivative of Leaky ReLU: a function of z and alpha that gives the slope at z (alpha at z = 0).",
@@ -356,7 +350,6 @@ alpha_after_a_step = Exercise(
     ),
 )
 
-
 my_elu = Exercise(
     "Write ELU with alpha = 1: a function that takes z and gives z right of 0, and e^z − 1 left of it.",
     lambda z: np.where(z > 0, z, np.exp(z) - 1),
@@ -379,6 +372,5 @@ my_elu = Exercise(
         ),
     ],
 )
-
 
 offer_questions(__name__)

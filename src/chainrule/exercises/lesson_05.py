@@ -17,8 +17,6 @@ def names_of(condition):
 
 
 # -- four that you know ----------------------------------------------------------------------------------------------
-
-
 def by_slope_at_three():
     a = 1 / (1 + np.exp(-3.0))
     slopes = {"tanh": 1 - np.tanh(3.0) ** 2, "sigmoid": a * (1 - a), "relu": 1.0}
@@ -41,10 +39,7 @@ order_of_slopes = Exercise(
     ],
 )
 
-
 # -- newcomers -------------------------------------------------------------------------------------------------------
-
-
 softplus_derivative = Exercise(
     "Write the derivative of softplus, ln(1 + e^z): a function that takes z and gives the slope at z.",
     lambda z: np.exp(z) / (1 + np.exp(z)),
@@ -107,7 +102,6 @@ maxout_is_abs = Exercise(
     follows=lambda w1, w2: f"Then it gives {number(max(w1, w2))} at z = 1, and {number(max(-w1, -w2))} at z = −1.",
 )
 
-
 above_one = Exercise(
     "Which of the twelve, as drawn here, have a slope above 1 somewhere? Answer with a set of names "
     "such as {'relu', 'tanh'}.",
@@ -134,8 +128,6 @@ above_one = Exercise(
 
 
 # -- two numbers for the depth ---------------------------------------------------------------------------------------
-
-
 def ten_times_half():
     return 0.5**10  # each time half of the gates are open, with the slope 1
 
@@ -162,10 +154,7 @@ ten_layers = Exercise(
     follows=lambda share: f"That much would be left if each layer left {number(share**0.1)}.",
 )
 
-
 # -- bring your own --------------------------------------------------------------------------------------------------
-
-
 bent_derivative = Exercise(
     "Write the derivative of z/(1 + |z|): a function that takes z and gives the slope at z, also for z < 0.",
     lambda z: 1 / (1 + np.abs(z)) ** 2,
@@ -303,8 +292,6 @@ mission = Design(
 
 
 # -- spot the mistake ------------------------------------------------------------------------------------------------
-
-
 def between_the_sides():
     h = 1e-5
     right, left = h, -0.1 * h
@@ -374,7 +361,6 @@ slopes_of_the_maximum = Exercise(
     follows=lambda left, right: f"Then the values would be {number(-left)} at z = −1, and {number(right)} at z = 1.",
 )
 
-
 zero_centred_ones = Exercise(
     "Which of the twelve are zero-centred for z ~ N(0, 1)? A set of names.",
     lambda: names_of(lambda activation: activation.zero_centred),
@@ -390,6 +376,5 @@ zero_centred_ones = Exercise(
         ),
     ],
 )
-
 
 offer_questions(__name__)

@@ -13,7 +13,6 @@ target_o1, target_o2 = WORKED_EXAMPLE.targets
 
 FOUR_DECIMALS = {"rtol": 0, "atol": 6e-5}
 
-
 parameters = Exercise(
     "How many numbers can the network in the drawing learn, its weights and its biases together?",
     lambda: 2 * 2 + 2 * 2 + 1 + 1,
@@ -320,7 +319,6 @@ saturated_outputs = Exercise(
     ],
 )
 
-
 LAYERS = [
     (np.array([[0.15, 0.2], [0.25, 0.3]]), np.array([0.05, 0.1]), np.array([0.35, 0.35])),
     (np.array([[1.0, -2.0], [0.5, 3.0]]), np.array([2.0, 1.0]), np.array([0.1, -0.4])),
@@ -344,7 +342,6 @@ my_layer = Exercise(
         wrong(lambda W, x, b: sigmoid(W @ x + b), "You went on, through sigmoid. Stop at the net input."),
     ],
 )
-
 
 BATCHES = [
     (W, X, b) for W, _, b in LAYERS for X in (np.array([[0.05, 0.1], [0.5, 1.0]]), np.array([[1.0, -1.0], [3.0, 2.0]]))
@@ -378,7 +375,6 @@ my_batch = Exercise(
     ],
 )
 
-
 larger_network = Exercise(
     "A network for pictures of digits has 784 inputs, 256 hidden units and 10 outputs, "
     "and each hidden unit and each output has a bias of its own. How many numbers does it learn?",
@@ -410,6 +406,5 @@ bias_of_the_article = Choice(
     why="Each layer has a bias of its own. A slip in a formula is found by putting the numbers in.",
     hints=["sigmoid(w5 * out_h1 + w6 * out_h2 + b): which b makes it 0.75136507?"],
 )
-
 
 offer_questions(__name__)

@@ -11,7 +11,6 @@ i1, i2 = WORKED_EXAMPLE.inputs
 w5, w6, w7, w8 = WORKED_EXAMPLE.weights[4:]
 target_o1, target_o2 = WORKED_EXAMPLE.targets
 
-
 out_h1, out_h2, out_o1, out_o2 = (getattr(trace, name) for name in ("out_h1", "out_h2", "out_o1", "out_o2"))
 
 
@@ -23,10 +22,7 @@ def slope(a):
 delta_o1 = (out_o1 - target_o1) * slope(out_o1)
 delta_o2 = (out_o2 - target_o2) * slope(out_o2)
 
-
 # -- which way ---------------------------------------------------------------------------------------------
-
-
 which_way = Choice(
     'w7 is made a little larger. Does E "rise", "fall" or "stay"?',
     right="fall",
@@ -42,10 +38,7 @@ which_way = Choice(
     ],
 )
 
-
 # -- three factors -----------------------------------------------------------------------------------------
-
-
 gradient_of_w6 = Exercise(
     "What is the gradient of w6, dE/dw6, in the worked example? (4 digits from the first that is not 0)",
     lambda: (out_o1 - target_o1) * out_o1 * (1 - out_o1) * out_h2,
@@ -129,10 +122,7 @@ gradient_of_w5 = Exercise(
     ],
 )
 
-
 # -- signs -------------------------------------------------------------------------------------------------
-
-
 two_signs = Exercise(
     "With out_h1 = 0.4, out_h2 = −0.7 and delta_o1 = −0.2: which signs (1 or −1) do dE/dw5 and dE/dw6 have?",
     lambda: (np.sign(-0.2 * 0.4), np.sign(-0.2 * -0.7)),
@@ -150,8 +140,6 @@ two_signs = Exercise(
 
 
 # -- two paths ---------------------------------------------------------------------------------------------
-
-
 def two_paths_to_w4():
     paths = delta_o1 * w6 + delta_o2 * w8
     return paths * out_h2 * (1 - out_h2) * i2
@@ -266,8 +254,6 @@ delta_of_h1 = Exercise(
 
 
 # -- the whole pass ----------------------------------------------------------------------------------------
-
-
 def whole_backward_pass(i, w, out_h, out_o, target):
     i1, i2 = i
     w5, w6, w7, w8 = w[4:]
@@ -416,8 +402,6 @@ my_backward = Exercise(
 
 
 # -- biases ------------------------------------------------------------------------------------------------
-
-
 def both_hidden_deltas():
     delta_h1 = (delta_o1 * w5 + delta_o2 * w7) * out_h1 * (1 - out_h1)
     delta_h2 = (delta_o1 * w6 + delta_o2 * w8) * out_h2 * (1 - out_h2)
@@ -455,10 +439,7 @@ gradient_of_b1 = Exercise(
     ],
 )
 
-
 # -- what the way back needs -------------------------------------------------------------------------------
-
-
 what_to_keep = Exercise(
     'Which of "i1", "out_h1", "out_h2", "out_o1", "out_o2" does dE/dw7 need? Answer with a set of names.',
     lambda: {"out_h1", "out_o2"},
@@ -481,10 +462,7 @@ what_to_keep = Exercise(
     ],
 )
 
-
 # -- the gradient check ------------------------------------------------------------------------------------
-
-
 what_was_forgotten = Choice(
     'The friend\'s gradients of w1 to w4 are too large. What was forgotten: "slope", "input" or "path"?',
     right="slope",
@@ -499,8 +477,6 @@ what_was_forgotten = Choice(
 
 
 # -- other activations -------------------------------------------------------------------------------------
-
-
 def slopes_of_tanh_and_relu():
     tanh_slope, relu_slope = 1 - 0.36**2, 1
     return 0.08 * tanh_slope * 0.1, 0.08 * relu_slope * 0.1
@@ -542,10 +518,7 @@ other_bends = Exercise(
     ],
 )
 
-
 # -- dead units --------------------------------------------------------------------------------------------
-
-
 what_stays = Choice(
     "All units are linear, and i1 changes. Which of these is the same for every i1: "
     '"local slope", "delta" or "gradient"?',
@@ -558,7 +531,6 @@ what_stays = Choice(
     why="The slope of the identity is 1 everywhere. It is one factor of three, and the input is another.",
     hints=["Which of them is a'(z), and of which function?", "The gradient of w1 is delta_h1 times i1."],
 )
-
 
 still_alive = Exercise(
     "Both hidden units are dead ReLUs: out 0, slope 0. The gradients of which weights and biases are not 0?",
@@ -583,10 +555,7 @@ still_alive = Exercise(
     ],
 )
 
-
 # -- matrices ----------------------------------------------------------------------------------------------
-
-
 back_with_a_matrix = Exercise(
     "Write delta_h: a function of the matrix W2 and the vectors delta_o and out_h (sigmoids).",
     lambda W2, delta_o, out_h: (W2.T @ delta_o) * out_h * (1 - out_h),
@@ -622,6 +591,5 @@ back_with_a_matrix = Exercise(
         ),
     ],
 )
-
 
 offer_questions(__name__)

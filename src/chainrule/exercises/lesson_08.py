@@ -9,9 +9,8 @@ from chainrule.maths.matrices import learn
 from chainrule.maths.network import WORKED_EXAMPLE
 from chainrule.maths.numbers import number
 
+
 # -- one step ------------------------------------------------------------------------------------------------
-
-
 def in_one_step():
     w, gradient = 0, 2 * (0 - 3)
     return (w - 3) / gradient
@@ -35,7 +34,6 @@ one_step = Exercise(
     ],
     follows=lambda rate: f"That update lands on w = {number(6 * rate)}.",
 )
-
 
 my_update = Exercise(
     "Write one update: a function of w, its gradient and the learning rate that gives the new w.",
@@ -136,8 +134,6 @@ learn_w5 = Exercise(
 
 
 # -- all at once ---------------------------------------------------------------------------------------------
-
-
 def with_old_weights():
     delta_o1, delta_o2 = 0.1385, -0.0381
     w5, w7 = 0.40, 0.50  # as they were on the way forward
@@ -186,7 +182,6 @@ which_tolerance = Exercise(
     ],
     follows=lambda tolerance: f"{number(tolerance)} is none of the three to choose from.",
 )
-
 
 learn = functools.cache(learn)
 
@@ -258,8 +253,6 @@ new_b2 = Exercise(
 
 
 # -- how large a step ----------------------------------------------------------------------------------------
-
-
 def two_over_the_curvature():
     out_h1 = 0.5933
     curvature = out_h1**2
@@ -303,10 +296,7 @@ far_too_large = Choice(
     hints=["Between which two numbers does an output of a sigmoid lie?", "How large is the slope of sigmoid far out?"],
 )
 
-
 # -- equal weights -------------------------------------------------------------------------------------------
-
-
 twins = Choice(
     "h1 and h2 start with equal weights: w1 = w3, w2 = w4, w5 = w6, w7 = w8. After 10,000 updates, are w1 and w3 "
     '"equal", "apart" or "unchanged"?',
@@ -328,8 +318,6 @@ twins = Choice(
 
 
 # -- zig-zag -------------------------------------------------------------------------------------------------
-
-
 def steps_with_one_sign():
     steps, share_with_one_sign = 60, 1  # the same factor, out - target, stands before both inputs
     return steps * share_with_one_sign
@@ -368,6 +356,5 @@ straighter = Choice(
     why="Examples with out too high and too low mix in a batch, and the two gradients may differ in sign.",
     hints=["Which of the three can give a step in which one weight goes up and the other down?"],
 )
-
 
 offer_questions(__name__)

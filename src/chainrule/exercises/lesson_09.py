@@ -14,8 +14,6 @@ from chainrule.maths.numbers import number
 from chainrule.maths.training import train_on_rings
 
 # -- a chain of single units ---------------------------------------------------------------------------------
-
-
 in_the_product = Exercise(
     "Three hidden units in a row. Which of w1, w2, w3, w4 are factors of dE/dw1? Answer with a set of names.",
     lambda: {"w2", "w3", "w4"},
@@ -31,7 +29,6 @@ in_the_product = Exercise(
         wrong({"w3", "w4"}, "One is missing, near the input: how fast does z2 = w2 · h1 move with h1?"),
     ],
 )
-
 
 my_passed = Exercise(
     "Write the factor for a gradient on its way through several layers of one unit: a function of weights and "
@@ -76,8 +73,6 @@ least_left = Choice(
 
 
 # -- many units ----------------------------------------------------------------------------------------------
-
-
 def spread_of_a_sum():
     n, s = 64, 3
     mean_square = n * (s**2 / n) * 1
@@ -106,7 +101,6 @@ spread_of_z = Exercise(
     ],
     follows=lambda spread: f"Then the mean square of z would be {number(spread**2)}.",
 )
-
 
 my_length = Exercise(
     "Write the length of a gradient: a function of an array of any shape.",
@@ -190,8 +184,6 @@ my_decades = Exercise(
 
 
 # -- what theory says ----------------------------------------------------------------------------------------
-
-
 def half_the_logarithm():
     chi = 0.0557
     return math.log10(chi) / 2
@@ -245,7 +237,6 @@ layers_of_relu = Exercise(
     follows=lambda layers: f"After {number(layers)} layers {number(0.5 ** (layers / 2))} of the length is left.",
 )
 
-
 my_critical_scale = Exercise(
     "For a leaky ReLU with slope alpha on the left, χ = s² (1 + alpha²) / 2. Write the weight scale s at which χ is 1.",
     lambda alpha: np.sqrt(2 / (1 + alpha**2)),
@@ -266,10 +257,7 @@ my_critical_scale = Exercise(
     ],
 )
 
-
 # -- learning ------------------------------------------------------------------------------------------------
-
-
 a_million_times = Choice(
     "The gradient of layer 1 is a million times smaller than that of the last layer. A friend makes the learning rate "
     'a million times larger. What does the network do: "learns", "overshoots" or "nothing"?',
@@ -285,8 +273,6 @@ a_million_times = Choice(
 
 
 # -- missions ------------------------------------------------------------------------------------------------
-
-
 class Arrived(NamedTuple):
     """What arrives at the first layer, as a share of what was sent back from the last."""
 

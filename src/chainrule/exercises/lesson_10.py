@@ -15,8 +15,6 @@ from chainrule.maths.initialization import scaled_normal
 from chainrule.maths.numbers import number
 
 # -- products that grow --------------------------------------------------------------------------------------
-
-
 fifty_layers = Exercise(
     "Fifty layers of one unit each. Every weight is 3, every slope is 0.5. By which factor does a gradient change on "
     "its way back through all of them? (2 digits)",
@@ -91,8 +89,6 @@ until_a_million = Exercise(
 
 
 # -- where numbers end ---------------------------------------------------------------------------------------
-
-
 def layers_of_float32():
     largest = 3.4e38
     return math.floor(math.log10(largest)) + 1
@@ -115,8 +111,6 @@ end_of_float32 = Exercise(
 
 
 # -- norms ---------------------------------------------------------------------------------------------------
-
-
 def L1(g):
     return np.abs(g).sum()
 
@@ -181,9 +175,7 @@ my_norms = Exercise(
     ],
 )
 
-
 # -- clipping ------------------------------------------------------------------------------------------------
-
 GRADIENTS = [
     (np.array([3.0, 4.0]), 1.0),
     (np.array([0.3, -0.4]), 1.0),
@@ -429,8 +421,6 @@ vanished = Choice(
 
 
 # -- missions ------------------------------------------------------------------------------------------------
-
-
 class Exploded(NamedTuple):
     """How a gradient fared: the factor from the last layer to the first, and the weights and slopes behind it."""
 

@@ -14,9 +14,8 @@ from chainrule.maths.initialization import INITIALIZATIONS, Initialization
 from chainrule.maths.numbers import number
 from chainrule.maths.trials import attempt
 
+
 # -- a sum of many products ----------------------------------------------------------------------------------
-
-
 def root_of_the_mean_square():
     n_in, weight_variance, input_square = 784, 1, 1 / 3
     return sqrt(n_in * weight_variance * input_square)
@@ -50,7 +49,6 @@ spread_of_z1 = Exercise(
     ),
 )
 
-
 keeps_the_size = Exercise(
     "Write the spread of a weight with which the mean square of z is that of the inputs: a function of n_in, the "
     "number of inputs, and n_out, the number of units.",
@@ -81,8 +79,6 @@ keeps_the_size = Exercise(
 
 
 # -- ReLU ----------------------------------------------------------------------------------------------------
-
-
 def thirty_halvings():
     share_of_the_square = 0.5**30
     return sqrt(share_of_the_square)
@@ -107,7 +103,6 @@ after_thirty = Exercise(
     ],
     follows=lambda share: f"That much would be left if each layer left {number(share ** (1 / 30))} of the size.",
 )
-
 
 my_he = Exercise(
     "Write the spread of He's weights: a function of n_in, n_out and alpha, the slope of a leaky ReLU left of 0 (0 for "
@@ -150,8 +145,6 @@ my_he = Exercise(
 
 
 # -- the way back --------------------------------------------------------------------------------------------
-
-
 def units_over_inputs():
     n_in, n_out = 784, 256
     weight_variance = 1 / n_in
@@ -210,10 +203,7 @@ my_bound = Exercise(
     ],
 )
 
-
 # -- equal weights, and numbers without n ----------------------------------------------------------------------
-
-
 who_moves = Exercise(
     "A tanh layer with W1 and b1, a linear unit with W2 and b2. All of them start at 0, and the mean of the targets "
     'is not 0. Which of "W1", "b1", "W2", "b2" are not 0 any more after a hundred updates? Answer with a set of names.',
@@ -282,8 +272,6 @@ sigmoids_spread = Exercise(
 
 
 # -- missions ------------------------------------------------------------------------------------------------
-
-
 class Birth(NamedTuple):
     """The 784-256-10 network before any learning: means over ten networks, and the spread of weights that did it."""
 

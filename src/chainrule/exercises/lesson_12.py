@@ -20,10 +20,7 @@ SLOPES = [
     np.array([[-0.5, 0.25, 0.0], [0.5, -0.125, 0.0]]),  # and add up to 0 with another
 ]
 
-
 # -- small is not zero ---------------------------------------------------------------------------------------
-
-
 who_comes_up = Choice(
     "Predict: both units start at z = −8 and learn to give 1. Which of them has an output over 0.5 after 10,000 "
     'updates: "sigmoid", "relu", "both" or "none"?',
@@ -42,8 +39,6 @@ who_comes_up = Choice(
 
 
 # -- dead for whom -------------------------------------------------------------------------------------------
-
-
 def flat(s):
     """The share of the slopes that are small."""
     return np.mean(np.abs(s) < 0.01)
@@ -159,8 +154,6 @@ quiet_batch = Exercise(
 
 
 # -- one update that kills -----------------------------------------------------------------------------------
-
-
 def silent_after_one_update():
     x, target, w, b = np.array([1, 2, 3]), np.array([0, 1, 2]), 1, 1
     z = w * x + b
@@ -191,10 +184,7 @@ killing_rate = Exercise(
     ),
 )
 
-
 # -- who comes back ------------------------------------------------------------------------------------------
-
-
 who_can_return = Choice(
     "The gradient of a dead unit is 0 and its own weights stand still. All other units go on learning. Where can a "
     'dead unit come back all the same: in "layer 1", right behind the data, in "layer 2", in "both" or in "none"?',
@@ -214,8 +204,6 @@ who_can_return = Choice(
 
 
 # -- far out -------------------------------------------------------------------------------------------------
-
-
 def _beyond(z):
     """The share of the bell curve to the right of z."""
     return math.erfc(z / math.sqrt(2)) / 2
@@ -250,7 +238,6 @@ flat_at_ten = Exercise(
         f"side. How many spreads are 3 here?"
     ),
 )
-
 
 my_standardise = Exercise(
     "Write a function that standardises x, of shape (samples, inputs): each input gets mean 0 and spread (standard "
@@ -344,9 +331,7 @@ squeezed = Exercise(
     ),
 )
 
-
 # -- break it ------------------------------------------------------------------------------------------------
-
 UNITS = 48
 FIXED = {"activation": [relu], "outliers": [0], "seed": [0]}
 """What the missions hold; the explorer shows it as well."""

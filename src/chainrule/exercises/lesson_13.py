@@ -17,8 +17,6 @@ def softmax(z):
 
 
 # -- scores and shares ---------------------------------------------------------------------------------------------
-
-
 def the_same_share():
     e = np.exp(np.array([11.0, 12.0, 13.0]))
     return e[2] / e.sum()
@@ -195,8 +193,6 @@ def by_the_mean(z):
 
 
 # -- a network from an article -------------------------------------------------------------------------------------
-
-
 _PICTURES = [np.random.default_rng(seed).integers(0, 250, (28, 28)) for seed in (0, 1)]
 
 my_x = Exercise(
@@ -241,7 +237,6 @@ my_x = Exercise(
     ],
 )
 
-
 first_error = Exercise(
     "Predict: a network that knows nothing gives each of ten digits the same probability. What is its cross-entropy? "
     "(3 digits)",
@@ -268,8 +263,6 @@ first_error = Exercise(
 
 
 # -- which error ---------------------------------------------------------------------------------------------------
-
-
 def steps_up():
     z, t, updates = -8.0, 1.0, 0
     while z <= 0:
@@ -298,10 +291,7 @@ turns_after = Exercise(
     ],
 )
 
-
 # -- further: scores, slopes, digits -------------------------------------------------------------------------------
-
-
 twice_as_likely = Exercise(
     "By how much must z₃ lead z₂ so that class 3 is twice as likely as class 2? (3 digits)",
     lambda: math.log(2),
@@ -324,7 +314,6 @@ twice_as_likely = Exercise(
     ],
     follows=lambda lead: f"With that lead class 3 is {number(math.exp(lead))} times as likely as class 2.",
 )
-
 
 my_jacobian = Exercise(
     "Write the matrix of all slopes ∂pᵢ/∂zⱼ = pᵢ (δᵢⱼ − pⱼ), from the probabilities p of one sample, of shape (K,).",
@@ -353,7 +342,6 @@ my_jacobian = Exercise(
         wrong(lambda p: np.diag(p), "pᵢ δᵢⱼ is there, but the products pᵢ pⱼ are still to be taken away."),
     ],
 )
-
 
 _RIGHT = np.array([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])
 
@@ -422,7 +410,6 @@ def y_times_p(z, y):
 
 OUT_O1, TARGET_O1 = 0.75136506955231571, 0.01
 
-
 delta_of_o1 = Exercise(
     "In the 2-2-2 network out_o1 is 0.751365 and its target 0.01. With the squared error delta_o1 was 0.138499. What "
     "is it with cross-entropy? (3 digits)",
@@ -454,6 +441,5 @@ delta_of_o1 = Exercise(
     ],
     follows=lambda delta: f"It would be so if the target were {number(0.751365 - delta)}.",
 )
-
 
 offer_questions(__name__)

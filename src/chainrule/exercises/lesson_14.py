@@ -26,7 +26,6 @@ last_of_three = Choice(
     hints=["The gradient of the first weights has the slope of the activation in it. Whose slope is smallest?"],
 )
 
-
 my_first = Exercise(
     "Write the first crossing: a function of an array of accuracies and a goal that gives the place (0, 1, 2, "
     "...) of the "

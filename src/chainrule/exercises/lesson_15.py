@@ -18,7 +18,6 @@ from chainrule.maths.training import train_on_rings
 INITIALIZATIONS = [small_normal, lecun, he, large_normal]
 
 # -- choose --------------------------------------------------------------------------------------------------
-
 last_layer = Choice(
     "A network is to name one of three kinds of flowers. What stands behind its last layer, with cross-entropy as "
     'error: "relu", "sigmoid", "tanh", "softmax" or "none"?',
@@ -190,7 +189,6 @@ def guessing(state):
 
 
 # -- sentences from texts ------------------------------------------------------------------------------------
-
 always_centred = Choice(
     'A text says: "the output of tanh is always zero-centred". Which word is too much: "output", "always", '
     '"zero" or "centred"?',
@@ -360,9 +358,8 @@ how_slow = Exercise(
     follows=lambda updates: f"After {number(updates)} updates z is at {number(-2 + 0.001 * updates)}.",
 )
 
+
 # -- further -------------------------------------------------------------------------------------------------
-
-
 def train_with_outliers(activation, initialization, learning_rate):
     return train_five(activation, 4, initialization, learning_rate, 300, outliers=8)
 

@@ -106,7 +106,6 @@ overflows = Exercise(
     ],
 )
 
-
 at_minus_infinity = Choice(
     'Predict: what does `z * (z > 0)` give at z = −∞? Answer with a word: "zero", "nan" or "minus infinity".',
     right="nan",
@@ -165,7 +164,6 @@ careful_tanh_slope = Exercise(
     ],
 )
 
-
 FORMULAS = {
     "a": lambda z: z * (z > 0),
     "b": lambda z: np.maximum(z, 0),
@@ -192,7 +190,6 @@ nan_far_out = Exercise(
     ],
 )
 
-
 winners_log = Exercise(
     "Scores 40, 0, 0: the winner's p rounds to 1. What is its ln p in truth? (2 digits)",
     lambda: -math.log1p(2 * math.exp(-40)),
@@ -214,6 +211,5 @@ winners_log = Exercise(
     ],
     follows=lambda log: f"Then the two others together would have the probability {number(-math.expm1(log))}.",
 )
-
 
 offer_questions(__name__)
