@@ -275,7 +275,7 @@ def test_a_change_that_is_claimed_makes_the_answer_right(where, monkeypatch):
     found_before = slips.explain
     monkeypatch.setattr(slips, "explain", explain)
     for number, (_, source) in enumerate(some_changes(exercise, most=2)):
-        text = source.replace(f"def {exercise.reference.__name__}(", "def mine(")
+        text = source.replace(f"def {tree_of(exercise.reference).body[0].name}(", "def mine(")
         linecache.cache[f"<{where} {number}>"] = (
             len(text),
             None,

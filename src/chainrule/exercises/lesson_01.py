@@ -59,15 +59,10 @@ evenly = Exercise(
     ],
 )
 
-
-def triangle(x):
-    return relu(x + 1) - 2 * relu(x) + relu(x - 1)
-
-
 my_triangle = Exercise(
     "Build a pointed hat out of three ReLUs: a function of x that is 0 up to x = −1, climbs to 1 at x = 0, and is back "
     "at 0 from x = 1 on.",
-    triangle,
+    lambda x: relu(x + 1) - 2 * relu(x) + relu(x - 1),
     why="Three bends: up, down, flat. Shift it, stretch it, and add many: that is how a network draws.",
     hints=[
         "Start with `relu(x + 1)`: it bends up at −1, with slope 1.",

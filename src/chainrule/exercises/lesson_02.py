@@ -84,7 +84,6 @@ steepest = Exercise(
         wrong((0.0, sigmoid(0.0)), "At z = 0 the *value* is 0.5. Give the slope: a(1 − a)."),
         wrong((0.0, 1.0), "Then a would move as fast as z. Can a(1 − a) be so large, with a between 0 and 1?"),
         wrong(0.25, "That is the slope. Where is it so steep? The answer is a pair: (z, slope)."),
-        wrong((sigmoid.derivative(0.0), 0.0), "These are right, in the other order: z first, then the slope."),
     ],
 )
 
@@ -110,7 +109,6 @@ where_the_slope_dies = Exercise(
     atol=0.06,
     mistakes=[
         wrong((1 + np.sqrt(1 - 4 * 0.01)) / 2, "That is the *value* a at the edge. At which z is it?"),
-        wrong(-edge(0.01), "That is the edge on the left. Give the positive one; the curve is symmetric."),
         wrong(edge(0.1), "There the slope falls under a *tenth*. Look for a hundredth."),
         wrong(edge(0.0025), "There it falls under a hundredth of its *largest value*. The slope itself is to be 0.01."),
     ],

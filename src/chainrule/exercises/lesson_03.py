@@ -145,9 +145,7 @@ tanh_derivative = Exercise(
             lambda z: np.tanh(z) * (1 - np.tanh(z)),
             "a(1 − a) is the slope of sigmoid. Every activation has its own: here tanh would be flat at 0.",
         ),
-        wrong(
-            lambda z: 4 / (1 + np.exp(-2 * z)), "In 4 σ′(2z) it is the *slope* of sigmoid that counts, not its value."
-        ),
+        wrong(lambda z: 4 / (1 + np.exp(-2 * z)), "In 4 σ′(2z) the *slope* of sigmoid counts, not its value."),
     ],
 )
 
@@ -190,7 +188,6 @@ where_the_slopes_cross = Exercise(
         ),
         wrong(edge_of_tanh(), "There tanh gets flat. Sigmoid overtook it some way before."),
         wrong(0.0, "At 0 the slopes are farthest apart. Look where the two curves on the right meet."),
-        wrong(-where_slopes_are_equal(), "That is the crossing on the left. Give the positive one."),
     ],
     follows=lambda z: (
         f"At z = {number(z)} the slope of sigmoid is {number(sigmoid.derivative(z))}, and that of tanh "
@@ -206,7 +203,6 @@ mean_outputs = Exercise(
     atol=0.006,
     mistakes=[
         wrong((0.0, 0.0), "The mean of z is 0, but sigmoid sends 0 elsewhere, and none of its values is negative."),
-        wrong((tanh.mean_output, sigmoid.mean_output), "These are right, in the other order: sigmoid first."),
         wrong((sigmoid.derivative(0.0), tanh.derivative(0.0)), "These are the slopes at 0. Give mean values."),
         wrong(
             (sigmoid.mean_output, sigmoid.mean_output),

@@ -29,9 +29,7 @@ order_of_slopes = Exercise(
     why="Tanh is steepest in the middle and the first to become flat. Where a unit sits decides which one is better.",
     hints=["One of the three has a slope that does not depend on how large z is.", "Tanh is saturated beyond |z| = 3."],
     mistakes=[
-        wrong(
-            ("relu", "sigmoid", "tanh"), "That is the right order from the largest down. The smallest is to come first."
-        ),
+        wrong(("relu", "sigmoid", "tanh"), "That is the right order from the largest down. Put the smallest first."),
         wrong(
             ("sigmoid", "tanh", "relu"),
             "This is the order of the values at z = 3, and of the slopes at 0. At z = 3 another one is flattest.",
@@ -256,14 +254,10 @@ def jumps(z, a):
     return bool(np.any(np.abs(slope[1:-1] - np.clip(slope[1:-1], *beside)) > 0.2))
 
 
-def late_to_flatten(z):
-    return np.arcsinh(z)
-
-
 mission = Design(
     "Design an activation: bent, zero-centred, slope 1 at z = 0, slope of at least 0.01 everywhere on [−8, 8], and "
     "with a larger E[a'²] than tanh.",
-    late_to_flatten,
+    lambda z: np.arcsinh(z),
     why="It keeps a gradient alive near 0 and far out. Whether a network learns better with it only a race can tell.",
     hints=[
         "A sum of two functions has the sum of their slopes: what do you get by adding a slanted line to tanh?",
@@ -336,8 +330,6 @@ share_of_the_slope = Exercise(
             "These are the slopes themselves. Divide each by the largest slope, which is not 1 for both.",
         ),
         wrong((sigmoid(3.0), tanh(3.0)), "These are the values at z = 3, the very thing that the sentence mixes up."),
-        wrong(shares_at_three()[::-1], "These are the right shares, in the other order: sigmoid first."),
-        wrong(np.multiply(100, shares_at_three()), "You gave percent: a share lies between 0 and 1."),
     ],
     follows=lambda one, other: f"Then the slopes at z = 3 would be {number(one / 4)} and {number(other)}.",
 )

@@ -199,10 +199,7 @@ my_forward = Exercise(
             lambda i, w, b: layers_by_hand(i, w, b, hidden=np.array),
             "The hidden units pass on their net: sigmoid is missing there.",
         ),
-        wrong(
-            lambda i, w, b: layers_by_hand(i, w, b, output=np.array),
-            "You give net_o1 and net_o2: sigmoid is missing at the end.",
-        ),
+        wrong(lambda i, w, b: layers_by_hand(i, w, b, output=np.array), "At the end sigmoid is missing."),
     ],
 )
 
@@ -217,10 +214,7 @@ what_w5_moves = Exercise(
     why="A change runs forward along the edges and nowhere else: from w5 into o1, and from there into E.",
     hints=["Where does the edge of w5 end?", "What comes after that unit? Four names in all."],
     mistakes=[
-        wrong(
-            {"net_o1", "out_o1", "E_o1", "net_o2", "out_o2", "E_o2", "E"},
-            "There is no edge from w5 to o2. Which edges end at o2?",
-        ),
+        wrong({"net_o1", "out_o1", "E_o1", "net_o2", "out_o2", "E_o2", "E"}, "w5 does not lead to o2. Which edges do?"),
         wrong({"net_o1"}, "The change goes on from there: net_o1 decides out_o1, and so on, to the very end."),
         wrong({"net_o1", "out_o1"}, "You stopped at the out of o1. What is computed from it?"),
         wrong({"net_o1", "out_o1", "E_o1"}, "Three of four: E is the sum of both errors, so it moves as well."),
@@ -312,10 +306,7 @@ saturated_outputs = Exercise(
             "Sigmoid does not pass a factor on: a hundred times the net is not a hundred times the out.",
             atol=0.6,
         ),
-        wrong(
-            (sigmoid(net_o), sigmoid(net_p)),
-            "Those are the outputs of the worked example. With such weights net is far from 1.",
-        ),
+        wrong((sigmoid(net_o), sigmoid(net_p)), "Those are the outputs of the worked example. Here net is far from 1."),
     ],
 )
 

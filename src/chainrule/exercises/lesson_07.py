@@ -60,8 +60,7 @@ gradient_of_w6 = Exercise(
             "You took the derivative of sigmoid at out_o1. It belongs at net_o1, where sigmoid was taken.",
         ),
         wrong(
-            delta_o1 * w6,
-            "The last factor is what comes in through w6, not w6 itself: it is what w6 is multiplied by in net_o1.",
+            delta_o1 * w6, "The last factor is what comes in through w6: what w6 is multiplied by in net_o1, not w6."
         ),
         wrong(delta_o1, "Two factors of three: the last one, what comes in through w6, is missing."),
     ],
@@ -132,9 +131,7 @@ two_signs = Exercise(
         wrong((-1, -1), "That would be right for sigmoids. Here one of the two values that come in is negative."),
         wrong((1, -1), "These are the signs of the *values* that came in. The delta, below 0, multiplies them."),
         wrong((1, 1), "The delta is negative, and one of the two values is not. Can both products be positive?"),
-        wrong(
-            (-0.2 * 0.4, -0.2 * -0.7), "Those are the gradients. Their signs are right: give only those, 1 or −1 each."
-        ),
+        wrong((-0.2 * 0.4, -0.2 * -0.7), "Those are the gradients, with the right signs: give only those, 1 or −1."),
     ],
 )
 
@@ -172,10 +169,7 @@ gradient_of_w4 = Exercise(
             paths_of_h2 * slope(out_h1) * i2,
             "Nearly: you took the slope of h1. The weight w4 leads into h2, so the slope is that of h2.",
         ),
-        wrong(
-            paths_of_h2 * sigmoid.derivative(out_h2) * i2,
-            "You took sigmoid's derivative at out_h2. It belongs at net_h2.",
-        ),
+        wrong(paths_of_h2 * sigmoid.derivative(out_h2) * i2, "Sigmoid's derivative is taken at net_h2, not at out_h2."),
         wrong(paths_of_h2 * slope(out_h2) * i1, "The input is that of w3, i1. The weight w4 begins at i2."),
         wrong(paths_of_h2 * slope(out_h2), "That is delta_h2: the last factor, what came in through w4, is missing."),
         wrong(-paths_of_h2 * slope(out_h2) * i2, "The sign: the deltas contain out − target, not target − out."),
@@ -209,14 +203,8 @@ delta_of_h1 = Exercise(
     ],
     inputs=[(0.14, -0.04, 0.4, 0.45, 0.5, 0.55, 0.6), (-0.3, 0.1, 2, -1, 0.7, 3, 0.2), (0.2, 0.2, -1, 4, 3, 1, 0.9)],
     mistakes=[
-        wrong(
-            lambda d, e, w5, w6, w7, w8, h: d * w5 * slope(h),
-            "One path is missing: h1 reaches the error through o2 as well.",
-        ),
-        wrong(
-            lambda d, e, w5, w6, w7, w8, h: e * w7 * slope(h),
-            "One path is missing: h1 reaches the error through o1 as well.",
-        ),
+        wrong(lambda d, e, w5, w6, w7, w8, h: d * w5 * slope(h), "One path is missing: h1 reaches E through o2 too."),
+        wrong(lambda d, e, w5, w6, w7, w8, h: e * w7 * slope(h), "One path is missing: h1 reaches E through o1 too."),
         wrong(
             lambda d, e, w5, w6, w7, w8, h: (d * w5 + e * w6) * slope(h),
             "You used w5 and w6, which lead *into o1*. You need those that *leave h1*: look at the drawing.",
@@ -280,18 +268,6 @@ def pass_by_parts(output_slope=slope, hidden_slope=slope, edges=np.transpose, pa
     return backward_pass
 
 
-def keep_first_path(matrix, delta_o):
-    return matrix[:, 0] * delta_o[0]
-
-
-def keep_second_path(matrix, delta_o):
-    return matrix[:, 1] * delta_o[1]
-
-
-def keep_a_path_each(matrix, delta_o):
-    return np.diag(matrix) * delta_o
-
-
 def without_output_slopes(i, w, out_h, out_o, target):
     delta_o = out_o - target
     delta_h = (w[4:].reshape(2, 2).T @ delta_o) * slope(out_h)
@@ -342,15 +318,15 @@ my_backward = Exercise(
             "w5 to w8 are right. For w1 to w4 the slope of the hidden unit is missing: out_h(1 − out_h).",
         ),
         wrong(
-            pass_by_parts(paths=keep_first_path),
+            pass_by_parts(paths=lambda matrix, delta_o: matrix[:, 0] * delta_o[0]),
             "w5 to w8 are right. For w1 to w4 you took the path through o1 only: each hidden unit goes to o2 as well.",
         ),
         wrong(
-            pass_by_parts(paths=keep_second_path),
+            pass_by_parts(paths=lambda matrix, delta_o: matrix[:, 1] * delta_o[1]),
             "w5 to w8 are right. For w1 to w4 you took the path through o2 only: each hidden unit goes to o1 as well.",
         ),
         wrong(
-            pass_by_parts(paths=keep_a_path_each),
+            pass_by_parts(paths=lambda matrix, delta_o: np.diag(matrix) * delta_o),
             "w5 to w8 are right. For w1 to w4 a path is missing: each hidden unit goes to both outputs.",
         ),
         wrong(
@@ -455,8 +431,7 @@ what_to_keep = Exercise(
         wrong({"out_h1", "out_o1"}, "The weight w7 leads into o2. The output o1 has no part in it."),
         wrong({"out_h1", "out_o1", "out_o2"}, "Too many: w7 does not touch o1, nor the error of o1."),
         wrong(
-            {"i1", "out_h1", "out_o2"},
-            "Too many: where w7 begins, out_h1 is there already, and how it was made does not matter.",
+            {"i1", "out_h1", "out_o2"}, "Too many: where w7 begins, out_h1 is there; how it was made does not matter."
         ),
         wrong({"out_h1", "out_h2", "out_o2"}, "Too many: what comes from h2 goes through w8, not through w7."),
     ],
@@ -510,8 +485,7 @@ other_bends = Exercise(
         ),
         wrong((0.08 * 0.1, 0.08 * 0.1), "The slope of tanh is missing: both numbers are what a slope of 1 gives."),
         wrong(
-            (0.08 * (1 - 0.36**2) * 0.1, 0),
-            "The tanh is right. A ReLU with out 0.36 has a net above 0: its slope there is not 0.",
+            (0.08 * (1 - 0.36**2) * 0.1, 0), "The tanh is right. A ReLU with out 0.36 has a net above 0: which slope?"
         ),
         wrong((0.08 * 0.1, 0.08 * (1 - 0.36**2) * 0.1), "The other way round: h1, which w2 leads into, is the tanh."),
         wrong((0.08 * (1 - 0.36**2), 0.08 * 1), "These are deltas. The last factor, the input 0.1, is missing."),
@@ -542,10 +516,7 @@ still_alive = Exercise(
     ],
     mistakes=[
         wrong({"w5", "w6", "w7", "w8", "b2"}, "The outputs have deltas, yes. But what comes in through w5 to w8?"),
-        wrong(
-            {"w5", "w6", "w7", "w8"},
-            "These get delta times out_h1 or out_h2, and both are 0. One number has the input 1.",
-        ),
+        wrong({"w5", "w6", "w7", "w8"}, "These get delta times out_h1 or out_h2, both 0. One number has the input 1."),
         wrong(
             {"w1", "w2", "w3", "w4", "b1"},
             "These lie behind a slope of 0, so they get nothing. What lies before it, at the outputs?",

@@ -50,10 +50,7 @@ my_update = Exercise(
         wrong(lambda w, g, r: w - g, "The learning rate is missing: that steps by the whole gradient."),
         wrong(lambda w, g, r: -r * g, "That is the change alone. The new w is the old one plus its change."),
         wrong(lambda w, g, r: r * g, "That is the step. Give the new w: start at w, and mind which way is down."),
-        wrong(
-            lambda w, g, r: w - r * g * w,
-            "You multiplied the gradient by w as well. Where w stands is in the gradient already.",
-        ),
+        wrong(lambda w, g, r: w - r * g * w, "You multiplied by w as well. Where w stands is in the gradient already."),
         wrong(
             lambda w, g, r: w - r * np.sign(g),
             "That takes only the sign of the gradient: a steep place should make a longer step than a flat one.",
@@ -121,8 +118,7 @@ learn_w5 = Exercise(
         ),
         wrong(lambda w5, h1, o1, t, r: w5 - r * delta(o1, t), "The last factor is missing: what came in through w5."),
         wrong(
-            lambda w5, h1, o1, t, r: w5 - delta(o1, t) * h1,
-            "The learning rate is missing: that steps by the whole gradient.",
+            lambda w5, h1, o1, t, r: w5 - delta(o1, t) * h1, "The rate is missing: that steps by the whole gradient."
         ),
         wrong(
             lambda w5, h1, o1, t, r: w5 - r * delta(o1, t) * w5,
@@ -208,13 +204,9 @@ updates_until = Exercise(
     atol=0.5,
     mistakes=[
         wrong(
-            lambda: first_update_below() + 1,
-            "One too many: E[0] is the error before any update, so the index counts the updates.",
+            lambda: first_update_below() + 1, "One too many: E[0] is before any update: the index counts the updates."
         ),
-        wrong(
-            lambda: int(np.argmax(learn(WORKED_EXAMPLE, 300).E < 0.01)),
-            "There it is under a *hundredth*. Look for a thousandth.",
-        ),
+        wrong(lambda: int(np.argmax(learn(WORKED_EXAMPLE, 300).E < 0.01)), "That is where E is under a *hundredth*."),
         wrong(
             lambda: int(np.argmax(learn(WORKED_EXAMPLE.replace(learn_biases=True), 700).E < 0.001)),
             "That is with biases that learn too. Here they stay as they are.",

@@ -92,9 +92,7 @@ spread_of_z = Exercise(
         wrong(9, "That is the mean square of z, the variance. The spread is its root."),
         wrong(3 / math.sqrt(64), "That is the spread of one weight. 64 products add up to z."),
         wrong(3 * math.sqrt(64), "That would be with weights from N(0, s²): the 64 is in their variance already."),
-        wrong(
-            3 * 64, "You multiplied by the number of inputs. It stands below the line in the weights' variance, too."
-        ),
+        wrong(3 * 64, "You multiplied by the number of inputs. It stands below the line in the weights' variance."),
         wrong(9 * 64, "That is a mean square, and with weights from N(0, s²): the 64 is in their variance already."),
         wrong(9 / 64, "That is the variance of one weight. 64 products add up to z, and then comes a root."),
         wrong(1.0, "That is with s = 1."),
@@ -111,12 +109,9 @@ my_length = Exercise(
     mistakes=[
         wrong(np.mean, "That is the mean. Plus and minus cancel in it, so that a large gradient may look like none."),
         wrong(
-            lambda g: np.mean(np.abs(g)),
-            "That is the mean of the sizes. For the length: square, add up, take the root.",
+            lambda g: np.mean(np.abs(g)), "That is the mean of the sizes. For the length: square, add, take the root."
         ),
-        wrong(
-            lambda g: np.sum(np.abs(g)), "That is the sum of the sizes. For the length: square, add up, take the root."
-        ),
+        wrong(lambda g: np.sum(np.abs(g)), "That is the sum of the sizes. For the length: square, add, take the root."),
         wrong(lambda g: np.sum(g**2), "The root is missing: that is the square of the length."),
         wrong(lambda g: np.sqrt(np.mean(g**2)), "You took the mean of the squares. For the length take their sum."),
         wrong(lambda g: np.max(np.abs(g)), "That is the largest entry. The length counts all of them."),
@@ -200,12 +195,11 @@ decades_of_sigmoid = Exercise(
         wrong(math.log10(0.0557), "That is for the square. The length goes with the root of χ."),
         wrong(math.log(0.0557) / 2, "You took the natural logarithm. Powers of ten are counted by `np.log10`."),
         wrong(math.sqrt(0.0557), "That is the factor, the root of χ. Which power of ten is it?"),
-        wrong(-math.log10(0.0557) / 2, "The size is right. The gradient shrinks, so the number is below 0."),
         wrong(math.log10(0.25), "That is the bound, a quarter per layer. Here χ is given."),
         wrong(math.log10(0.0557) * 5, "That is for ten layers. The question is about one."),
         wrong(
             -2.89,
-            "That is the natural logarithm, and of the *square* of the length. Powers of ten of the length are asked.",
+            "That is the natural logarithm, and of the *square* of the length. Take powers of ten, of the length.",
         ),
     ],
     follows=lambda decades: (
@@ -249,10 +243,7 @@ my_critical_scale = Exercise(
         wrong(lambda a: np.sqrt(2 / (1 + a)), "The slope alpha counts with its square, since χ is about squares."),
         wrong(lambda a: np.sqrt(2), "That leaves alpha out: it is right for ReLU alone."),
         wrong(lambda a: np.sqrt(1 / (1 + a**2)), "The 2 is missing: half of the gates are open: χ is halved."),
-        wrong(
-            lambda a: np.sqrt(2) / (1 + a),
-            "Only alpha is squared, not 1 + alpha: the root of 1 + alpha² is not 1 + alpha.",
-        ),
+        wrong(lambda a: np.sqrt(2) / (1 + a), "Only alpha is squared: the root of 1 + alpha² is not 1 + alpha."),
         wrong(lambda a: np.sqrt(2 / 1 + a**2), "Brackets are missing: all of 1 + alpha² stands below the line."),
     ],
 )

@@ -146,21 +146,16 @@ my_norms = Exercise(
             lambda g: (L1(g), np.sqrt(g**2).sum(), largest(g)),
             "Your L2 takes the root of each number by itself. First add up the squares, then one root of the sum.",
         ),
-        wrong(
-            lambda g: (L1(g), np.sqrt(g.sum() ** 2), largest(g)),
-            "Your L2 squares the sum. Square each number first, then add up.",
-        ),
+        wrong(lambda g: (L1(g), np.sqrt(g.sum() ** 2), largest(g)), "Your L2 squares the sum. First square, then add."),
         wrong(
             lambda g: (L1(g), np.sqrt(L1(g)), largest(g)),
             "Your L2 adds sizes under the root. It is the squares that are added there.",
         ),
         wrong(lambda g: (L1(g), L2(g), np.abs(g).min()), "The last one is the smallest size. L∞ is the largest."),
-        wrong(
-            lambda g: (g.sum(), (g**2).sum(), g.max()), "L2 lacks its root, and L1 and L∞ are made of sizes: `np.abs`."
-        ),
+        wrong(lambda g: (g.sum(), (g**2).sum(), g.max()), "L2 lacks its root; L1 and L∞ are made of sizes: `np.abs`."),
         wrong(
             lambda g: (L1(g), (g**2).sum(), g.max()),
-            "L2 lacks its root, and in L∞ a size has no sign: −7 is larger than 6 there.",
+            "L2 lacks its root. In L∞ −7 is larger than 6: a size has no sign.",
         ),
         wrong(
             lambda g: (L1(g), np.sqrt((g**2).mean()), largest(g)),
@@ -236,16 +231,14 @@ my_clip = Exercise(
             lambda g, t: np.where(np.abs(g) > t, g * t / L2(g), g),
             "You shorten only those numbers that are beyond the threshold. One factor is for all: else it turns.",
         ),
-        wrong(
-            lambda g, t: g * t if L2(g) > t else g, "You only multiply by the threshold. Divide by the length as well."
-        ),
+        wrong(lambda g, t: g * t if L2(g) > t else g, "You multiply by the threshold. Divide by the length, too."),
         wrong(
             lambda g, t: g / t if L2(g) > t else g,
             "You divide by the threshold. The factor is the threshold, divided by the length.",
         ),
         wrong(
             lambda g, t: g - t if L2(g) > t else g,
-            "You take the threshold away from each number. One factor shortens them all.",
+            "You subtract the threshold from each number. A factor shortens all.",
         ),
         wrong(
             lambda g, t: np.full_like(g, t) if L2(g) > t else g,
@@ -314,11 +307,9 @@ my_step = Exercise(
     mistakes=[
         wrong(lambda w, g, r, t: w - r * g, "Nothing is clipped: that is the plain update."),
         wrong(
-            lambda w, g, r, t: w - r * np.clip(g, -t, t),
-            "You clip each number by itself. By norm, one factor shortens them all.",
+            lambda w, g, r, t: w - r * np.clip(g, -t, t), "You clip each by itself. By norm, one factor shortens all."
         ),
         wrong(lambda w, g, r, t: 2 * w - shorten_then_step(w, g, r, t), "That climbs: step against the gradient."),
-        wrong(lambda w, g, r, t: shorten_then_step(w, g, 1.0, t), "The learning rate is missing."),
         wrong(lambda w, g, r, t: w + r * g, "That climbs, and nothing is clipped yet."),
         wrong(lambda w, g, r, t: w - shorten_then_step(w, g, r, t), "That is the step. The new w is w minus the step."),
         wrong(
@@ -395,11 +386,8 @@ whole_network = Exercise(
             "Together they have length 1, but one was longer than the other. One factor for both keeps 3 to 4.",
         ),
         wrong((3 / 25, 4 / 25), "You divided by 3² + 4². The length is the root of that."),
-        wrong(
-            (9 / 25, 16 / 25), "Those are the shares in the square of the length. The question asks for the lengths."
-        ),
+        wrong((9 / 25, 16 / 25), "Those are the shares in the square of the length. The question asks for lengths."),
         wrong((2.0, 3.0), "You took the threshold away from each. Clipping by norm multiplies by one factor."),
-        wrong((0.8, 0.6), "You gave layer 2 first."),
     ],
     follows=lambda one, other: (
         f"Together they would be {number(math.hypot(one, other))} long, and one {number(one / other)} times the other."

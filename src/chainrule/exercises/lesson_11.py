@@ -36,9 +36,7 @@ spread_of_z1 = Exercise(
         wrong(sqrt(784), "That would be with inputs of mean square 1. Here it is a third."),
         wrong(sqrt(784 / 4), "You squared the mean, ½. The mean of the squares of the inputs is 1/3."),
         wrong(sqrt(1 / 3), "That is the spread of a single product. 784 of them are added."),
-        wrong(
-            sqrt(784 / 12), "You took the inputs' variance, 1/12. Their mean is not 0: it counts in the mean square."
-        ),
+        wrong(sqrt(784 / 12), "You took the inputs' variance, 1/12. Their mean is not 0: it counts in a mean square."),
         wrong(sqrt(256 / 3), "You added up as many products as there are units. Each unit adds up its 784 inputs."),
         wrong(28 / 3, "You took the root of 784, and not that of 1/3: both stand under it."),
         wrong(sqrt(784 / 2), "1/2 is the mean of the inputs. The mean of their squares is 1/3."),
@@ -97,7 +95,6 @@ after_thirty = Exercise(
         wrong(1 / 30, "You divided by the layers. Each layer halves what the one before has left: halves multiply."),
         wrong(2.0**15, "Upside down: the signal gets smaller."),
         wrong(0.7**30, "You rounded on the way: the root of a half is 0.7071, and 0.7 is 1 % less, thirty times over."),
-        wrong(100 * 0.5**15, "That is in per cent. As a share it is a hundredth of your number."),
         wrong(0.5**30, "That is the share of the mean square. The size is its root."),
         wrong(0.5**15.5, "That is for thirty-one layers. Here there are thirty."),
     ],
@@ -191,15 +188,10 @@ my_bound = Exercise(
         wrong(lambda n, m: 2 * sqrt(6 / (n + m)), "That is the whole width, from −r to r. The bound is half of it."),
         wrong(lambda n, m: sqrt(3 / (n + m)), "The 2 of the variance is missing."),
         wrong(lambda n, m: sqrt(6 / n), "You counted the inputs alone. Xavier's is for both ways: n_in + n_out."),
-        wrong(
-            lambda n, m: sqrt(2 / (3 * (n + m))),
-            "Upside down: the variance is a third of r², so r² is three times the variance.",
-        ),
+        wrong(lambda n, m: sqrt(2 / (3 * (n + m))), "Upside down: the variance is a third of r². What is r² then?"),
         wrong(lambda n, m: sqrt(6) / (n + m), "The root goes over the whole fraction, n_in + n_out too."),
         wrong(lambda n, m: 6 / sqrt(n + m), "The 6 belongs under the root as well."),
-        wrong(
-            lambda n, m: sqrt(3 / n), "That is LeCun's variance, 1/n_in, drawn evenly. Xavier's is 2/(n_in + n_out)."
-        ),
+        wrong(lambda n, m: sqrt(3 / n), "That is LeCun's variance 1/n_in, drawn evenly. Xavier's is 2/(n_in + n_out)."),
     ],
 )
 

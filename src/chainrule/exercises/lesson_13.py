@@ -204,9 +204,7 @@ my_x = Exercise(
     inputs=_PICTURES,
     mistakes=[
         wrong(lambda picture: picture.reshape(784, 1), "The shape is right. But the numbers go up to 255: divide."),
-        wrong(
-            lambda picture: picture.reshape(1, 784) / 255, "That is a row. For `W1 @ x` a sample is a column: (784, 1)."
-        ),
+        wrong(lambda picture: picture.reshape(1, 784) / 255, "A row. For `W1 @ x` a sample is a column: (784, 1)."),
         wrong(
             lambda picture: picture.reshape(784) / 255,
             "784 numbers without a second axis: `W1 @ x` is then (256,), and with the biases of shape (256, 1) it "
@@ -227,9 +225,7 @@ my_x = Exercise(
             "Each picture is divided by its own brightest pixel, so a dark one looks like a bright one. Divide by 255.",
         ),
         wrong(lambda picture: 1 - picture.reshape(784, 1) / 255, "That turns black into white. Only scale it."),
-        wrong(
-            lambda picture: picture.reshape(784, 1) / 784, "784 is the number of pixels. The largest grey value is 255."
-        ),
+        wrong(lambda picture: picture.reshape(784, 1) / 784, "784 counts the pixels. The largest grey value is 255."),
         wrong(
             lambda picture: picture.reshape(28, 28, 1) / 255,
             "That cuts the picture into 28 parts. One column has the shape (784, 1).",
@@ -365,10 +361,7 @@ my_gradient = Exercise(
             lambda z, y: -y * (1 - softmax(z)),
             "Right for the right class. The others have a gradient too: their p, which should be 0.",
         ),
-        wrong(
-            lambda z, y: -y * np.log(softmax(z)),
-            "That is the error, class by class. What is its gradient with respect to z?",
-        ),
+        wrong(lambda z, y: -y * np.log(softmax(z)), "That is the error, class by class. What is its gradient by z?"),
         wrong(
             lambda z, y: -y / softmax(z),
             "That is the gradient with respect to p. From there to z it goes through the Jacobian, and most cancels.",
@@ -424,8 +417,7 @@ delta_of_o1 = Exercise(
         wrong(OUT_O1, "That is out_o1. Its target is still to be taken away."),
         wrong(TARGET_O1, "That is the target. The question asks for out minus target."),
         wrong(
-            (OUT_O1 - TARGET_O1) ** 2 / 2,
-            "That is half the squared error. The question asks for dE/dnet, of cross-entropy.",
+            (OUT_O1 - TARGET_O1) ** 2 / 2, "That is half the squared error. What is asked is dE/dnet of cross-entropy."
         ),
         wrong(1 - OUT_O1, "That is 1 − out, right for a target of 1. Here the target is 0.01."),
         wrong(

@@ -45,10 +45,6 @@ class Learned(NamedTuple):
     dead: float
 
 
-def train_eight_layers(activation, initialization, learning_rate):
-    return train_five(activation, 8, initialization, learning_rate, 200)
-
-
 def train_five(activation, depth, initialization, learning_rate, updates, outliers=0):
     runs = [
         train_on_rings(
@@ -75,7 +71,7 @@ def too_large_at_birth(state):
 eight_layers = Mission(
     "Eight layers on the two rings, 200 updates. Choose so that the error is under 0.05 with each of five seeds, and "
     "at most half of the hidden units are dead.",
-    train_eight_layers,
+    lambda activation, initialization, learning_rate: train_five(activation, 8, initialization, learning_rate, 200),
     goal=lambda state: max(state.errors) < 0.05 and state.dead <= 0.5,
     settings={
         "activation": [sigmoid, tanh, relu, leaky_relu],

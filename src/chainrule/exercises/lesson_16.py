@@ -143,8 +143,7 @@ careful_tanh_slope = Exercise(
             rtol=0.5,
         ),
         wrong(
-            lambda z: 1 / np.cosh(z) ** 2,
-            "Right values, but e^|z| overflows on the way. Use an exponential that only gets small.",
+            lambda z: 1 / np.cosh(z) ** 2, "Right values, but e^|z| overflows on the way. Use one that only gets small."
         ),
         wrong(
             lambda z: 4 * np.exp(-2 * z) / (1 + np.exp(-2 * z)) ** 2,

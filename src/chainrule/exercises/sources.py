@@ -47,7 +47,7 @@ def tree_of(function):
         return None
     node = own[0]
     body = ast.Return(node.body, lineno=node.lineno, col_offset=node.col_offset)
-    made = ast.FunctionDef("<lambda>", node.args, [body], [], lineno=node.lineno, col_offset=node.col_offset)
+    made = ast.FunctionDef("_lambda", node.args, [body], [], lineno=node.lineno, col_offset=node.col_offset)
     return ast.Module([made], [])
 
 
