@@ -621,11 +621,6 @@ def test_solution_of_a_lambda_is_a_function_with_its_inputs():
     assert cube.solution().code == "def solution(z):\n    return z ** 3"
 
 
-def test_parts_of_a_lambda_are_varied():
-    three = Exercise("How much is left?", lambda: 0.25**3, why="Little.", hints=["Multiply."])
-    assert three(0.125).mistakes == ("slip_number",)
-
-
 def test_solution_asks_for_an_attempt_first_and_then_shows_its_source():
     exercise = make_slope()
     exercise(...)

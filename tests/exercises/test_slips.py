@@ -287,6 +287,11 @@ def test_a_change_that_is_claimed_makes_the_answer_right(where, monkeypatch):
         exercise(space["mine"])
 
 
+def test_parts_of_a_lambda_are_varied():
+    three = Exercise("How much is left?", lambda: 0.25**3, why="Little.", hints=["Multiply."])
+    assert three(0.125).mistakes == ("slip_number",)
+
+
 def test_a_coincidence_of_one_input_is_not_taken_for_the_slip():
     mean_of_paths = "(delta_o1*w6 + delta_o2*w8) / 2 * out_h2 * (1 - out_h2) * i2"  # i1 = i2 / 2
     trace = forward(WORKED_EXAMPLE)
