@@ -1,11 +1,11 @@
 """One JupyterLab and one browser for all browser tests; both end before the tests of the other rooms begin."""
 
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
 import tarfile
-from functools import partial
 
 import pytest
 
@@ -47,8 +47,27 @@ def address(browser, folder):
 
 @pytest.fixture(scope="package")
 def open_notebook(browser, address):
-    """Open a notebook by its name: `with open_notebook("02_meet_the_sigmoid.ipynb") as notebook`."""
-    return partial(OpenNotebook, browser, address)
+    """Open a notebook by its name: `with open_notebook("02_meet_the_sigmoid.ipynb") as notebook`.
+
+    It comes in a page that an earlier test has left, if there is one: JupyterLab need not load again.
+    """
+    free = []
+
+    @contextlib.contextmanager
+    def open_(name, width=1400, height=1000):
+        if free:
+            notebook = free.pop()
+            notebook.page.set_viewport_size({"width": width, "height": height})
+            notebook.open(name)
+        else:
+            notebook = OpenNotebook(browser, address, name, width, height)
+        yield notebook
+        notebook.put_away()
+        free.append(notebook)
+
+    yield open_
+    for notebook in free:
+        notebook.context.close()
 
 
 @pytest.fixture(scope="package")

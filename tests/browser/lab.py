@@ -23,9 +23,18 @@ FLAGS = [
 PATIENCE = 180  # seconds until something counts as broken: on a busy machine all takes ten times as long
 KERNEL = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"  # none while a page is restored
 PUT_AWAY = """async () => {
-    const notebook = jupyterapp.shell.currentWidget;
-    await notebook.sessionContext.shutdown();
-    notebook.dispose();  // without the question whether to save it
+    for (const notebook of [...jupyterapp.shell.widgets("main")]) {
+        await notebook.sessionContext?.shutdown();
+        notebook.dispose();  // without the question whether to save it
+    }
+    jupyterapp.shell.expandLeft();  // the list of files, as in a page that was just loaded
+}"""
+SHOW = """async code => {
+    const notebook = jupyterapp.shell.currentWidget.content;
+    notebook.activeCellIndex = 0;
+    notebook.activeCell.model.outputs.clear();
+    notebook.activeCell.model.sharedModel.setSource(code);
+    await jupyterapp.commands.execute("notebook:run-cell");
 }"""
 ERRORS = [f'[data-mime-type="application/vnd.jupyter.{kind}"]' for kind in ("error", "stderr")]
 
@@ -141,7 +150,15 @@ class OpenNotebook:
 
     def go_on_to(self, name):
         """Put this notebook away, with its kernel, and open another one in the same page, which need not load again."""
+        self.put_away()
+        self.open(name)
+
+    def put_away(self):
+        """Put this notebook away, with its kernel, and what it led to; its page is free for another."""
         self.page.evaluate(PUT_AWAY)
+
+    def open(self, name):
+        """Open a notebook in this page, which is free."""
         self.complaints.clear()
         self.received.clear()
         self.page.evaluate("async path => { await jupyterapp.commands.execute('docmanager:open', { path }); }", name)
@@ -181,6 +198,13 @@ class OpenNotebook:
         """Run all cells and wait for the last."""
         self.page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
 
+    def show(self, code):
+        """Let the first cell show another explorer, in place of the one it showed; give that."""
+        self.received.clear()
+        self.page.evaluate(SHOW, code)
+        (explorer,) = self.wait_for_explorers(1)
+        return explorer
+
     def keep_kernel_busy(self, seconds):
         """Let the kernel do something else, as if a cell ran for so long; give back at once."""
         self.page.evaluate(f"void {KERNEL}.requestExecute({{ code: 'import time; time.sleep({seconds})' }})")
@@ -214,7 +238,7 @@ class OpenNotebook:
         """No cell shows an error, and the browser complained of nothing."""
         for selector in ERRORS:
             assert not self.page.locator(selector).all_text_contents()
-        assert not self.complaints
+        assert not self.complaints, self.complaints
 
     def read(self, explorer):
         """Give what an explorer shows: picture (a hash), words (the text alternative), caption, table, controls."""

@@ -21,21 +21,24 @@ EXPLORERS = {
 }  # fmt: skip
 
 
+AS_IN_NOTEBOOK_7 = """() => {
+    window.takeKey = event => jupyterapp.commands.processKeydownEvent(event);
+    document.addEventListener("keydown", takeKey, true);
+}"""
+
+
 @pytest.fixture(scope="module")
 def notebook(open_notebook, folder):
-    """A page of JupyterLab, in which one notebook after the other is opened, each with one explorer."""
-    for name, module in EXPLORERS.items():
-        write_notebook(folder / f"{name}.ipynb", [f"from {module} import {name}\n{name}()"])
-    with open_notebook(f"{name}.ipynb") as notebook:
+    """A notebook of one cell, in which one explorer after the other takes the place of the one before."""
+    write_notebook(folder / "keyboard.ipynb", [""])
+    with open_notebook("keyboard.ipynb") as notebook:
         yield notebook
 
 
 @pytest.mark.parametrize("name", EXPLORERS)
 def test_explorer_works_by_keyboard_alone(notebook, name):
-    notebook.go_on_to(f"{name}.ipynb")
+    explorer = notebook.show(f"from {EXPLORERS[name]} import {name}\n{name}()")
     notebook.change_theme("light")
-    notebook.run_all()
-    (explorer,) = notebook.wait_for_explorers(1)
     operate(notebook, explorer)
     assert not too_pale(explorer)
     notebook.change_theme("dark")
@@ -45,12 +48,8 @@ def test_explorer_works_by_keyboard_alone(notebook, name):
 
 
 def test_plain_keys_are_an_explorers_own_also_where_shortcuts_are_taken_on_the_way_down(notebook):
-    notebook.go_on_to("explore_activation.ipynb")
-    notebook.page.evaluate(  # as Notebook 7 does
-        "document.addEventListener('keydown', event => jupyterapp.commands.processKeydownEvent(event), true)"
-    )
-    notebook.run_all()
-    (explorer,) = notebook.wait_for_explorers(1)
+    explorer = notebook.show("from chainrule.explorers import explore_activation\nexplore_activation()")
+    notebook.page.evaluate(AS_IN_NOTEBOOK_7)
     slider, old = explorer.get_by_role("slider", name="z", exact=True), notebook.settle(explorer)
     slider.press("ArrowRight")
     assert notebook.settle(explorer, old)["picture"] != old["picture"]
@@ -58,4 +57,5 @@ def test_plain_keys_are_an_explorers_own_also_where_shortcuts_are_taken_on_the_w
     assert notebook.page.locator(".jp-Cell").count() == 1
     slider.press("Control+s")
     notebook.wait_until("jupyterapp.shell.currentWidget.context.model.dirty === false")
+    notebook.page.evaluate("document.removeEventListener('keydown', takeKey, true)")
     notebook.check_no_errors()

@@ -1,12 +1,14 @@
 """A learner's saved work, opened the next day without a kernel: picture and sentence are there, frames ahead work."""
 
-from .lab import KERNEL, write_notebook
+from .lab import KERNEL, OpenNotebook, write_notebook
 
 CELL = "from chainrule.explorers.activations import explore_activation\nexplore_activation('tanh', z=1.5)"
 READY = "document.querySelector('.chainrule-picture g') !== null"
 
 
-def test_a_saved_explorer_shows_picture_and_words_and_follows_its_slider_without_the_kernel(open_notebook, folder):
+def test_a_saved_explorer_shows_picture_and_words_and_follows_its_slider_without_the_kernel(
+    browser, address, open_notebook, folder
+):
     write_notebook(folder / "saved.ipynb", [CELL])
     with open_notebook("saved.ipynb") as notebook:
         notebook.run_all()
@@ -15,7 +17,7 @@ def test_a_saved_explorer_shows_picture_and_words_and_follows_its_slider_without
         words = notebook.read(notebook.explorers()[0])["words"]
         notebook.page.evaluate("jupyterapp.commands.execute('docmanager:save')")
         notebook.wait_until("!jupyterapp.shell.currentWidget.context.model.dirty")
-    with open_notebook("saved.ipynb") as notebook:  # its kernel is a new one, which knows no widget
+    with OpenNotebook(browser, address, "saved.ipynb") as notebook:  # page and kernel are new: neither knows a widget
         notebook.wait_until(READY)
         explorer = notebook.explorers()[0]
         first = notebook.read(explorer)

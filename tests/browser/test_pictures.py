@@ -31,13 +31,13 @@ def test_a_still_picture_follows_the_theme(picture):
         assert picture.page.evaluate(LINE) == colour
 
 
-def test_a_stranger_s_notebook_shows_the_picture_without_its_svg(picture, open_notebook, folder):
+def test_a_stranger_s_notebook_shows_the_picture_without_its_svg(picture, folder):
     picture.page.evaluate("jupyterapp.commands.execute('docmanager:save')")
     saved = folder / "picture.ipynb"
     picture.wait_until("() => !jupyterapp.shell.currentWidget.context.model.dirty")
     lesson = json.loads(saved.read_text("utf-8"))
     lesson["cells"][0]["source"] += "  # its signature is of another text: nobody has run this"
     (folder / "strange.ipynb").write_text(json.dumps(lesson), "utf-8")
-    with open_notebook("strange.ipynb") as strange:
-        (shown,) = strange.page.get_by_role("img", name="Value (solid) and derivative (dashed) of Identity").all()
-        assert shown.evaluate("element => [element.tagName, element.naturalWidth > 100]") == ["IMG", True]
+    picture.go_on_to("strange.ipynb")
+    (shown,) = picture.page.get_by_role("img", name="Value (solid) and derivative (dashed) of Identity").all()
+    assert shown.evaluate("element => [element.tagName, element.naturalWidth > 100]") == ["IMG", True]
