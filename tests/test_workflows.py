@@ -78,8 +78,8 @@ def test_actionlint_would_find_an_unknown_key(actionlint, tmp_path):
 def test_they_run_the_commands_of_the_readme_on_the_oldest_python():
     text = (WORKFLOWS / "tests.yml").read_text("utf-8")
     readme = (ROOT / "README.md").read_text("utf-8")
-    command = "pip install uv && uv run pytest"
-    assert command in text and command in readme
+    for command in ("pip install uv && uv run pytest\n", "uv run pytest -m long\n"):
+        assert command in text and command in readme and command in (ROOT / ".ci" / "run").read_text("utf-8")
     wanted = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["requires-python"]
     oldest = text.partition('python: ["')[2].partition('"')[0]
     assert SpecifierSet(wanted) == SpecifierSet(f">={oldest}")

@@ -5,6 +5,7 @@ import pytest
 from .lab import KERNEL, OpenNotebook
 
 LESSONS = ["00_start_here.ipynb", "02_meet_the_sigmoid.ipynb", "06_go_forward.ipynb"]
+LONG = [LESSONS[0], *(pytest.param(lesson, marks=pytest.mark.long) for lesson in LESSONS[1:])]
 NUMBER = "document.querySelector('.chainrule-stage nav output')?.textContent"
 MODEL = "jupyterapp.shell.currentWidget.content.model"
 EXPLORER, PREDICTION = ".chainrule-now .chainrule-explorer", ".chainrule-now .jp-OutputPlaceholder"
@@ -85,7 +86,7 @@ def walk(notebook):
         assert place(notebook)[0] == here + 1
 
 
-@pytest.mark.parametrize("lesson", LESSONS)
+@pytest.mark.parametrize("lesson", LONG)
 def test_a_lesson_goes_by_screen_by_screen_and_is_left_as_it_was(notebook, lesson, folder):
     if lesson != LESSONS[0]:
         notebook.go_on_to(lesson)

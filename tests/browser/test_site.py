@@ -1,13 +1,11 @@
 """The site, built as a teacher builds it: nothing of it asks another host, and its Python gives the stored outputs.
 
-Building needs npm and PyPI for the parts of Pyodide; without them these tests are skipped. By default one lesson is
-run in the browser; CHAINRULE_SITE=all runs all of them.
+Building needs npm and PyPI for the parts of Pyodide; without them these tests are skipped.
 """
 
 import contextlib
 import http.server
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -20,7 +18,7 @@ import pytest
 from .lab import KERNEL, LESSONS, READ, ROOT
 
 NAMES = sorted(path.name for path in LESSONS.glob("*.ipynb"))
-RUN = NAMES if os.environ.get("CHAINRULE_SITE") == "all" else NAMES[2:3]
+pytestmark = pytest.mark.long
 WARNING = "and a warning: overflow encountered in exp\n"  # in the browser numpy cannot warn; lesson 16 says so
 RUN_ALL = """async () => {
     await jupyterapp.commands.execute('notebook:clear-all-cell-outputs');
@@ -192,7 +190,7 @@ def wait_while_cells_are_done(page, condition):
         before = page.evaluate(counted)
 
 
-@pytest.mark.parametrize("name", RUN)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_lesson_run_in_the_browser_gives_the_stored_outputs(visit, name):
     stored = json.loads((LESSONS / name).read_text("utf-8"))["cells"]
     page = open_lesson(visit, name)
