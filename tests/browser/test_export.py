@@ -151,3 +151,12 @@ def test_the_words_beside_the_controls_are_light_on_a_dark_page(page):
     )
     page.get_by_role("button", name="Light").click()
     assert set(colours) == {"rgb(236, 236, 236)"}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_page(page, axe, theme):
+    page.evaluate("theme => { document.body.dataset.jpThemeLight = theme === 'light'; }", theme)
+    page.wait_for_function("document.getAnimations().length === 0")  # colours take a moment to change
+    page.evaluate(axe)
+    found = page.evaluate("axe.run()")["violations"]
+    assert [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found] == []

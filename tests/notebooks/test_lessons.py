@@ -187,6 +187,13 @@ def test_the_readme_and_the_first_lesson_list_it(path):
     assert path == LESSONS[0] or f"]({path.name})" in map_of_lessons
 
 
+def test_every_column_of_a_table_has_a_name(path):
+    tables = re.findall(
+        r"^(\|.*\|)\n\|[-:| ]+\|$", "\n".join(cell.source for cell in cells(path, "markdown")), re.MULTILINE
+    )
+    assert all(name.strip() for head in tables for name in head.strip("|").split("|"))
+
+
 def test_its_links_to_other_lessons_lead_somewhere(path):
     for cell in cells(path, "markdown"):
         for target in re.findall(r"\]\((\d\d_[^)]*\.ipynb)\)", cell.source):
